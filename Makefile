@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The front door. `make run` and `make test` install what is missing, as root or with sudo.
+.PHONY: run test build check bench fuzz format crash clean tools generate
+SHELL := /bin/bash
+JOBS  := $(shell nproc)
+DATA  ?= data
+SANITIZE := -Db_sanitize=address,undefined -Db_lundef=false
+
+run: tools build
+	build/release/storefolk serve --data $(DATA) --demo-when-empty
+
+test: tools
+	tools/test.sh
+
+tools:
+	@tools/install.sh
+
+generate:
+	@python3 tools/generate.py build/gen
+	@for kind in library tests bench fuzz; do python3 tools/sources.py $$kind; done > build/sources.new
+	@cmp -s build/sources.new build/sources.txt || { mv build/sources.new build/sources.txt; \
+	  for d in build/*/build.ninja; do [ -e "$$d" ] && touch meson.build; done; true; }
+
+build: generate
+	@[ -e build/release/build.ninja ] || meson setup build/release --buildtype=release -Doptimization=2 >/dev/null
+	@ninja -C build/release storefolk
+
+build-test: generate
+	@[ -e build/debug/build.ninja ] || meson setup build/debug --buildtype=debug -Doptimization=1 $(SANITIZE) >/dev/null
+	@ninja -C build/debug storefolk storefolk_test
+
+# Everything a machine can say about the code without running it.
+check: build-test
+	tools/check.sh
+
+bench: tools generate
+	@[ -e build/release/build.ninja ] || meson setup build/release --buildtype=release -Doptimization=2 >/dev/null
+	@ninja -C build/release
+	bench/run.sh
+
+fuzz: tools generate
+	tools/fuzz.sh
+
+crash: tools build
+	test/crash/run.sh
+
+format:
+	@git ls-files 'src/*.[ch]' 'test/*.[ch]' 'bench/*.[ch]' | xargs clang-format -i
+
+clean:
+	rm -rf build

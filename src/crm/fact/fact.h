@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_FACT_H
+#define CRM_FACT_H
+
+/*
+ * The vocabulary of the ledger: every kind of thing that can happen to a customer, and how to tell
+ * it. A fact is told in the transaction that makes it true. Other rooms follow facts; they never
+ * call up.
+ *
+ * How to add a kind: a value here (numbers are for ever, append only), a line in the table of
+ * fact.c with what value, quantity, reference and context mean, a test in the room that tells it.
+ */
+
+#include "base/work.h"
+#include "kit/ledger/ledger.h"
+
+enum fact_kind {
+    FACT_CONTACT_CREATED = 1, /* reference: contact */
+    FACT_CONTACT_CHANGED = 2, /* reference: contact; details: {"properties": ["email", …]} */
+    FACT_CONTACT_MERGED = 3,  /* reference: the contact that stays; context: the merge */
+    FACT_CONTACT_UNMERGED = 4,
+    FACT_CONTACT_ARCHIVED = 5,
+    FACT_IDENTITY_ADDED = 6, /* reference: contact; details: {"kind": "email"} */
+
+    /*
+     * Money of orders, always in the home currency and with its sign: what a shop sold is
+     * positive, what it gave back negative. Folding `value` over both kinds gives net revenue.
+     */
+    FACT_ORDER_PLACED = 20, /* value: total; reference, context: order; quantity: lines */
+    FACT_ORDER_REFUNDED = 21, /* value: -total; reference: the refund; context: the order refunded,
+                                 or the refund itself when that is not known */
+    FACT_LINE_SOLD = 22,     /* value: amount; quantity: pieces; reference: product; context: order */
+    FACT_LINE_REFUNDED = 23, /* value: -amount; quantity: -pieces; reference: product; context: refund */
+    FACT_ORDER_CHANGED = 24, /* status: reference, context: order; details: {"status": "completed"} */
+    FACT_ORDER_SHIPPED = 25,
+    FACT_ORDER_DELIVERED = 26,
+    /* An order or line that turned out different: the old one taken back, same references. */
+    FACT_ORDER_CORRECTED = 27, /* value: new - old total */
+    FACT_LINE_CORRECTED = 28,  /* value: new - old amount; quantity: new - old pieces */
+
+    FACT_CART_CHANGED = 40, /* value: total; reference: cart */
+    FACT_CART_ABANDONED = 41,
+
+    FACT_MAIL_SENT = 60, /* reference: mail; context: campaign */
+    FACT_MAIL_OPENED = 61,
+    FACT_MAIL_CLICKED = 62,
+
+    FACT_TICKET_OPENED = 80, /* reference: ticket */
+    FACT_TICKET_CLOSED = 81,
+};
+
+struct fact_description {
+    enum fact_kind kind;
+    const char    *name;  /* "order_placed": in the API */
+    const char    *label; /* "Order placed": in the time line */
+};
+
+/* NULL when there is no such kind. */
+const struct fact_description *fact_describe(int64_t kind);
+const struct fact_description *fact_by_name(const char *name);
+
+/* Appends it to the ledger in this WRITE. `at` is 0 for now. */
+status fact_tell(struct work *w, const struct fact *fact) MUST_CHECK;
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef KIT_DB_H
+#define KIT_DB_H
+
+/*
+ * The database, whichever it is: SQLite in a file, or PostgreSQL. Rooms hold statements in .sql
+ * files and never see a driver, a connection or a thread.
+ *
+ * Threads live here. READ units run on a pool of workers, each with a connection of its own.
+ * WRITE units of SQLite run one after the other on a single writer thread, each in a savepoint,
+ * and are committed in groups: one fsync acknowledges all of a group. On PostgreSQL they run on
+ * the workers in transactions of their own and are run again when the database says that two of
+ * them collided. `done` is called only after the commit is durable.
+ *
+ * After any outcome but OK the unit must end: on PostgreSQL its transaction is lost already.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/shape.h"
+#include "base/work.h"
+
+struct db;
+
+enum transaction { READ, WRITE };
+enum db_kind { DB_SQLITE, DB_POSTGRES };
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+struct db_options {
+    const char *url;     /* a file's path, ":memory:" is refused; or postgres://… */
+    int         readers; /* workers; 0 = 8 */
+    int         node;    /* 0..15, this node's number in ids of ours */
+};
+
+/*
+ * Opens, or makes, the database; does not migrate it.
+ * CONFLICT:    another server has this SQLite file open (a lock file beside it says so).
+ * UNAVAILABLE: no such folder, read-only, full, no server, wrong password: the message says which.
+ */
+status db_open(struct work *w, const struct db_options *options, struct db **ret_db) MUST_CHECK;
+
+/* Finishes all units that were submitted, then closes. */
+void db_close(struct db *db);
+
+enum db_kind db_kind(const struct db *db);
+
+/* ---- units of work ------------------------------------------------------------------------- */
+
+typedef status db_unit(struct work *w, void *arg);
+
+/*
+ * Runs `unit` in one transaction and returns when its outcome is durable. `w->tx` must be NULL
+ * before; on a second try `w`'s arena is rewound to where it was. Must not be called from a unit.
+ */
+status db_work(struct work *w, enum transaction mode, db_unit *unit, void *arg) MUST_CHECK;
+
+/* The same without waiting. The task, its work and `arg` must live until `done` is called. */
+struct db_task {
+    struct db_task  *next; /* of the queue; not the caller's */
+    struct work     *work;
+    enum transaction mode;
+    db_unit         *unit;
+    void            *arg;
+    void           (*done)(struct db_task *task, status outcome); /* on a thread of the db */
+};
+void db_submit(struct db *db, struct db_task *task);
+
+/* Called in every WRITE transaction just before its commit; the ledger numbers its facts here. */
+void db_before_commit(struct db *db, db_unit *hook, void *arg);
+
+/* Called, in no transaction, after a WRITE was committed: wakes followers. */
+void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg);
+
+/* ---- named statements ---------------------------------------------------------------------- */
+
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+
+struct db_value {
+    enum db_type type;
+    bool         null; /* of a parameter: its type is known, its value is not there */
+    int64_t      number;
+    double       real;
+    const char  *text; /* TEXT, NUL-terminated, or BLOB */
+    size_t       size; /* bytes of `text` */
+};
+
+/* A statement from a .sql file, made by tools/sql2c.py, its :names numbered from 1. */
+struct sql {
+    const char        *name;
+    const char        *sqlite;   /* ?1 ?2 …; NULL when it is only for the other database */
+    const char        *postgres; /* $1 $2 … */
+    const char *const *params;   /* names, in order of their numbers, then NULL */
+};
+
+/* One named value. Build lists with WITH(P_INT(id), P_TEXT(name)): values of variables so named. */
+struct param {
+    const char     *name;
+    struct db_value value;
+};
+
+/* clang-format off */
+#define P_INT(v)   {#v, {.type = DB_INT,  .number = (v), .null = (v) == ABSENT}}
+#define P_REAL(v)  {#v, {.type = DB_REAL, .real = (v)}}
+#define P_TEXT(v)  {#v, {.type = DB_TEXT, .text = (v), .size = (v) == NULL ? 0 : strlen(v), .null = (v) == NULL}}
+#define P_BLOB(v, bytes) {#v, {.type = DB_BLOB, .text = (const char *) (v), .size = (bytes), .null = (v) == NULL}}
+/* clang-format on */
+#define WITH(...) (const struct param[]) {__VA_ARGS__, {.name = NULL}}
+#define NO_PARAMS ((const struct param[]) {{.name = NULL}})
+
+/* The storable fields of a record as parameters of the same names. */
+const struct param *params_of(struct work *w, const struct shape *shape, const void *record);
+
+/* CONFLICT when a unique or foreign key objects. `ret_changed` (rows) may be NULL. */
+status db_run(struct work *w, const struct sql *sql, const struct param *params,
+              int64_t *ret_changed) MUST_CHECK;
+
+/*
+ * Runs the statement once for each record, with params_of it. PostgreSQL: one pipeline, one
+ * round trip. `ret_changed` is NULL or an array with a place for each record.
+ */
+status db_run_each(struct work *w, const struct sql *sql, const struct shape *shape,
+                   const struct rows *records, int64_t *ret_changed) MUST_CHECK;
+
+/* Adds the records to a table: COPY on PostgreSQL. The fields are the columns. */
+status db_append(struct work *w, const char *table, const struct shape *shape,
+                 const struct rows *records) MUST_CHECK;
+
+/* Fills one record, columns to fields by name. NOT_FOUND (without words) when there is no row. */
+status db_one(struct work *w, const struct sql *sql, const struct param *params,
+              const struct shape *shape, void *ret_record) MUST_CHECK;
+
+/* Fills a list that lives as long as the work. An empty list is OK. */
+status db_list(struct work *w, const struct sql *sql, const struct param *params,
+               const struct shape *shape, struct rows *ret_rows) MUST_CHECK;
+
+/* One number, such as a count; ABSENT for NULL. NOT_FOUND when there is no row. */
+status db_number(struct work *w, const struct sql *sql, const struct param *params,
+                 int64_t *ret_number) MUST_CHECK;
+
+/*
+ * A long result, row by row, in constant memory; texts are good until the next row.
+ *     TRY(db_cursor_open(w, &SQL, params, &order_shape, &cursor));
+ *     while (db_cursor_next(cursor, &order)) …
+ *     TRY(db_cursor_close(cursor));
+ */
+struct db_cursor;
+status db_cursor_open(struct work *w, const struct sql *sql, const struct param *params,
+                      const struct shape *shape, struct db_cursor **ret_cursor) MUST_CHECK;
+bool   db_cursor_next(struct db_cursor *cursor, void *ret_record);
+status db_cursor_close(struct db_cursor *cursor) MUST_CHECK; /* the outcome of the reading */
+
+int64_t db_new_id(struct work *w);
+
+/* A savepoint inside a WRITE: what `unit` did is undone when it does not end OK; the rest stays. */
+status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
+
+/* ---- statements made at run time ------------------------------------------------------------ */
+
+/*
+ * For columns and tables that are known only at run time. Words are literals of the source,
+ * names are checked and quoted, values are always parameters: nothing of a stranger's becomes SQL.
+ * Write words that both databases understand; QUERY_FOR(kind, …) where they differ.
+ */
+struct query;
+struct query *query_open(struct work *w) __attribute__((returns_nonnull));
+#define query_words(query, literal) query_words_("" literal "", query)
+void query_words_(const char *literal, struct query *query);
+void query_name(struct query *query, const char *name); /* [a-z_][a-z0-9_]{0,62}, else it aborts */
+void query_int(struct query *query, int64_t value);     /* ABSENT = NULL */
+void query_real(struct query *query, double value);
+void query_text(struct query *query, const char *value); /* NULL = NULL */
+void query_blob(struct query *query, const void *value, size_t size);
+bool query_name_valid(const char *name);
+
+/* A result whose columns are not known to a shape. */
+struct db_table {
+    const char            **columns;
+    int                     width;
+    int64_t                 height;
+    const struct db_value  *cells; /* height × width, row by row */
+};
+
+status query_run(struct work *w, struct query *query, int64_t *ret_changed) MUST_CHECK;
+status query_list(struct work *w, struct query *query, const struct shape *shape,
+                  struct rows *ret_rows) MUST_CHECK;
+status query_table(struct work *w, struct query *query, struct db_table *ret_table) MUST_CHECK;
+status query_number(struct work *w, struct query *query, int64_t *ret_number) MUST_CHECK;
+
+/* Which database, for the few statements that must differ. */
+enum db_kind work_db_kind(const struct work *w);
+
+/* ---- migrations ------------------------------------------------------------------------------ */
+
+/*
+ * One numbered step of schema/NNNN_name.sql, made part of the binary. Written once for both:
+ * INTEGER is int64, TEXT, REAL, BLOB; a block between "-- only sqlite" or "-- only postgres" and
+ * "-- end" is for that database.
+ */
+struct migration {
+    int         number;
+    const char *name;
+    const char *sql;
+};
+
+/*
+ * Brings the schema to the last migration, each in a transaction of its own.
+ * CONFLICT: the database was written by a newer Storefolk.
+ */
+status db_migrate(struct work *w, const struct migration *migrations, size_t count,
+                  int *ret_applied) MUST_CHECK;
+
+/* Runs one script as db_migrate does, for now.sql and for tests. */
+status db_run_script(struct work *w, const char *script) MUST_CHECK;
+
+/* Tables, columns, indexes as text, in a fixed order: two equal schemas give equal texts. */
+status db_describe(struct work *w, const char **ret_text) MUST_CHECK;
+
+/* Prepares a statement and runs nothing: for the test that prepares every one on both. */
+status db_prepare(struct work *w, const struct sql *sql) MUST_CHECK;
+
+/* A consistent copy of a SQLite database while it is in use; PostgreSQL: UNAVAILABLE, use pg_dump. */
+status db_backup(struct work *w, const char *path) MUST_CHECK;
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef KIT_JSON_H
+#define KIT_JSON_H
+
+/*
+ * JSON (RFC 8259). In: one strict parser (simdjson underneath) that refuses duplicate names,
+ * U+0000, invalid UTF-8, numbers beyond double and int64 where those are asked, and more than 64
+ * levels; numbers keep their raw text, so money stays exact. Out: a writer, from shapes or by hand.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/shape.h"
+#include "base/text.h"
+
+enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
+
+/* A value, in the arena of the work that parsed it. */
+struct json {
+    enum json_type     type;
+    bool               truth; /* BOOL */
+    const char        *text;  /* TEXT: the characters; NUMBER: as it was written */
+    size_t             size;  /* bytes of text; items of an ARRAY or OBJECT */
+    const char        *name;  /* as a member of an object; otherwise NULL */
+    const struct json *first; /* ARRAY, OBJECT */
+    const struct json *next;  /* the next item of the same parent */
+};
+
+/* INVALID with the reason and the byte offset. */
+status json_parse(struct work *w, const char *bytes, size_t size,
+                  const struct json **ret_value) MUST_CHECK;
+
+/* NULL when `object` is NULL, no object, or has no such member. */
+const struct json *json_member(const struct json *object, const char *name);
+
+/* The text of a member; NULL when it is absent or not text. */
+const char *json_text(const struct json *object, const char *name);
+
+/* A NUMBER that is whole and fits. False otherwise. */
+bool json_to_int(const struct json *value, int64_t *ret_number);
+
+/*
+ * Fills the fields that a caller may set; fields that are absent keep their value, null clears.
+ * INVALID names the first that is wrong: unknown, missing, wrong type, too long, out of range.
+ */
+status json_read(struct work *w, const struct json *object, const struct shape *shape,
+                 void *ret_record) MUST_CHECK;
+
+/* ---- out ------------------------------------------------------------------------------------- */
+
+/* Commas and quotes are its business; names and order are the caller's. Asserts on misuse. */
+struct json_out {
+    struct text *text;
+    uint64_t     has_items; /* one bit a level */
+    int          depth;
+    bool         after_name;
+};
+
+struct json_out json_out_open(struct text *text);
+void json_open_object(struct json_out *out);
+void json_close_object(struct json_out *out);
+void json_open_array(struct json_out *out);
+void json_close_array(struct json_out *out);
+void json_put_name(struct json_out *out, const char *name);
+void json_put_text(struct json_out *out, const char *text); /* NULL gives null */
+void json_put_int(struct json_out *out, int64_t number);    /* ABSENT gives null */
+void json_put_number(struct json_out *out, double number);  /* shortest that reads back equal */
+void json_put_bool(struct json_out *out, bool truth);
+void json_put_null(struct json_out *out);
+void json_put_money(struct json_out *out, int64_t money); /* "12.5"; ABSENT gives null */
+void json_put_time(struct json_out *out, int64_t time);   /* ISO 8601; ABSENT gives null */
+void json_put_date(struct json_out *out, int64_t day);
+void json_put_json(struct json_out *out, const struct json *value); /* as it was, compact */
+
+/* A whole record by its shape, or a list of them. */
+void json_put_record(struct json_out *out, const struct shape *shape, const void *record);
+void json_put_rows(struct json_out *out, const struct shape *shape, const struct rows *rows);
+
+/* The record as a NUL-terminated document. */
+const char *json_of(struct work *w, const struct shape *shape, const void *record);
+
+/* The value as a compact document. */
+const char *json_write(struct work *w, const struct json *value);
+
+#endif

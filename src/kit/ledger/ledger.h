@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef KIT_LEDGER_H
+#define KIT_LEDGER_H
+
+/*
+ * An append-only log of facts in two tiers of one database.
+ *
+ *   rows    what was told lately, in commit order, one table without secondary index
+ *   blocks  what was sealed: columns, sorted by (subject, at, sequence) within a month, packed,
+ *           with statistics to skip by and a checksum
+ *
+ * Readers see both tiers as one. The ledger knows no kind of fact: a kind is a number and the
+ * meaning of value and quantity is its owner's (crm/fact).
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/shape.h"
+#include "base/work.h"
+
+struct ledger;
+
+struct fact {
+    int64_t     sequence;  /* given at the commit: commit order is sequence order, without gaps */
+    int64_t     subject;   /* the identity it is about; 0 = nobody */
+    int64_t     kind;
+    int64_t     at;        /* when it happened, ms UTC: may be long ago, or a little ahead */
+    int64_t     store;     /* 0 = none */
+    int64_t     value;     /* mostly millionths of the home currency */
+    int64_t     quantity;  /* mostly millionths of a piece */
+    int64_t     reference; /* the thing it is about: an order line's product, a mail; 0 = none */
+    int64_t     context;   /* the larger thing it happened in: order, session, campaign; 0 = none */
+    const char *details;   /* a small JSON object, or NULL. Few distinct ones cost next to nothing */
+};
+
+extern const struct shape fact_shape;
+
+/* Registers with the database of the machines of `w`; call it before the first unit. */
+status ledger_open(struct work *w, struct ledger **ret_ledger) MUST_CHECK;
+void   ledger_close(struct ledger *ledger);
+
+/* Told in this transaction, visible to readers when it has committed. WRITE. */
+status ledger_append(struct work *w, const struct fact *fact) MUST_CHECK;
+
+/* Facts of these subjects, newest first by (at, sequence). `before` pages: start with {INT64_MAX,
+ * INT64_MAX} and go on with the last fact's at and sequence. Touches only the blocks that hold
+ * them. `kinds` is 0-terminated, or NULL for all. */
+struct ledger_position {
+    int64_t at;
+    int64_t sequence;
+};
+status ledger_by_subject(struct work *w, const int64_t *subjects, size_t count,
+                         const int64_t *kinds, struct ledger_position before, int64_t limit,
+                         struct rows *ret_facts) MUST_CHECK;
+
+/* ---- scanning -------------------------------------------------------------------------------- */
+
+enum ledger_column {
+    LEDGER_SEQUENCE = 1 << 0,
+    LEDGER_SUBJECT = 1 << 1,
+    LEDGER_KIND = 1 << 2,
+    LEDGER_AT = 1 << 3,
+    LEDGER_STORE = 1 << 4,
+    LEDGER_VALUE = 1 << 5,
+    LEDGER_QUANTITY = 1 << 6,
+    LEDGER_REFERENCE = 1 << 7,
+    LEDGER_CONTEXT = 1 << 8,
+    LEDGER_DETAILS = 1 << 9,
+};
+
+/* Which facts, and what of them. Zero or NULL = no condition. */
+struct ledger_query {
+    unsigned       columns; /* of enum ledger_column: only these are decoded */
+    int64_t        from;    /* at >= from */
+    int64_t        until;   /* at < until; 0 = no end */
+    const int64_t *kinds;   /* 0-terminated */
+    int64_t        store;
+};
+
+/* Some facts as columns; those not asked for are NULL. Good until the next batch. */
+struct ledger_batch {
+    size_t             count;
+    const int64_t     *sequence, *subject, *kind, *at, *store, *value, *quantity, *reference,
+        *context;
+    const uint32_t    *details;    /* number into `dictionary`; 0 = no details */
+    const char *const *dictionary; /* [0] is NULL */
+    size_t             dictionary_count;
+};
+
+/*
+ *     TRY(ledger_scan_open(w, &query, &scan));
+ *     while (ledger_scan_next(scan, &batch)) fold(batch);
+ *     TRY(ledger_scan_close(scan));
+ * No order over batches. Every committed fact that matches comes exactly once.
+ */
+struct ledger_scan;
+status ledger_scan_open(struct work *w, const struct ledger_query *query,
+                        struct ledger_scan **ret_scan) MUST_CHECK;
+bool   ledger_scan_next(struct ledger_scan *scan, struct ledger_batch *ret_batch);
+status ledger_scan_close(struct ledger_scan *scan) MUST_CHECK;
+
+/* ---- following ------------------------------------------------------------------------------- */
+
+/* At most `limit` facts after `sequence`, in order of sequence, from whichever tier holds them. */
+status ledger_after(struct work *w, int64_t sequence, int64_t limit,
+                    struct rows *ret_facts) MUST_CHECK;
+
+/*
+ * Takes the next facts for a named follower and moves its durable cursor in the same transaction:
+ * each fact takes effect once. WRITE. `ret_facts` is empty when there is nothing new, or when
+ * another node holds the cursor.
+ */
+status ledger_follow(struct work *w, const char *follower, int64_t limit,
+                     struct rows *ret_facts) MUST_CHECK;
+
+/* The last committed sequence; 0 when there is none. */
+status ledger_last(struct work *w, int64_t *ret_sequence) MUST_CHECK;
+
+/* Facts in all. */
+status ledger_count(struct work *w, int64_t *ret_count) MUST_CHECK;
+
+/* ---- upkeep: one at a time, in slices; run by the job machine ---------------------------------- */
+
+/* Moves rows into blocks, all but the newest `keep`; merges small blocks. Opens works of its own. */
+status ledger_seal(struct work *w, int64_t keep, int64_t *ret_sealed) MUST_CHECK;
+
+/*
+ * Rewrites the facts of these subjects, in both tiers. `change` gets a copy of each; false drops
+ * it (its sequence stays unused). For erasing people. Opens works of its own.
+ */
+typedef bool ledger_change(struct fact *fact, void *arg);
+status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count,
+                      ledger_change *change, void *arg, int64_t *ret_rewritten) MUST_CHECK;
+
+/* Block checksums, order, statistics and counts, and that sequences are unique. BROKEN says where. */
+status ledger_verify(struct work *w) MUST_CHECK;
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef KIT_MACHINES_H
+#define KIT_MACHINES_H
+
+/* The machines that one running Storefolk shares. Made by app, found by the kit through a work. */
+
+struct clock;
+struct cipher;
+struct db;
+struct http_client;
+struct jobs;
+struct ledger;
+
+struct machines {
+    struct clock       *clock;
+    struct db          *db;
+    struct ledger      *ledger;
+    struct jobs        *jobs;
+    struct cipher      *cipher;
+    struct http_client *client;
+    const void         *house; /* what the floor above hangs here: the list of rooms (crm/house.h) */
+};
+
+#endif
