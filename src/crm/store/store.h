@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_STORE_H
+#define CRM_STORE_H
+
+/*
+ * Connected shops, branches and tills: each with currency and time zone. The home currency, in
+ * which everything is summed, is a setting; rates between currencies are kept by day.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/shape.h"
+#include "base/work.h"
+
+enum store_kind { STORE_IMPORT, STORE_WOOCOMMERCE, STORE_SHOPIFY, STORE_POS, STORE_OTHER };
+
+struct store {
+    int64_t         id;
+    const char     *name; /* unique */
+    enum store_kind kind;
+    const char     *url;      /* NULL when it has none */
+    const char     *currency; /* ISO 4217 */
+    const char     *zone;     /* IANA name */
+    int64_t         created_at;
+};
+
+extern const struct shape store_shape;
+
+/* INVALID: currency or zone unknown. CONFLICT: the name is taken. */
+status store_create(struct work *w, struct store *draft) MUST_CHECK;
+status store_get(struct work *w, int64_t id, struct store *ret_store) MUST_CHECK;
+status store_find(struct work *w, const char *name, struct store *ret_store) MUST_CHECK;
+status store_list(struct work *w, struct rows *ret_stores) MUST_CHECK;
+status store_change(struct work *w, const struct store *store) MUST_CHECK;
+
+/* The currency in which totals over stores are kept; the first store's until it is set. */
+status store_home_currency(struct work *w, const char **ret_currency) MUST_CHECK;
+
+/* One unit of `currency` in the home currency on a day, in millionths: the last known rate. */
+status store_rate(struct work *w, const char *currency, int64_t day, int64_t *ret_rate) MUST_CHECK;
+status store_put_rate(struct work *w, const char *currency, int64_t day, int64_t rate) MUST_CHECK;
+
+#endif
