@@ -25,8 +25,8 @@
 
 struct test {
     const char *name;
-    void      (*run)(struct work *w);
-    bool        in_write; /* the whole test is one WRITE unit */
+    void (*run)(struct work *w);
+    bool in_write; /* the whole test is one WRITE unit */
 };
 
 struct suite {
@@ -46,48 +46,53 @@ void check_skip(const char *reason);
 /* The clock of the running test goes on by so many ms; works opened later begin there. */
 void check_pass_time(struct work *w, int64_t ms);
 
-#define CHECK(condition)                                                            \
-    do {                                                                            \
-        if (!(condition))                                                           \
-            check_failed(__FILE__, __LINE__, "not so: %s", #condition);             \
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            check_failed(__FILE__, __LINE__, "not so: %s", #condition);                            \
     } while (0)
 
 /* Shows the reason of the failure. */
-#define CHECK_OK(call)                                                                          \
-    do {                                                                                        \
-        status check_status_ = (call);                                                          \
-        if (check_status_ != OK)                                                                \
-            check_failed(__FILE__, __LINE__, "%s ended with %d: %s", #call, (int) check_status_, \
-                         w->failure.message ? w->failure.message : "(no reason)");              \
+#define CHECK_OK(call)                                                                             \
+    do {                                                                                           \
+        status check_status_ = (call);                                                             \
+        if (check_status_ != OK)                                                                   \
+            check_failed(__FILE__, __LINE__, "%s ended with %d: %s", #call, (int) check_status_,   \
+                         w->failure.message ? w->failure.message : "(no reason)");                 \
     } while (0)
 
-#define CHECK_TEXT(actual, expected)                                                          \
-    do {                                                                                      \
-        const char *actual_ = (actual), *expected_ = (expected);                              \
-        if (actual_ == NULL || strcmp(actual_, expected_) != 0)                               \
-            check_failed(__FILE__, __LINE__, "%s is '%s', not '%s'", #actual,                 \
-                         actual_ ? actual_ : "(null)", expected_);                            \
+#define CHECK_TEXT(actual, expected)                                                               \
+    do {                                                                                           \
+        const char *actual_ = (actual), *expected_ = (expected);                                   \
+        if (actual_ == NULL || strcmp(actual_, expected_) != 0)                                    \
+            check_failed(__FILE__, __LINE__, "%s is '%s', not '%s'", #actual,                      \
+                         actual_ ? actual_ : "(null)", expected_);                                 \
     } while (0)
 
-#define CHECK_INT(actual, expected)                                                           \
-    do {                                                                                      \
-        long long actual_ = (long long) (actual), expected_ = (long long) (expected);         \
-        if (actual_ != expected_)                                                             \
-            check_failed(__FILE__, __LINE__, "%s is %lld, not %lld", #actual, actual_,        \
-                         expected_);                                                          \
+#define CHECK_INT(actual, expected)                                                                \
+    do {                                                                                           \
+        long long actual_ = (long long) (actual), expected_ = (long long) (expected);              \
+        if (actual_ != expected_)                                                                  \
+            check_failed(__FILE__, __LINE__, "%s is %lld, not %lld", #actual, actual_, expected_); \
     } while (0)
 
-#define TEST(function)     {#function, function, false}
-#define IN_WRITE(function) {#function, function, true}
+#define TEST(function)                                                                             \
+    {                                                                                              \
+#function, function, false                                                                 \
+    }
+#define IN_WRITE(function)                                                                         \
+    {                                                                                              \
+#function, function, true                                                                  \
+    }
 
 #define SUITE(label, ...)    CHECK_SUITE_(label, false, __VA_ARGS__)
 #define SUITE_DB(label, ...) CHECK_SUITE_(label, true, __VA_ARGS__)
-#define CHECK_SUITE_(label, db, ...)                                                      \
-    static const struct test tests_[] = {__VA_ARGS__, {0}};                               \
-    static struct suite      suite_ = {.name = label, .needs_db = db, .tests = tests_};   \
-    __attribute__((constructor)) static void register_suite_(void)                        \
-    {                                                                                     \
-        check_register(&suite_);                                                          \
+#define CHECK_SUITE_(label, db, ...)                                                               \
+    static const struct test tests_[] = {__VA_ARGS__, {0}};                                        \
+    static struct suite      suite_ = {.name = label, .needs_db = db, .tests = tests_};            \
+    __attribute__((constructor)) static void register_suite_(void)                                 \
+    {                                                                                              \
+        check_register(&suite_);                                                                   \
     }
 
 #endif

@@ -2,7 +2,8 @@
 #ifndef TEST_CHECK_DB_H
 #define TEST_CHECK_DB_H
 
-/* Fresh, migrated machines for one test at a time: database, ledger, jobs. For test/check_main.c. */
+/* Fresh, migrated machines for one test at a time: database, ledger, jobs. For test/check_main.c.
+ */
 
 #include <stdbool.h>
 

@@ -25,7 +25,7 @@ int64_t id_make(struct id_source *source, int64_t now)
 
     int64_t counter = next & ((1 << COUNTER_BITS) - 1);
     return (next >> COUNTER_BITS) << (NODE_BITS + COUNTER_BITS)
-        | (int64_t) source->node << COUNTER_BITS | counter;
+           | (int64_t) source->node << COUNTER_BITS | counter;
 }
 
 int64_t id_time(int64_t id)

@@ -58,15 +58,15 @@ struct shape {
 };
 
 /* Does not compile when the kind and the C type of the member disagree. */
-#define FIELD(record, member, kind, ...)                                                          \
-    {                                                                                             \
-        .name = #member, .type = kind,                                                            \
-        .offset = offsetof(struct record, member)                                                 \
-            + 0 * sizeof(char[FIELD_FITS(((struct record *) 0)->member, kind) ? 1 : -1]),         \
-        __VA_ARGS__                                                                               \
+#define FIELD(record, member, kind, ...)                                                           \
+    {                                                                                              \
+        .name = #member, .type = kind,                                                             \
+        .offset = offsetof(struct record, member)                                                  \
+                  + 0 * sizeof(char[FIELD_FITS(((struct record *) 0)->member, kind) ? 1 : -1]),    \
+        __VA_ARGS__                                                                                \
     }
 
-#define FIELD_FITS(value, kind)                                                                   \
+#define FIELD_FITS(value, kind)                                                                    \
     _Generic((value),                                                                             \
         int64_t: (kind) == FIELD_INT || (kind) == FIELD_TIME || (kind) == FIELD_DATE              \
             || (kind) == FIELD_MONEY,                                                             \
@@ -74,10 +74,10 @@ struct shape {
         const char *: (kind) == FIELD_TEXT, const struct json *: (kind) == FIELD_JSON,            \
         struct rows: (kind) == FIELD_LIST, default: (kind) == FIELD_CHOICE || (kind) == FIELD_ONE)
 
-#define SHAPE(label, record, list)                                                                \
-    {                                                                                             \
-        .name = label, .size = sizeof(struct record), .fields = list,                             \
-        .count = sizeof(list) / sizeof *(list)                                                    \
+#define SHAPE(label, record, list)                                                                 \
+    {                                                                                              \
+        .name = label, .size = sizeof(struct record), .fields = list,                              \
+        .count = sizeof(list) / sizeof *(list)                                                     \
     }
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))

@@ -4,7 +4,8 @@
 
 /*
  * The closed set of outcomes. Every function that can fail returns one, and each has exactly one
- * HTTP meaning (kit/http/reply.c). Adding a value is a decision for the whole house, not for a room.
+ * HTTP meaning (kit/http/reply.c). Adding a value is a decision for the whole house, not for a
+ * room.
  */
 typedef enum status {
     OK,              /* 200 */
@@ -22,11 +23,11 @@ typedef enum status {
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 /* Returns at once when `call` did not end OK. The only macro that hides a return. */
-#define TRY(call)             \
-    do {                      \
-        status try_ = (call); \
-        if (try_ != OK)       \
-            return try_;      \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        status try_ = (call);                                                                      \
+        if (try_ != OK)                                                                            \
+            return try_;                                                                           \
     } while (0)
 
 #endif

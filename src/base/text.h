@@ -21,14 +21,13 @@ struct text text_open(struct arena *arena);
 void        text_add(struct text *text, const char *words);
 void        text_add_bytes(struct text *text, const void *bytes, size_t size);
 void        text_add_char(struct text *text, char c);
-void        text_addf(struct text *text, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_add_int(struct text *text, int64_t number);
 void text_clear(struct text *text);
 
-bool text_same(const char *a, const char *b); /* NULL equals only NULL */
+bool text_same(const char *a, const char *b);        /* NULL equals only NULL */
 bool text_same_nocase(const char *a, const char *b); /* ASCII letters only */
-bool text_empty(const char *words); /* NULL or "" */
+bool text_empty(const char *words);                  /* NULL or "" */
 bool text_starts(const char *words, const char *start);
 bool text_ends(const char *words, const char *end);
 

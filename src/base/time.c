@@ -22,7 +22,7 @@ static int days_in(int year, int month)
 bool date_valid(struct date date)
 {
     return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12
-        && date.day >= 1 && date.day <= days_in(date.year, date.month);
+           && date.day >= 1 && date.day <= days_in(date.year, date.month);
 }
 
 /* Years that begin in March put the leap day last, so that a formula suffices. */

@@ -27,10 +27,10 @@ bool        date_valid(struct date date);
 int64_t     date_to_day(struct date date);
 struct date date_of_day(int64_t day);
 
-int64_t day_of(int64_t time);      /* floor, also before 1970 */
-int64_t month_of_day(int64_t day); /* year × 12 + month - 1 */
+int64_t day_of(int64_t time);        /* floor, also before 1970 */
+int64_t month_of_day(int64_t day);   /* year × 12 + month - 1 */
 int64_t day_of_month(int64_t month); /* first day of that month */
-int64_t week_of_day(int64_t day);  /* the Monday that begins its ISO week, as a day */
+int64_t week_of_day(int64_t day);    /* the Monday that begins its ISO week, as a day */
 
 /*
  * "2024-01-31", "2024-01-31T09:00[:00[.123]]" with 'T' or a blank, then nothing (= UTC), "Z" or

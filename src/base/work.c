@@ -47,8 +47,8 @@ status fail(struct work *w, status code, const char *field, const char *format, 
 {
     va_list args;
     va_start(args, format);
-    w->failure = (struct failure){
-        .code = code, .field = field, .message = text_from(w, format, args)};
+    w->failure =
+        (struct failure){.code = code, .field = field, .message = text_from(w, format, args)};
     va_end(args);
     return code;
 }

@@ -28,9 +28,9 @@ struct failure {
 
 /* Who asks. The house itself is {0}. */
 struct actor {
-    int64_t user;   /* 0 = the house */
-    int64_t token;  /* the API token that was shown; 0 = none */
-    int     role;   /* crm/staff decides what it means */
+    int64_t  user;   /* 0 = the house */
+    int64_t  token;  /* the API token that was shown; 0 = none */
+    int      role;   /* crm/staff decides what it means */
     uint64_t scopes; /* one bit for each enum access; crm/staff */
 };
 

@@ -7,7 +7,7 @@
  * How to add one: a line here, a line in the table of crm/staff/access.c.
  */
 enum access {
-    ANYBODY, /* also without signing in */
+    ANYBODY,     /* also without signing in */
     MAY_SIGN_IN, /* anybody who is known: one's own account */
     MAY_SEE_CONTACTS,
     MAY_EDIT_CONTACTS,
@@ -17,9 +17,9 @@ enum access {
     MAY_EDIT_ORDERS,
     MAY_SEE_PRODUCTS,
     MAY_EDIT_PRODUCTS,
-    MAY_SEE_RECORDS,  /* objects of every other type */
+    MAY_SEE_RECORDS, /* objects of every other type */
     MAY_EDIT_RECORDS,
-    MAY_EDIT_SCHEMA,  /* properties, groups, types, pipelines */
+    MAY_EDIT_SCHEMA, /* properties, groups, types, pipelines */
     MAY_SEE_REPORTS,
     MAY_IMPORT,
     MAY_EXPORT,

@@ -14,12 +14,12 @@ struct record_type;
 struct route;
 
 struct room {
-    const char                *name;
-    const struct route        *routes;
-    const struct job_kind     *jobs;
-    const struct chore        *chores;
-    const struct follower     *followers;
-    const struct record_type  *records; /* object types this room owns; crm/record/record.h */
+    const char               *name;
+    const struct route       *routes;
+    const struct job_kind    *jobs;
+    const struct chore       *chores;
+    const struct follower    *followers;
+    const struct record_type *records; /* object types this room owns; crm/record/record.h */
 };
 
 /* All rooms, lowest first, then NULL; a work finds them through its machines (app/rooms.c). */

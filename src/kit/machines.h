@@ -18,7 +18,7 @@ struct machines {
     struct jobs        *jobs;
     struct cipher      *cipher;
     struct http_client *client;
-    const void         *house; /* what the floor above hangs here: the list of rooms (crm/house.h) */
+    const void *house; /* what the floor above hangs here: the list of rooms (crm/house.h) */
 };
 
 #endif

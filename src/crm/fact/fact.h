@@ -26,12 +26,14 @@ enum fact_kind {
      * Money of orders, always in the home currency and with its sign: what a shop sold is
      * positive, what it gave back negative. Folding `value` over both kinds gives net revenue.
      */
-    FACT_ORDER_PLACED = 20, /* value: total; reference, context: order; quantity: lines */
+    FACT_ORDER_PLACED = 20,   /* value: total; reference, context: order; quantity: lines */
     FACT_ORDER_REFUNDED = 21, /* value: -total; reference: the refund; context: the order refunded,
                                  or the refund itself when that is not known */
-    FACT_LINE_SOLD = 22,     /* value: amount; quantity: pieces; reference: product; context: order */
-    FACT_LINE_REFUNDED = 23, /* value: -amount; quantity: -pieces; reference: product; context: refund */
-    FACT_ORDER_CHANGED = 24, /* status: reference, context: order; details: {"status": "completed"} */
+    FACT_LINE_SOLD = 22, /* value: amount; quantity: pieces; reference: product; context: order */
+    FACT_LINE_REFUNDED =
+        23, /* value: -amount; quantity: -pieces; reference: product; context: refund */
+    FACT_ORDER_CHANGED =
+        24, /* status: reference, context: order; details: {"status": "completed"} */
     FACT_ORDER_SHIPPED = 25,
     FACT_ORDER_DELIVERED = 26,
     /* An order or line that turned out different: the old one taken back, same references. */

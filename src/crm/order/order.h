@@ -45,12 +45,12 @@ struct order_draft {
     int64_t             placed_at;
     const char         *currency; /* NULL = the store's */
     int64_t             total;    /* ABSENT = sum of the lines */
-    const char         *country;  /* where it was bought: ISO 3166 alpha-2 or free text; and so on */
+    const char         *country; /* where it was bought: ISO 3166 alpha-2 or free text; and so on */
     const char         *state, *city, *zip;
     const char         *channel; /* "web", "pos" … */
     const char         *source, *medium, *campaign;
-    struct person_draft person;  /* nothing known: an anonymous sale, countable, joinable later */
-    struct rows         lines;   /* of struct order_line */
+    struct person_draft person; /* nothing known: an anonymous sale, countable, joinable later */
+    struct rows         lines;  /* of struct order_line */
     /*
      * 0: `lines` is the whole document. Otherwise they are lines first_line, first_line + 1, … of
      * it, as a file gives them in parts: lines before and after are left alone.

@@ -71,7 +71,8 @@ struct person_spend {
  * total_number_of_orders, total_value_of_orders, total_refunds, net_lifetime_value,
  * first_order_date, last_order_date, average_order_value, average_days_between_orders.
  */
-status person_add_spend(struct work *w, int64_t identity, const struct person_spend *spend) MUST_CHECK;
+status person_add_spend(struct work *w, int64_t identity,
+                        const struct person_spend *spend) MUST_CHECK;
 
 /* The ids of a contact's identities. */
 status person_identities(struct work *w, int64_t contact, struct rows *ret_identities) MUST_CHECK;

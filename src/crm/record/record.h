@@ -21,8 +21,8 @@
 
 enum property_type {
     PROPERTY_STRING,
-    PROPERTY_NUMBER, /* column INTEGER, millionths */
-    PROPERTY_DATE,   /* column INTEGER, days */
+    PROPERTY_NUMBER,   /* column INTEGER, millionths */
+    PROPERTY_DATE,     /* column INTEGER, days */
     PROPERTY_DATETIME, /* column INTEGER, ms */
     PROPERTY_ENUMERATION,
     PROPERTY_BOOL, /* column INTEGER, 0 or 1 */
@@ -35,7 +35,8 @@ enum property_flag {
     PROPERTY_HIDDEN = 1 << 2,
     PROPERTY_BUILT_IN = 1 << 3, /* cannot be removed */
     PROPERTY_SEARCHED = 1 << 4, /* part of the full-text search */
-    PROPERTY_INTEGER = 1 << 5,  /* NUMBER whose column holds whole units, not millionths: ids, counts */
+    PROPERTY_INTEGER =
+        1 << 5, /* NUMBER whose column holds whole units, not millionths: ids, counts */
 };
 
 struct property {
@@ -43,11 +44,11 @@ struct property {
     const char        *label;
     const char        *group;
     enum property_type type;
-    const char        *field_type; /* text textarea number date select checkbox …; NULL = by type */
-    const char        *column;     /* NULL = name */
-    unsigned           flags;
-    const char        *options; /* of ENUMERATION: "value=Label;value=Label"; NULL = free */
-    const char        *description;
+    const char *field_type; /* text textarea number date select checkbox …; NULL = by type */
+    const char *column;     /* NULL = name */
+    unsigned    flags;
+    const char *options; /* of ENUMERATION: "value=Label;value=Label"; NULL = free */
+    const char *description;
 };
 
 struct record_value {
@@ -69,14 +70,14 @@ const char *record_change_value(const struct record_change *change, const char *
 
 /* One object type. Built-in types are constants of the room that owns them. */
 struct record_type {
-    const char            *id;       /* "0-1" */
-    const char            *name;     /* "contacts" */
-    const char            *singular; /* "contact" */
-    const char            *table;    /* id, created_at, updated_at, archived_at + a column each */
-    bool                   dense_ids; /* numbered 1, 2, 3 … instead of 53-bit ids */
-    int                    see, edit; /* enum access */
+    const char            *id;         /* "0-1" */
+    const char            *name;       /* "contacts" */
+    const char            *singular;   /* "contact" */
+    const char            *table;      /* id, created_at, updated_at, archived_at + a column each */
+    bool                   dense_ids;  /* numbered 1, 2, 3 … instead of 53-bit ids */
+    int                    see, edit;  /* enum access */
     const struct property *properties; /* built in; ends with {0} */
-    const char            *changed_at; /* name in the API: "lastmodifieddate", NULL = "hs_lastmodifieddate" */
+    const char *changed_at; /* name in the API: "lastmodifieddate", NULL = "hs_lastmodifieddate" */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */
     status (*before)(struct work *w, struct record_change *change);
     status (*after)(struct work *w, const struct record_change *change);
@@ -84,7 +85,8 @@ struct record_type {
 };
 
 /* By plural name, singular or type id; also types made at run time. NOT_FOUND. */
-status record_type_get(struct work *w, const char *name, const struct record_type **ret_type) MUST_CHECK;
+status record_type_get(struct work *w, const char *name,
+                       const struct record_type **ret_type) MUST_CHECK;
 
 struct record {
     int64_t                    id;
@@ -101,26 +103,31 @@ const char *record_value_of(const struct record *record, const char *property);
  * INVALID_DATE, INVALID_OPTION, INVALID_EMAIL … CONFLICT: a unique value is taken; the message
  * ends "Existing ID: 123".
  */
-status record_create(struct work *w, const struct record_type *type, const struct record_value *values,
-                     size_t count, int64_t *ret_id) MUST_CHECK;
+status record_create(struct work *w, const struct record_type *type,
+                     const struct record_value *values, size_t count, int64_t *ret_id) MUST_CHECK;
 status record_change(struct work *w, const struct record_type *type, int64_t id,
                      const struct record_value *values, size_t count) MUST_CHECK;
 
-/* `properties` ends with NULL; NULL = the type's defaults. An archived one is found only if asked. */
+/* `properties` ends with NULL; NULL = the type's defaults. An archived one is found only if asked.
+ */
 status record_get(struct work *w, const struct record_type *type, int64_t id,
-                  const char *const *properties, bool archived, struct record *ret_record) MUST_CHECK;
+                  const char *const *properties, bool archived,
+                  struct record *ret_record) MUST_CHECK;
 
 /* By any unique property. NOT_FOUND. */
 status record_find(struct work *w, const struct record_type *type, const char *property,
                    const char *value, int64_t *ret_id) MUST_CHECK;
 
-status record_archive(struct work *w, const struct record_type *type, int64_t id, bool archived) MUST_CHECK;
+status record_archive(struct work *w, const struct record_type *type, int64_t id,
+                      bool archived) MUST_CHECK;
 
 /* Records in order of id after `after`. Rows of struct record. */
 status record_list(struct work *w, const struct record_type *type, const char *const *properties,
-                   int64_t after, int64_t limit, bool archived, struct rows *ret_records) MUST_CHECK;
+                   int64_t after, int64_t limit, bool archived,
+                   struct rows *ret_records) MUST_CHECK;
 
-/* For owners whose own statements change a searched property: brings the search index up to date. */
+/* For owners whose own statements change a searched property: brings the search index up to date.
+ */
 status record_index(struct work *w, const struct record_type *type, int64_t id,
                     const char *const *texts) MUST_CHECK;
 

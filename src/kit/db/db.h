@@ -27,7 +27,7 @@ struct db;
 enum transaction { READ, WRITE };
 enum db_kind { DB_SQLITE, DB_POSTGRES };
 
-/* ---- opening ------------------------------------------------------------------------------- */
+/* ---- opening ---- */
 
 struct db_options {
     const char *url;     /* a file's path, ":memory:" is refused; or postgres://… */
@@ -47,7 +47,7 @@ void db_close(struct db *db);
 
 enum db_kind db_kind(const struct db *db);
 
-/* ---- units of work ------------------------------------------------------------------------- */
+/* ---- units of work ---- */
 
 typedef status db_unit(struct work *w, void *arg);
 
@@ -64,7 +64,7 @@ struct db_task {
     enum transaction mode;
     db_unit         *unit;
     void            *arg;
-    void           (*done)(struct db_task *task, status outcome); /* on a thread of the db */
+    void (*done)(struct db_task *task, status outcome); /* on a thread of the db */
 };
 void db_submit(struct db *db, struct db_task *task);
 
@@ -74,7 +74,7 @@ void db_before_commit(struct db *db, db_unit *hook, void *arg);
 /* Called, in no transaction, after a WRITE was committed: wakes followers. */
 void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg);
 
-/* ---- named statements ---------------------------------------------------------------------- */
+/* ---- named statements ---- */
 
 enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
 
@@ -107,8 +107,15 @@ struct param {
 #define P_TEXT(v)  {#v, {.type = DB_TEXT, .text = (v), .size = (v) == NULL ? 0 : strlen(v), .null = (v) == NULL}}
 #define P_BLOB(v, bytes) {#v, {.type = DB_BLOB, .text = (const char *) (v), .size = (bytes), .null = (v) == NULL}}
 /* clang-format on */
-#define WITH(...) (const struct param[]) {__VA_ARGS__, {.name = NULL}}
-#define NO_PARAMS ((const struct param[]) {{.name = NULL}})
+#define WITH(...)                                                                                  \
+    (const struct param[])                                                                         \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            .name = NULL                                                                           \
+        }                                                                                          \
+    }
+#define NO_PARAMS ((const struct param[]){{.name = NULL}})
 
 /* The storable fields of a record as parameters of the same names. */
 const struct param *params_of(struct work *w, const struct shape *shape, const void *record);
@@ -157,7 +164,7 @@ int64_t db_new_id(struct work *w);
 /* A savepoint inside a WRITE: what `unit` did is undone when it does not end OK; the rest stays. */
 status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
 
-/* ---- statements made at run time ------------------------------------------------------------ */
+/* ---- statements made at run time ---- */
 
 /*
  * For columns and tables that are known only at run time. Words are literals of the source,
@@ -177,10 +184,10 @@ bool query_name_valid(const char *name);
 
 /* A result whose columns are not known to a shape. */
 struct db_table {
-    const char            **columns;
-    int                     width;
-    int64_t                 height;
-    const struct db_value  *cells; /* height × width, row by row */
+    const char           **columns;
+    int                    width;
+    int64_t                height;
+    const struct db_value *cells; /* height × width, row by row */
 };
 
 status query_run(struct work *w, struct query *query, int64_t *ret_changed) MUST_CHECK;
@@ -192,7 +199,7 @@ status query_number(struct work *w, struct query *query, int64_t *ret_number) MU
 /* Which database, for the few statements that must differ. */
 enum db_kind work_db_kind(const struct work *w);
 
-/* ---- migrations ------------------------------------------------------------------------------ */
+/* ---- migrations ---- */
 
 /*
  * One numbered step of schema/NNNN_name.sql, made part of the binary. Written once for both:
@@ -221,7 +228,8 @@ status db_describe(struct work *w, const char **ret_text) MUST_CHECK;
 /* Prepares a statement and runs nothing: for the test that prepares every one on both. */
 status db_prepare(struct work *w, const struct sql *sql) MUST_CHECK;
 
-/* A consistent copy of a SQLite database while it is in use; PostgreSQL: UNAVAILABLE, use pg_dump. */
+/* A consistent copy of a SQLite database while it is in use; PostgreSQL: UNAVAILABLE, use pg_dump.
+ */
 status db_backup(struct work *w, const char *path) MUST_CHECK;
 
 #endif

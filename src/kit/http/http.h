@@ -33,10 +33,10 @@ struct request {
     const char             *target; /* as sent */
     const char             *path;   /* without the query */
     const struct route     *route;
-    const struct http_pair *parts;  /* {name} of the path, then {NULL} */
-    const struct http_pair *query;  /* repeated names stay repeated, then {NULL} */
+    const struct http_pair *parts; /* {name} of the path, then {NULL} */
+    const struct http_pair *query; /* repeated names stay repeated, then {NULL} */
     const struct http_pair *headers;
-    const char             *body;   /* decoded from chunks and gzip; NUL after it */
+    const char             *body; /* decoded from chunks and gzip; NUL after it */
     size_t                  size;
     const char             *body_path; /* the body in a temporary file: only for BODY_FILE routes */
     const char             *peer;      /* address of the caller */
@@ -83,14 +83,14 @@ struct route {
     const struct shape *query;
     const struct shape *takes; /* JSON body */
     const struct shape *gives; /* 2xx body */
-    bool                gives_list; /* {"results": [gives …], "paging": {"next": {"after": "…"}}} */
-    enum body_kind      body;
-    int64_t             most; /* largest body; 0 = 8 MiB */
+    bool           gives_list; /* {"results": [gives …], "paging": {"next": {"after": "…"}}} */
+    enum body_kind body;
+    int64_t        most; /* largest body; 0 = 8 MiB */
 };
 
-/* ---- for handlers ----------------------------------------------------------------------------- */
+/* ---- for handlers ---- */
 
-const char *request_part(const struct request *rq, const char *name);   /* of the path; never NULL */
+const char *request_part(const struct request *rq, const char *name); /* of the path; never NULL */
 const char *request_query_text(const struct request *rq, const char *name); /* the first, or NULL */
 const char *request_header(const struct request *rq, const char *name); /* lower case; or NULL */
 
@@ -117,7 +117,7 @@ status reply_text(struct reply *rp, int code, const char *type, const struct tex
 status reply_empty(struct reply *rp); /* 204 */
 void   reply_header(struct reply *rp, const char *name, const char *value);
 
-/* ---- the server -------------------------------------------------------------------------------- */
+/* ---- the server ---- */
 
 /* Decides who asks: fills w->actor or fails. Runs first, in the transaction of the route. */
 typedef status http_gate(struct work *w, const struct request *rq);
@@ -127,23 +127,23 @@ typedef void http_problem(struct work *w, const struct request *rq, status outco
                           struct reply *rp);
 
 struct http_limits {
-    int64_t head_bytes;      /* 0 = 64 KiB: request line and headers */
-    int64_t body_bytes;      /* 0 = 8 MiB where a route says nothing */
-    int64_t file_bytes;      /* 0 = 16 GiB: BODY_FILE */
-    int64_t head_ms;         /* 0 = 10 s for a whole head */
-    int64_t body_rate;       /* 0 = 1 KiB/s at least, after 10 s of grace */
-    int64_t write_ms;        /* 0 = 30 s without progress */
-    int64_t idle_ms;         /* 0 = 75 s between requests */
-    int     per_address;     /* 0 = 1,024 connections of one peer */
-    int     connections;     /* 0 = 10,000 in all */
+    int64_t head_bytes;  /* 0 = 64 KiB: request line and headers */
+    int64_t body_bytes;  /* 0 = 8 MiB where a route says nothing */
+    int64_t file_bytes;  /* 0 = 16 GiB: BODY_FILE */
+    int64_t head_ms;     /* 0 = 10 s for a whole head */
+    int64_t body_rate;   /* 0 = 1 KiB/s at least, after 10 s of grace */
+    int64_t write_ms;    /* 0 = 30 s without progress */
+    int64_t idle_ms;     /* 0 = 75 s between requests */
+    int     per_address; /* 0 = 1,024 connections of one peer */
+    int     connections; /* 0 = 10,000 in all */
 };
 
 struct http_options {
-    const char                *address; /* "127.0.0.1:8480", "[::1]:0", "unix:/path" */
+    const char                *address;           /* "127.0.0.1:8480", "[::1]:0", "unix:/path" */
     const char                *certificate, *key; /* PEM files: TLS 1.2 and 1.3 */
     bool                       self_signed; /* makes both in `folder` when they are not there */
-    const char                *folder;  /* for temporary bodies and the made certificate */
-    const struct route *const *routes;  /* tables that end with {0}; the list ends with NULL */
+    const char                *folder;      /* for temporary bodies and the made certificate */
+    const struct route *const *routes;      /* tables that end with {0}; the list ends with NULL */
     http_gate                 *gate;
     http_problem              *problem;
     int                        loops; /* 0 = one for each core */
@@ -157,13 +157,13 @@ status http_serve(struct work *w, const struct http_options *options,
                   struct http_server **ret_server) MUST_CHECK;
 int    http_port(const struct http_server *server); /* where it really listens */
 /* Accepts no more, finishes what it has begun, closes. */
-void   http_stop(struct http_server *server);
+void http_stop(struct http_server *server);
 
 /* The whole route table as an OpenAPI 3.1 document. */
 const char *openapi_of(struct work *w, const struct route *const *routes, const char *title,
                        const char *version);
 
-/* ---- the client: the one way out of the house -------------------------------------------------- */
+/* ---- the client: the one way out of the house ---- */
 
 struct http_client;
 

@@ -45,7 +45,7 @@ struct chore {
 /* One step of following the ledger: takes some facts, works on them, in the given WRITE. */
 struct follower {
     const char *name;
-    status    (*step)(struct work *w, int64_t *ret_taken); /* by ledger_follow */
+    status (*step)(struct work *w, int64_t *ret_taken); /* by ledger_follow */
 };
 
 struct job_options {
@@ -56,7 +56,8 @@ struct job_options {
 };
 
 /* Runs nothing before jobs_start; a command may only enqueue. */
-status jobs_open(struct work *w, const struct job_options *options, struct jobs **ret_jobs) MUST_CHECK;
+status jobs_open(struct work *w, const struct job_options *options,
+                 struct jobs **ret_jobs) MUST_CHECK;
 void   jobs_start(struct jobs *jobs);
 void   jobs_close(struct jobs *jobs); /* waits for what runs */
 

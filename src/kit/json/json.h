@@ -48,7 +48,7 @@ bool json_to_int(const struct json *value, int64_t *ret_number);
 status json_read(struct work *w, const struct json *object, const struct shape *shape,
                  void *ret_record) MUST_CHECK;
 
-/* ---- out ------------------------------------------------------------------------------------- */
+/* ---- out ---- */
 
 /* Commas and quotes are its business; names and order are the caller's. Asserts on misuse. */
 struct json_out {
@@ -59,14 +59,14 @@ struct json_out {
 };
 
 struct json_out json_out_open(struct text *text);
-void json_open_object(struct json_out *out);
-void json_close_object(struct json_out *out);
-void json_open_array(struct json_out *out);
-void json_close_array(struct json_out *out);
-void json_put_name(struct json_out *out, const char *name);
-void json_put_text(struct json_out *out, const char *text); /* NULL gives null */
-void json_put_int(struct json_out *out, int64_t number);    /* ABSENT gives null */
-void json_put_number(struct json_out *out, double number);  /* shortest that reads back equal */
+void            json_open_object(struct json_out *out);
+void            json_close_object(struct json_out *out);
+void            json_open_array(struct json_out *out);
+void            json_close_array(struct json_out *out);
+void            json_put_name(struct json_out *out, const char *name);
+void            json_put_text(struct json_out *out, const char *text); /* NULL gives null */
+void            json_put_int(struct json_out *out, int64_t number);    /* ABSENT gives null */
+void json_put_number(struct json_out *out, double number); /* shortest that reads back equal */
 void json_put_bool(struct json_out *out, bool truth);
 void json_put_null(struct json_out *out);
 void json_put_money(struct json_out *out, int64_t money); /* "12.5"; ABSENT gives null */

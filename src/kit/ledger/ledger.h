@@ -23,8 +23,8 @@
 struct ledger;
 
 struct fact {
-    int64_t     sequence;  /* given at the commit: commit order is sequence order, without gaps */
-    int64_t     subject;   /* the identity it is about; 0 = nobody */
+    int64_t     sequence; /* given at the commit: commit order is sequence order, without gaps */
+    int64_t     subject;  /* the identity it is about; 0 = nobody */
     int64_t     kind;
     int64_t     at;        /* when it happened, ms UTC: may be long ago, or a little ahead */
     int64_t     store;     /* 0 = none */
@@ -32,7 +32,7 @@ struct fact {
     int64_t     quantity;  /* mostly millionths of a piece */
     int64_t     reference; /* the thing it is about: an order line's product, a mail; 0 = none */
     int64_t     context;   /* the larger thing it happened in: order, session, campaign; 0 = none */
-    const char *details;   /* a small JSON object, or NULL. Few distinct ones cost next to nothing */
+    const char *details; /* a small JSON object, or NULL. Few distinct ones cost next to nothing */
 };
 
 extern const struct shape fact_shape;
@@ -55,7 +55,7 @@ status ledger_by_subject(struct work *w, const int64_t *subjects, size_t count,
                          const int64_t *kinds, struct ledger_position before, int64_t limit,
                          struct rows *ret_facts) MUST_CHECK;
 
-/* ---- scanning -------------------------------------------------------------------------------- */
+/* ---- scanning ---- */
 
 enum ledger_column {
     LEDGER_SEQUENCE = 1 << 0,
@@ -81,10 +81,9 @@ struct ledger_query {
 
 /* Some facts as columns; those not asked for are NULL. Good until the next batch. */
 struct ledger_batch {
-    size_t             count;
-    const int64_t     *sequence, *subject, *kind, *at, *store, *value, *quantity, *reference,
-        *context;
-    const uint32_t    *details;    /* number into `dictionary`; 0 = no details */
+    size_t          count;
+    const int64_t  *sequence, *subject, *kind, *at, *store, *value, *quantity, *reference, *context;
+    const uint32_t *details;       /* number into `dictionary`; 0 = no details */
     const char *const *dictionary; /* [0] is NULL */
     size_t             dictionary_count;
 };
@@ -101,7 +100,7 @@ status ledger_scan_open(struct work *w, const struct ledger_query *query,
 bool   ledger_scan_next(struct ledger_scan *scan, struct ledger_batch *ret_batch);
 status ledger_scan_close(struct ledger_scan *scan) MUST_CHECK;
 
-/* ---- following ------------------------------------------------------------------------------- */
+/* ---- following ---- */
 
 /* At most `limit` facts after `sequence`, in order of sequence, from whichever tier holds them. */
 status ledger_after(struct work *w, int64_t sequence, int64_t limit,
@@ -121,9 +120,10 @@ status ledger_last(struct work *w, int64_t *ret_sequence) MUST_CHECK;
 /* Facts in all. */
 status ledger_count(struct work *w, int64_t *ret_count) MUST_CHECK;
 
-/* ---- upkeep: one at a time, in slices; run by the job machine ---------------------------------- */
+/* ---- upkeep: one at a time, in slices; run by the job machine ---- */
 
-/* Moves rows into blocks, all but the newest `keep`; merges small blocks. Opens works of its own. */
+/* Moves rows into blocks, all but the newest `keep`; merges small blocks. Opens works of its own.
+ */
 status ledger_seal(struct work *w, int64_t keep, int64_t *ret_sealed) MUST_CHECK;
 
 /*
@@ -131,10 +131,11 @@ status ledger_seal(struct work *w, int64_t keep, int64_t *ret_sealed) MUST_CHECK
  * it (its sequence stays unused). For erasing people. Opens works of its own.
  */
 typedef bool ledger_change(struct fact *fact, void *arg);
-status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count,
-                      ledger_change *change, void *arg, int64_t *ret_rewritten) MUST_CHECK;
+status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count, ledger_change *change,
+                      void *arg, int64_t *ret_rewritten) MUST_CHECK;
 
-/* Block checksums, order, statistics and counts, and that sequences are unique. BROKEN says where. */
+/* Block checksums, order, statistics and counts, and that sequences are unique. BROKEN says where.
+ */
 status ledger_verify(struct work *w) MUST_CHECK;
 
 #endif
