@@ -22,6 +22,7 @@ enum field_type {
     FIELD_NUMBER, /* double; for statistics, never for money */
     FIELD_TEXT,   /* const char *, NULL = absent */
     FIELD_CHOICE, /* enum; stored and sent as one of .words */
+    FIELD_BYTES,  /* struct bytes, .data NULL = absent; stored as BLOB, never in JSON */
     FIELD_JSON,   /* const struct json *, any JSON value; not storable, keep its text instead */
     FIELD_ONE,    /* pointer to a record of shape .of, NULL = absent; not storable */
     FIELD_LIST,   /* struct rows of records of shape .of; not storable */
@@ -31,6 +32,11 @@ enum field_type {
 #define ABSENT INT64_MIN
 
 struct shape;
+
+struct bytes {
+    const void *data;
+    size_t      size;
+};
 
 /* A list of records, all of one shape; lives as long as the work. */
 struct rows {
@@ -72,7 +78,8 @@ struct shape {
             || (kind) == FIELD_MONEY,                                                             \
         bool: (kind) == FIELD_BOOL, double: (kind) == FIELD_NUMBER,                               \
         const char *: (kind) == FIELD_TEXT, const struct json *: (kind) == FIELD_JSON,            \
-        struct rows: (kind) == FIELD_LIST, default: (kind) == FIELD_CHOICE || (kind) == FIELD_ONE)
+        struct rows: (kind) == FIELD_LIST, struct bytes: (kind) == FIELD_BYTES,                   \
+        default: (kind) == FIELD_CHOICE || (kind) == FIELD_ONE)
 
 #define SHAPE(label, record, list)                                                                 \
     {                                                                                              \

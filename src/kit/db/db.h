@@ -10,7 +10,8 @@
  * WRITE units of SQLite run one after the other on a single writer thread, each in a savepoint,
  * and are committed in groups: one fsync acknowledges all of a group. On PostgreSQL they run on
  * the workers in transactions of their own and are run again when the database says that two of
- * them collided. `done` is called only after the commit is durable.
+ * them collided. `done` is called only after the commit is durable. A READ unit sees one snapshot
+ * of the database from its first statement to its end.
  *
  * After any outcome but OK the unit must end: on PostgreSQL its transaction is lost already.
  */
@@ -68,8 +69,18 @@ struct db_task {
 };
 void db_submit(struct db *db, struct db_task *task);
 
-/* Called in every WRITE transaction just before its commit; the ledger numbers its facts here. */
+/*
+ * `hook` runs as the last step of every WRITE unit that ended OK, with its work and inside its
+ * transaction (on SQLite: its savepoint). What it fails with, the unit fails with. The ledger
+ * numbers its facts here.
+ */
 void db_before_commit(struct db *db, db_unit *hook, void *arg);
+
+/*
+ * A place in the open WRITE for what the hook will need: NULL when the unit begins, also when it
+ * begins again. A db_nested that fails puts back what was there before it.
+ */
+void **db_pocket(struct work *w) __attribute__((returns_nonnull));
 
 /* Called, in no transaction, after a WRITE was committed: wakes followers. */
 void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg);

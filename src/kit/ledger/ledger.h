@@ -44,15 +44,23 @@ void   ledger_close(struct ledger *ledger);
 /* Told in this transaction, visible to readers when it has committed. WRITE. */
 status ledger_append(struct work *w, const struct fact *fact) MUST_CHECK;
 
-/* Facts of these subjects, newest first by (at, sequence). `before` pages: start with {INT64_MAX,
- * INT64_MAX} and go on with the last fact's at and sequence. Touches only the blocks that hold
- * them. `kinds` is 0-terminated, or NULL for all. */
+/* Where a time line stands: facts older than that one, by (at, sequence). */
 struct ledger_position {
     int64_t at;
     int64_t sequence;
 };
-status ledger_by_subject(struct work *w, const int64_t *subjects, size_t count,
-                         const int64_t *kinds, struct ledger_position before, int64_t limit,
+#define LEDGER_NEWEST ((struct ledger_position){INT64_MAX, INT64_MAX})
+
+struct ledger_page {
+    const int64_t         *subjects;
+    size_t                 count;
+    const int64_t         *kinds;  /* 0-terminated; NULL = all */
+    struct ledger_position before; /* LEDGER_NEWEST, later the last fact of the page before */
+    int64_t                limit;
+};
+
+/* The facts of these subjects, newest first. Touches only the blocks that hold them. */
+status ledger_by_subject(struct work *w, const struct ledger_page *page,
                          struct rows *ret_facts) MUST_CHECK;
 
 /* ---- scanning ---- */
