@@ -2,13 +2,19 @@
 #ifndef CRM_CATALOG_H
 #define CRM_CATALOG_H
 
-/* Products with SKU, category, price and stock. What was sold of them is counted by orders. */
+/*
+ * Products with SKU, category, price and stock. What was sold of them is counted by orders.
+ *
+ * Asks:   store, record.
+ * Tells:  nothing.
+ */
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/shape.h"
 #include "base/work.h"
+#include "crm/record/record.h"
 
 extern const struct record_type catalog_types[]; /* products; ends with {0} */
 
@@ -26,9 +32,48 @@ status catalog_find_or_create(struct work *w, const struct product_draft *draft,
                               int64_t *ret_product) MUST_CHECK;
 
 /*
- * Pieces sold (negative: given back), in millionths, of a product; stock falls by as much where
- * stock is managed here. Once per order line: the caller sees to it (R20).
+ * The same for many drafts (an array) of one store, with few statements; a SKU may come more than
+ * once. `ret_products` has a place for each.
+ */
+status catalog_find_or_create_all(struct work *w, const struct product_draft *drafts, size_t count,
+                                  int64_t *ret_products) MUST_CHECK;
+
+/* Pieces in millionths and money of the home currency; negative: given back. */
+struct product_sold {
+    int64_t product;
+    int64_t pieces;
+    int64_t amount;
+};
+
+/*
+ * Adds to what was sold of a product; stock falls by as many pieces where stock is managed here.
+ * Once per order line: the caller sees to it (R20).
  */
 status catalog_add_sold(struct work *w, int64_t product, int64_t pieces, int64_t amount) MUST_CHECK;
+
+/* Rows of struct product_sold, a product at most once. */
+status catalog_add_sold_all(struct work *w, const struct rows *sold) MUST_CHECK;
+
+extern const struct shape product_sold_shape;
+
+/* What is kept as sold, in order of product, after one. Rows of struct product_sold. */
+status catalog_list_sold(struct work *w, int64_t after, int64_t limit,
+                         struct rows *ret_sold) MUST_CHECK;
+
+/* Sets it, leaving stock alone: for `doctor --rebuild`. Rows of struct product_sold. */
+status catalog_put_sold_all(struct work *w, const struct rows *sold) MUST_CHECK;
+
+/* What to call a product in a report. */
+struct product_label {
+    int64_t     id;
+    const char *sku;
+    const char *name;
+};
+
+extern const struct shape product_label_shape;
+
+/* Rows of struct product_label, one for each product that there is, in no order. */
+status catalog_labels(struct work *w, const int64_t *products, size_t count,
+                      struct rows *ret_labels) MUST_CHECK;
 
 #endif

@@ -24,11 +24,13 @@ enum fact_kind {
 
     /*
      * Money of orders, always in the home currency and with its sign: what a shop sold is
-     * positive, what it gave back negative. Folding `value` over both kinds gives net revenue.
+     * positive, what it gave back negative. Folding `value` over PLACED, REFUNDED and CORRECTED,
+     * or over SOLD, REFUNDED and CORRECTED, gives net revenue. Details name what reports group and
+     * choose by (crm/order/order.h: struct order_details).
      */
     FACT_ORDER_PLACED = 20,   /* value: total; reference, context: order; quantity: lines */
     FACT_ORDER_REFUNDED = 21, /* value: -total; reference: the refund; context: the order refunded,
-                                 or the refund itself when that is not known */
+                                 or the refund itself when that is not known; quantity: lines */
     FACT_LINE_SOLD = 22, /* value: amount; quantity: pieces; reference: product; context: order */
     FACT_LINE_REFUNDED =
         23, /* value: -amount; quantity: -pieces; reference: product; context: refund */
@@ -36,9 +38,13 @@ enum fact_kind {
         24, /* status: reference, context: order; details: {"status": "completed"} */
     FACT_ORDER_SHIPPED = 25,
     FACT_ORDER_DELIVERED = 26,
-    /* An order or line that turned out different: the old one taken back, same references. */
-    FACT_ORDER_CORRECTED = 27, /* value: new - old total */
-    FACT_LINE_CORRECTED = 28,  /* value: new - old amount; quantity: new - old pieces */
+    /*
+     * What turned out different. An order: the difference; details "orders": 1 or -1 when it came
+     * to count, or ceased to. A line: all of it taken back, with its details, so that every fold
+     * loses exactly what it had counted; what it is now is told as SOLD or REFUNDED again.
+     */
+    FACT_ORDER_CORRECTED = 27, /* value: new - old total; quantity: new - old lines */
+    FACT_LINE_CORRECTED = 28,  /* value: -old amount; quantity: -old pieces */
 
     FACT_CART_CHANGED = 40, /* value: total; reference: cart */
     FACT_CART_ABANDONED = 41,

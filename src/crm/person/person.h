@@ -11,8 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/map.h"
 #include "base/shape.h"
 #include "base/work.h"
+#include "crm/record/record.h"
 
 enum identity_kind {
     IDENTITY_EMAIL,     /* lower case, trimmed */
@@ -73,6 +75,38 @@ struct person_spend {
  */
 status person_add_spend(struct work *w, int64_t identity,
                         const struct person_spend *spend) MUST_CHECK;
+
+/*
+ * What the orders of a contact sum up to, counted anew by the room that keeps the orders. The
+ * averages and the net value follow from it.
+ */
+struct person_totals {
+    int64_t contact;
+    int64_t orders;            /* sales that count */
+    int64_t revenue;           /* of these sales */
+    int64_t refunds;           /* positive */
+    int64_t first_at, last_at; /* of these sales; ABSENT = none */
+};
+
+extern const struct shape person_totals_shape;
+
+/* Sets them: after an order was taken back or moved, and in `doctor --rebuild`. */
+status person_put_totals(struct work *w, const struct person_totals *totals) MUST_CHECK;
+
+/* The totals that are kept, in order of contact, after one. Rows of struct person_totals. */
+status person_list_totals(struct work *w, int64_t after, int64_t limit,
+                          struct rows *ret_totals) MUST_CHECK;
+
+/* The contacts that these identities belong to now, ABSENT where it is nobody. */
+status person_contacts_of(struct work *w, const int64_t *identities, size_t count,
+                          int64_t *ret_contacts) MUST_CHECK;
+
+/* What to call these contacts: name, e-mail, phone or the shop's id for them; never NULL. */
+status person_labels(struct work *w, const int64_t *contacts, size_t count,
+                     const char **ret_labels) MUST_CHECK;
+
+/* Every identity that belongs to somebody, to its contact: for folds over the whole ledger. */
+status person_contact_map(struct work *w, struct map *ret_contacts) MUST_CHECK;
 
 /* The ids of a contact's identities. */
 status person_identities(struct work *w, int64_t contact, struct rows *ret_identities) MUST_CHECK;

@@ -5,6 +5,9 @@
 /*
  * Connected shops, branches and tills: each with currency and time zone. The home currency, in
  * which everything is summed, is a setting; rates between currencies are kept by day.
+ *
+ * Asks:   nobody.
+ * Tells:  nothing.
  */
 
 #include <stdbool.h>
@@ -34,10 +37,30 @@ status store_find(struct work *w, const char *name, struct store *ret_store) MUS
 status store_list(struct work *w, struct rows *ret_stores) MUST_CHECK;
 status store_change(struct work *w, const struct store *store) MUST_CHECK;
 
-/* The currency in which totals over stores are kept; the first store's until it is set. */
+/* What holds for all stores together: the currency of totals and the zone of days and months. */
+struct store_home {
+    const char *currency;
+    const char *zone;
+    bool        used; /* totals are kept in this currency already: it cannot change any more */
+};
+
+extern const struct shape store_home_shape;
+
+/* The first store's until it is set. INVALID: there is no store yet. */
+status store_get_home(struct work *w, struct store_home *ret_home) MUST_CHECK;
+
+/* CONFLICT: the currency is in use. INVALID: there is no such currency or zone. */
+status store_put_home(struct work *w, const struct store_home *home) MUST_CHECK;
+
+/* Called by whoever keeps totals: from now on the home currency is `used`. */
+status store_use_home(struct work *w) MUST_CHECK;
+
 status store_home_currency(struct work *w, const char **ret_currency) MUST_CHECK;
 
-/* One unit of `currency` in the home currency on a day, in millionths: the last known rate. */
+/*
+ * One unit of `currency` in the home currency on a day, in millionths: the last known rate, or
+ * else the first that is known. INVALID: none is.
+ */
 status store_rate(struct work *w, const char *currency, int64_t day, int64_t *ret_rate) MUST_CHECK;
 status store_put_rate(struct work *w, const char *currency, int64_t day, int64_t rate) MUST_CHECK;
 
