@@ -97,4 +97,10 @@ static inline void *field_in(const struct field *field, const void *record)
 
 const struct field *shape_field(const struct shape *shape, const char *name);
 
+/* One field as it is when nothing is there: ABSENT, NULL, false, 0, the first word, no rows. */
+void field_clear(const struct field *field, void *record);
+
+/* All fields of the record cleared. */
+void shape_clear(const struct shape *shape, void *record);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -47,6 +48,7 @@ void text_add_char(struct text *text, char c)
 
 void text_addf(struct text *text, const char *format, ...)
 {
+    assert(format != NULL);
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
@@ -141,15 +143,33 @@ static size_t sequence_length(const unsigned char *at, size_t left)
     return length;
 }
 
+/* Eight ASCII bytes, none of them NUL: most text is of these. */
+static bool plain(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+size_t text_utf8_prefix(const char *bytes, size_t size)
+{
+    size_t done = 0;
+    while (done < size) {
+        if (size - done >= sizeof(uint64_t) && plain(bytes + done)) {
+            done += sizeof(uint64_t);
+            continue;
+        }
+        size_t step = sequence_length((const unsigned char *) bytes + done, size - done);
+        if (step == 0)
+            break;
+        done += step;
+    }
+    return done;
+}
+
 bool text_valid_utf8(const char *bytes, size_t size)
 {
-    const unsigned char *at = (const unsigned char *) bytes;
-    for (size_t done = 0, step; done < size; done += step) {
-        step = sequence_length(at + done, size - done);
-        if (step == 0)
-            return false;
-    }
-    return true;
+    return text_utf8_prefix(bytes, size) == size;
 }
 
 static bool blank(char c)

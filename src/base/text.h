@@ -34,6 +34,9 @@ bool text_ends(const char *words, const char *end);
 /* Whether the bytes are well-formed UTF-8 without NUL; overlong forms and surrogates are not. */
 bool text_valid_utf8(const char *bytes, size_t size);
 
+/* How many bytes of the beginning are that. */
+size_t text_utf8_prefix(const char *bytes, size_t size);
+
 /* The same words without ASCII blanks at both ends. */
 const char *text_trim(struct work *w, const char *words);
 

@@ -163,9 +163,10 @@ bool time_parse(const char *words, int64_t *ret_time, bool *ret_zoned)
         if (zoned && !take_zone(&words, &offset))
             return false;
     }
-    if (*words != '\0')
+    int64_t time = day * DAY + ms - offset;
+    if (*words != '\0' || time < TIME_FIRST || time > TIME_LAST)
         return false;
-    *ret_time = day * DAY + ms - offset;
+    *ret_time = time;
     if (ret_zoned != NULL)
         *ret_zoned = zoned;
     return true;

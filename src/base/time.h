@@ -17,6 +17,10 @@
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
 
+/* The first and last ms of the years 1 to 9999. */
+#define TIME_FIRST INT64_C(-62135596800000)
+#define TIME_LAST  INT64_C(253402300799999)
+
 struct date {
     int year;
     int month; /* 1..12 */

@@ -22,6 +22,7 @@ char *work_copy(struct work *w, const void *bytes, size_t size)
 __attribute__((format(printf, 2, 0))) static const char *text_from(struct work *w,
                                                                    const char *format, va_list args)
 {
+    assert(format != NULL);
     va_list again;
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, again);
