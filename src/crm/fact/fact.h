@@ -11,6 +11,7 @@
  * fact.c with what value, quantity, reference and context mean, a test in the room that tells it.
  */
 
+#include "base/shape.h"
 #include "base/work.h"
 #include "kit/ledger/ledger.h"
 
@@ -58,16 +59,60 @@ enum fact_kind {
 };
 
 struct fact_description {
-    enum fact_kind kind;
-    const char    *name;  /* "order_placed": in the API */
-    const char    *label; /* "Order placed": in the time line */
+    int64_t     kind;
+    const char *name;  /* "order_placed": in the API */
+    const char *label; /* "Order placed": in the time line */
+    /* What the numbers of such a fact mean; NULL = nothing. */
+    const char *value, *quantity, *reference, *context, *details;
 };
+
+extern const struct shape fact_description_shape;
 
 /* NULL when there is no such kind. */
 const struct fact_description *fact_describe(int64_t kind);
 const struct fact_description *fact_by_name(const char *name);
 
+/* All of them: rows of struct fact_description. */
+struct rows fact_descriptions(void);
+
 /* Appends it to the ledger in this WRITE. `at` is 0 for now. */
 status fact_tell(struct work *w, const struct fact *fact) MUST_CHECK;
+
+/* A fact as the API shows it; what is not there is ABSENT or NULL. */
+struct fact_view {
+    int64_t            sequence;
+    int64_t            subject; /* the identity */
+    const char        *kind, *label;
+    int64_t            at;
+    int64_t            store;
+    int64_t            value;
+    int64_t            quantity;
+    int64_t            reference, context;
+    const struct json *details;
+};
+
+extern const struct shape fact_view_shape;
+
+/* Rows of struct fact, from the ledger, as rows of struct fact_view. */
+status fact_views(struct work *w, const struct rows *facts, struct rows *ret_views) MUST_CHECK;
+
+/* Which facts, in the order in which they were told. */
+struct fact_page {
+    const char *kind;  /* a name; NULL = all */
+    int64_t     from;  /* at >= from; ABSENT = no beginning */
+    int64_t     until; /* at < until; ABSENT = no end */
+    int64_t     after; /* sequence; 0 = from the first */
+    int64_t     limit; /* 1..1000 */
+};
+
+extern const struct shape fact_page_shape;
+
+/*
+ * Rows of struct fact. `ret_after` is where the next page begins, 0 when there is none. A page may
+ * be short, even empty, and have a next one: few facts match, and each page reads a bounded number.
+ * INVALID: no such kind, limit out of range.
+ */
+status fact_list(struct work *w, const struct fact_page *page, struct rows *ret_facts,
+                 int64_t *ret_after) MUST_CHECK;
 
 #endif
