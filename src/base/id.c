@@ -14,6 +14,14 @@ void id_source_init(struct id_source *source, int node)
     source->node = node;
 }
 
+/* From ms and counter to the id, with the node between them. */
+static int64_t id_of(const struct id_source *source, int64_t tick)
+{
+    int64_t counter = tick & ((1 << COUNTER_BITS) - 1);
+    return (tick >> COUNTER_BITS) << (NODE_BITS + COUNTER_BITS)
+           | (int64_t) source->node << COUNTER_BITS | counter;
+}
+
 int64_t id_make(struct id_source *source, int64_t now)
 {
     int64_t ms = now > EPOCH ? now - EPOCH : 0;
@@ -23,9 +31,12 @@ int64_t id_make(struct id_source *source, int64_t now)
         next = wanted > last ? wanted : last + 1;
     while (!atomic_compare_exchange_weak(&source->last, &last, next));
 
-    int64_t counter = next & ((1 << COUNTER_BITS) - 1);
-    return (next >> COUNTER_BITS) << (NODE_BITS + COUNTER_BITS)
-           | (int64_t) source->node << COUNTER_BITS | counter;
+    return id_of(source, next);
+}
+
+int64_t id_last(const struct id_source *source)
+{
+    return id_of(source, atomic_load(&source->last));
 }
 
 int64_t id_time(int64_t id)

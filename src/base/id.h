@@ -24,6 +24,9 @@ void id_source_init(struct id_source *source, int node);
 /* Safe to call from any thread. Never the same twice, whatever `now` does. */
 int64_t id_make(struct id_source *source, int64_t now);
 
+/* The largest id given so far; before the first one, one that is smaller than all. */
+int64_t id_last(const struct id_source *source);
+
 /* The instant inside an id, in ms since 1970. */
 int64_t id_time(int64_t id);
 

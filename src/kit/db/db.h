@@ -13,12 +13,20 @@
  * them collided. `done` is called only after the commit is durable. A READ unit sees one snapshot
  * of the database from its first statement to its end.
  *
- * After any outcome but OK the unit must end: on PostgreSQL its transaction is lost already.
+ * After any outcome of a statement but OK and NOT_FOUND the unit must end: its transaction is lost
+ * already (on PostgreSQL by nature, on SQLite so that both behave alike). What may fail and be
+ * survived goes into db_nested.
+ *
+ * WRITE units of PostgreSQL are READ COMMITTED: two that change one row wait for each other instead
+ * of failing, which suits many short units that meet at few rows. So say changes relative to the
+ * row ("total = total + :value"), or lock the row first ("FOR UPDATE", in a postgres form of the
+ * statement) when a decision depends on it.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/shape.h"
 #include "base/work.h"
@@ -66,6 +74,7 @@ struct db_task {
     db_unit         *unit;
     void            *arg;
     void (*done)(struct db_task *task, status outcome); /* on a thread of the db */
+    status outcome; /* until its group is committed; not the caller's */
 };
 void db_submit(struct db *db, struct db_task *task);
 
@@ -98,7 +107,7 @@ struct db_value {
     size_t       size; /* bytes of `text` */
 };
 
-/* A statement from a .sql file, made by tools/sql2c.py, its :names numbered from 1. */
+/* A statement from a .sql file, made by tools/generate.py, its :names numbered from 1. */
 struct sql {
     const char        *name;
     const char        *sqlite;   /* ?1 ?2 …; NULL when it is only for the other database */
@@ -114,7 +123,7 @@ struct param {
 
 /* clang-format off */
 #define P_INT(v)   {#v, {.type = DB_INT,  .number = (v), .null = (v) == ABSENT}}
-#define P_REAL(v)  {#v, {.type = DB_REAL, .real = (v)}}
+#define P_REAL(v)  {#v, {.type = DB_REAL, .real = (v), .null = (v) != (v)}}
 #define P_TEXT(v)  {#v, {.type = DB_TEXT, .text = (v), .size = (v) == NULL ? 0 : strlen(v), .null = (v) == NULL}}
 #define P_BLOB(v, bytes) {#v, {.type = DB_BLOB, .text = (const char *) (v), .size = (bytes), .null = (v) == NULL}}
 /* clang-format on */
@@ -128,7 +137,10 @@ struct param {
     }
 #define NO_PARAMS ((const struct param[]){{.name = NULL}})
 
-/* The storable fields of a record as parameters of the same names. */
+/*
+ * The storable fields of a record as parameters of the same names. A statement takes what it names
+ * and leaves the rest; one that it names and does not get is a programming error.
+ */
 const struct param *params_of(struct work *w, const struct shape *shape, const void *record);
 
 /* CONFLICT when a unique or foreign key objects. `ret_changed` (rows) may be NULL. */
@@ -146,7 +158,11 @@ status db_run_each(struct work *w, const struct sql *sql, const struct shape *sh
 status db_append(struct work *w, const char *table, const struct shape *shape,
                  const struct rows *records) MUST_CHECK;
 
-/* Fills one record, columns to fields by name. NOT_FOUND (without words) when there is no row. */
+/*
+ * Fills one record, columns to fields by name: every column must be a field; fields without a
+ * column stay as they are. A NUMBER that is NULL is NaN, and NaN is stored as NULL.
+ * NOT_FOUND (without words) when there is no row.
+ */
 status db_one(struct work *w, const struct sql *sql, const struct param *params,
               const struct shape *shape, void *ret_record) MUST_CHECK;
 
@@ -170,6 +186,7 @@ status db_cursor_open(struct work *w, const struct sql *sql, const struct param 
 bool   db_cursor_next(struct db_cursor *cursor, void *ret_record);
 status db_cursor_close(struct db_cursor *cursor) MUST_CHECK; /* the outcome of the reading */
 
+/* A new id (base/id.h) that no record of this database has, also when the clock stands still. */
 int64_t db_new_id(struct work *w);
 
 /* A savepoint inside a WRITE: what `unit` did is undone when it does not end OK; the rest stays. */
@@ -180,7 +197,7 @@ status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
 /*
  * For columns and tables that are known only at run time. Words are literals of the source,
  * names are checked and quoted, values are always parameters: nothing of a stranger's becomes SQL.
- * Write words that both databases understand; QUERY_FOR(kind, …) where they differ.
+ * Write words that both databases understand; ask work_db_kind where they differ.
  */
 struct query;
 struct query *query_open(struct work *w) __attribute__((returns_nonnull));
@@ -206,6 +223,8 @@ status query_list(struct work *w, struct query *query, const struct shape *shape
                   struct rows *ret_rows) MUST_CHECK;
 status query_table(struct work *w, struct query *query, struct db_table *ret_table) MUST_CHECK;
 status query_number(struct work *w, struct query *query, int64_t *ret_number) MUST_CHECK;
+status query_cursor(struct work *w, struct query *query, const struct shape *shape,
+                    struct db_cursor **ret_cursor) MUST_CHECK;
 
 /* Which database, for the few statements that must differ. */
 enum db_kind work_db_kind(const struct work *w);
@@ -214,8 +233,8 @@ enum db_kind work_db_kind(const struct work *w);
 
 /*
  * One numbered step of schema/NNNN_name.sql, made part of the binary. Written once for both:
- * INTEGER is int64, TEXT, REAL, BLOB; a block between "-- only sqlite" or "-- only postgres" and
- * "-- end" is for that database.
+ * INTEGER is int64, TEXT, REAL, BLOB, WITHOUT ROWID means nothing to PostgreSQL; a block between
+ * "-- only sqlite" or "-- only postgres" and "-- end" is for that database.
  */
 struct migration {
     int         number;
@@ -230,7 +249,7 @@ struct migration {
 status db_migrate(struct work *w, const struct migration *migrations, size_t count,
                   int *ret_applied) MUST_CHECK;
 
-/* Runs one script as db_migrate does, for now.sql and for tests. */
+/* Runs one script as db_migrate does, in the open WRITE or in its own: for now.sql and tests. */
 status db_run_script(struct work *w, const char *script) MUST_CHECK;
 
 /* Tables, columns, indexes as text, in a fixed order: two equal schemas give equal texts. */

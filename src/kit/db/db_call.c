@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/db/db_driver.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "base/text.h"
+
+/* ---- from named parameters to a call -----------------------------------------------------------
+ */
+
+__attribute__((noreturn)) static void mistake(const struct sql *sql, const char *what,
+                                              const char *name)
+{
+    fprintf(stderr, "storefolk: statement '%s' %s '%s'\n", sql->name, what, name);
+    abort();
+}
+
+static const char *words_of(const struct work *w, const struct sql *sql)
+{
+    bool        sqlite = db_of(w)->kind == DB_SQLITE;
+    const char *words = sqlite ? sql->sqlite : sql->postgres;
+    if (words == NULL)
+        mistake(sql, "is not made for", sqlite ? "sqlite" : "postgres");
+    return words;
+}
+
+static const struct db_value *find_param(const struct param *params, const char *name)
+{
+    for (; params->name != NULL; params++)
+        if (params->name == name || strcmp(params->name, name) == 0)
+            return &params->value;
+    return NULL;
+}
+
+/* Lays out the values in the order of the statement. `values` has room for MAX_VALUES. */
+static struct call named_call(const struct work *w, const struct sql *sql,
+                              const struct param *params, struct db_value *values)
+{
+    int count = 0;
+    for (; sql->params[count] != NULL; count++) {
+        const struct db_value *value = find_param(params, sql->params[count]);
+        if (value == NULL)
+            mistake(sql, "needs the parameter", sql->params[count]);
+        assert(count < MAX_VALUES);
+        values[count] = *value;
+    }
+    return (struct call){
+        .name = sql->name, .sql = sql, .words = words_of(w, sql), .values = values, .count = count};
+}
+
+/* ---- running a call ----------------------------------------------------------------------------
+ */
+
+static status note(struct work *w, status outcome)
+{
+    if (outcome != OK && outcome != NOT_FOUND)
+        w->tx->lost = true;
+    return outcome;
+}
+
+status db_statement_start(struct work *w, const struct call *call, struct statement **ret_statement)
+{
+    assert(w->tx != NULL); /* statements run in a unit: db_work */
+    if (w->tx->lost)
+        return fail(w, BROKEN, NULL, "%s: an earlier statement of this unit has failed.",
+                    call->name);
+    TRY(note(w, db_cache_get(w, call, ret_statement)));
+    status outcome = w->tx->session->db->driver->execute(w, *ret_statement, call);
+    if (outcome != OK)
+        outcome = db_statement_end(w, *ret_statement, outcome);
+    return note(w, outcome);
+}
+
+status db_statement_end(struct work *w, struct statement *statement, status outcome)
+{
+    status finished = statement->session->db->driver->finish(
+        outcome == OK || outcome == NOT_FOUND ? w : NULL, statement);
+    db_cache_put(statement);
+    return note(w, outcome == OK ? finished : outcome);
+}
+
+static status next_row(struct work *w, struct statement *statement)
+{
+    return statement->session->db->driver->next(w, statement);
+}
+
+/* ---- from rows to records ----------------------------------------------------------------------
+ */
+
+static status map_columns(struct work *w, struct statement *statement, const struct shape *shape)
+{
+    const struct driver *driver = statement->session->db->driver;
+    free(statement->fields);
+    statement->shape = NULL;
+    statement->fields = calloc((size_t) statement->width + 1, sizeof *statement->fields);
+    assert(statement->fields != NULL);
+    for (int i = 0; i < statement->width; i++) {
+        const char *column = driver->column(statement, i);
+        statement->fields[i] = shape_field(shape, column);
+        if (statement->fields[i] == NULL)
+            return fail(w, BROKEN, NULL,
+                        "Statement '%s' gives a column '%s' that '%s' does not have.",
+                        statement->name, column, shape->name);
+    }
+    statement->shape = shape;
+    return OK;
+}
+
+status db_statement_fill(struct work *w, struct statement *statement, const struct shape *shape,
+                         void *ret_record, bool copy)
+{
+    const struct driver *driver = statement->session->db->driver;
+    if (statement->shape != shape)
+        TRY(map_columns(w, statement, shape));
+    for (int i = 0; i < statement->width; i++) {
+        struct db_value value;
+        driver->value(statement, i, &value);
+        TRY(db_value_to_field(w, &value, statement->fields[i], ret_record, copy));
+    }
+    return OK;
+}
+
+status db_call_run(struct work *w, const struct call *call, int64_t *ret_changed)
+{
+    struct statement *statement;
+    TRY(db_statement_start(w, call, &statement));
+    TRY(db_statement_end(w, statement, OK));
+    if (ret_changed != NULL)
+        *ret_changed = statement->changed;
+    return OK;
+}
+
+status db_call_number(struct work *w, const struct call *call, int64_t *ret_number)
+{
+    struct statement *statement;
+    TRY(db_statement_start(w, call, &statement));
+    status outcome = next_row(w, statement);
+    if (outcome == OK) {
+        struct db_value value;
+        statement->session->db->driver->value(statement, 0, &value);
+        if (!db_value_to_int(&value, ret_number))
+            outcome = fail(w, BROKEN, NULL, "%s: its answer is not a whole number.", call->name);
+    }
+    return db_statement_end(w, statement, outcome);
+}
+
+static status call_one(struct work *w, const struct call *call, const struct shape *shape,
+                       void *ret_record)
+{
+    struct statement *statement;
+    TRY(db_statement_start(w, call, &statement));
+    status outcome = next_row(w, statement);
+    if (outcome == OK)
+        outcome = db_statement_fill(w, statement, shape, ret_record, true);
+    return db_statement_end(w, statement, outcome);
+}
+
+static status read_rows(struct work *w, struct statement *statement, const struct shape *shape,
+                        struct list *list)
+{
+    for (;;) {
+        status outcome = next_row(w, statement);
+        if (outcome != OK)
+            return outcome == NOT_FOUND ? OK : outcome;
+        TRY(db_statement_fill(w, statement, shape, list_add(list), true));
+    }
+}
+
+status db_call_list(struct work *w, const struct call *call, const struct shape *shape,
+                    struct rows *ret_rows)
+{
+    struct statement *statement;
+    struct list       list = list_open(w->arena, shape->size);
+    TRY(db_statement_start(w, call, &statement));
+    TRY(db_statement_end(w, statement, read_rows(w, statement, shape, &list)));
+    *ret_rows = list_rows(&list);
+    return OK;
+}
+
+static void add_cells(struct work *w, const struct statement *statement, struct list *cells)
+{
+    for (int i = 0; i < statement->width; i++) {
+        struct db_value *cell = list_add(cells);
+        statement->session->db->driver->value(statement, i, cell);
+        if (cell->text != NULL)
+            cell->text = work_copy(w, cell->text, cell->size);
+    }
+}
+
+static status read_table(struct work *w, struct statement *statement, struct db_table *ret_table)
+{
+    struct list cells = list_open(w->arena, sizeof(struct db_value));
+    status      outcome = next_row(w, statement);
+    *ret_table = (struct db_table){.width = statement->width};
+    ret_table->columns = work_take(w, ((size_t) statement->width + 1) * sizeof(char *));
+    for (int i = 0; i < statement->width; i++)
+        ret_table->columns[i] =
+            work_text(w, "%s", statement->session->db->driver->column(statement, i));
+    for (; outcome == OK; outcome = next_row(w, statement), ret_table->height++)
+        add_cells(w, statement, &cells);
+    ret_table->cells = cells.items;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+status db_call_table(struct work *w, const struct call *call, struct db_table *ret_table)
+{
+    struct statement *statement;
+    TRY(db_statement_start(w, call, &statement));
+    return db_statement_end(w, statement, read_table(w, statement, ret_table));
+}
+
+/* ---- many records through one statement --------------------------------------------------------
+ */
+
+static void take_values(const struct batch *batch, int64_t index, const struct call *call)
+{
+    const char      *record = (char *) batch->records->items + (size_t) index * batch->record_size;
+    struct db_value *values = (struct db_value *) (uintptr_t) call->values;
+    for (int i = 0; i < call->count; i++)
+        db_value_of_field(batch->fields[i], record, &values[i]);
+}
+
+static status run_one_by_one(struct work *w, struct statement *statement, const struct call *call,
+                             const struct batch *batch)
+{
+    const struct driver *driver = statement->session->db->driver;
+    status               outcome = OK;
+    for (int64_t i = 0; outcome == OK && i < batch->records->count; i++) {
+        take_values(batch, i, call);
+        outcome = driver->execute(w, statement, call);
+        status finished = driver->finish(outcome == OK ? w : NULL, statement);
+        outcome = outcome == OK ? finished : outcome;
+        if (batch->changed != NULL)
+            batch->changed[i] = statement->changed;
+    }
+    return outcome;
+}
+
+static status run_batch(struct work *w, const struct call *call, const struct batch *batch)
+{
+    const struct driver *driver = db_of(w)->driver;
+    struct statement    *statement;
+    assert(w->tx != NULL);
+    if (batch->records->count == 0)
+        return OK;
+    if (w->tx->lost)
+        return fail(w, BROKEN, NULL, "%s: an earlier statement of this unit has failed.",
+                    call->name);
+    take_values(batch, 0, call);
+    TRY(note(w, db_cache_get(w, call, &statement)));
+    status outcome = driver->run_batch != NULL ? driver->run_batch(w, statement, call, batch)
+                                               : run_one_by_one(w, statement, call, batch);
+    db_cache_put(statement);
+    return note(w, outcome);
+}
+
+status db_run_each(struct work *w, const struct sql *sql, const struct shape *shape,
+                   const struct rows *records, int64_t *ret_changed)
+{
+    const struct field *fields[MAX_VALUES];
+    struct db_value     values[MAX_VALUES];
+    int                 count = 0;
+    for (; sql->params[count] != NULL; count++) {
+        assert(count < MAX_VALUES);
+        fields[count] = shape_field(shape, sql->params[count]);
+        if (fields[count] == NULL || !db_field_storable(fields[count]))
+            mistake(sql, "needs the field", sql->params[count]);
+    }
+    struct call call = {
+        .name = sql->name, .sql = sql, .words = words_of(w, sql), .values = values, .count = count};
+    struct batch batch = {
+        .fields = fields, .record_size = shape->size, .records = records, .changed = ret_changed};
+    return run_batch(w, &call, &batch);
+}
+
+static const char *insert_words(struct work *w, const char *table, const struct shape *shape)
+{
+    struct text columns = text_open(w->arena), places = text_open(w->arena);
+    int         number = 0;
+    for (size_t i = 0; i < shape->count; i++)
+        if (db_field_storable(&shape->fields[i])) {
+            text_addf(&columns, "%s\"%s\"", number > 0 ? "," : "", shape->fields[i].name);
+            text_addf(&places, "%s?%d", number > 0 ? "," : "", number + 1);
+            number++;
+        }
+    return work_text(w, "INSERT INTO \"%s\" (%s) VALUES (%s)", table, columns.bytes, places.bytes);
+}
+
+status db_append(struct work *w, const char *table, const struct shape *shape,
+                 const struct rows *records)
+{
+    assert(query_name_valid(table));
+    const struct driver *driver = db_of(w)->driver;
+    if (records->count == 0)
+        return OK;
+    if (driver->append != NULL)
+        return note(w, driver->append(w, table, shape, records));
+
+    const struct field *fields[MAX_VALUES];
+    struct db_value     values[MAX_VALUES];
+    int                 count = 0;
+    for (size_t i = 0; i < shape->count; i++)
+        if (db_field_storable(&shape->fields[i])) {
+            assert(count < MAX_VALUES);
+            fields[count++] = &shape->fields[i];
+        }
+    struct call  call = {.name = work_text(w, "append to %s", table),
+                         .words = insert_words(w, table, shape),
+                         .values = values,
+                         .count = count};
+    struct batch batch = {.fields = fields, .record_size = shape->size, .records = records};
+    return run_batch(w, &call, &batch);
+}
+
+/* ---- the front door ----------------------------------------------------------------------------
+ */
+
+status db_run(struct work *w, const struct sql *sql, const struct param *params,
+              int64_t *ret_changed)
+{
+    struct db_value values[MAX_VALUES];
+    struct call     call = named_call(w, sql, params, values);
+    return db_call_run(w, &call, ret_changed);
+}
+
+status db_one(struct work *w, const struct sql *sql, const struct param *params,
+              const struct shape *shape, void *ret_record)
+{
+    struct db_value values[MAX_VALUES];
+    struct call     call = named_call(w, sql, params, values);
+    return call_one(w, &call, shape, ret_record);
+}
+
+status db_list(struct work *w, const struct sql *sql, const struct param *params,
+               const struct shape *shape, struct rows *ret_rows)
+{
+    struct db_value values[MAX_VALUES];
+    struct call     call = named_call(w, sql, params, values);
+    return db_call_list(w, &call, shape, ret_rows);
+}
+
+status db_number(struct work *w, const struct sql *sql, const struct param *params,
+                 int64_t *ret_number)
+{
+    struct db_value values[MAX_VALUES];
+    struct call     call = named_call(w, sql, params, values);
+    return db_call_number(w, &call, ret_number);
+}
+
+status db_cursor_open(struct work *w, const struct sql *sql, const struct param *params,
+                      const struct shape *shape, struct db_cursor **ret_cursor)
+{
+    struct db_value values[MAX_VALUES];
+    struct call     call = named_call(w, sql, params, values);
+    call.stream = true;
+    return db_cursor_start(w, &call, shape, ret_cursor);
+}
+
+status db_prepare(struct work *w, const struct sql *sql)
+{
+    const char *words = db_of(w)->kind == DB_SQLITE ? sql->sqlite : sql->postgres;
+    if (words == NULL)
+        return OK;
+    struct call       call = {.name = sql->name, .words = words};
+    struct statement *statement;
+    status            outcome = note(w, db_of(w)->driver->prepare(w, &call, &statement));
+    if (outcome == OK) {
+        statement->session = w->tx->session;
+        db_cache_put(statement);
+    }
+    return outcome;
+}

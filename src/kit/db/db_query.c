@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/db/db_driver.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "base/text.h"
+
+enum { LONGEST_NAME = 63 };
+
+struct query {
+    struct text words;
+    struct list values;
+    char        mark; /* before a number: '?' or '$' */
+};
+
+struct query *query_open(struct work *w)
+{
+    struct query *query = work_take(w, sizeof *query);
+    query->words = text_open(w->arena);
+    query->values = list_open(w->arena, sizeof(struct db_value));
+    query->mark = work_db_kind(w) == DB_SQLITE ? '?' : '$';
+    return query;
+}
+
+void query_words_(const char *literal, struct query *query)
+{
+    text_add(&query->words, literal);
+}
+
+bool query_name_valid(const char *name)
+{
+    if (name == NULL || (name[0] != '_' && (name[0] < 'a' || name[0] > 'z')))
+        return false;
+    size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return name[size] == '\0' && size <= LONGEST_NAME;
+}
+
+/* A caller that did not check what a stranger sent stops here rather than in the database. */
+void query_name(struct query *query, const char *name)
+{
+    if (!query_name_valid(name)) {
+        fprintf(stderr, "storefolk: '%s' is not a name for a column or table\n",
+                name == NULL ? "(null)" : name);
+        abort();
+    }
+    text_addf(&query->words, "\"%s\"", name);
+}
+
+static struct db_value *add_value(struct query *query, enum db_type type)
+{
+    struct db_value *value = list_add(&query->values);
+    value->type = type;
+    text_addf(&query->words, "%c%zu", query->mark, query->values.count);
+    return value;
+}
+
+void query_int(struct query *query, int64_t number)
+{
+    struct db_value *value = add_value(query, DB_INT);
+    value->number = number;
+    value->null = number == ABSENT;
+}
+
+void query_real(struct query *query, double number)
+{
+    struct db_value *value = add_value(query, DB_REAL);
+    value->real = number;
+    value->null = isnan(number);
+}
+
+void query_text(struct query *query, const char *text)
+{
+    struct db_value *value = add_value(query, DB_TEXT);
+    value->text = text;
+    value->size = text == NULL ? 0 : strlen(text);
+    value->null = text == NULL;
+}
+
+void query_blob(struct query *query, const void *bytes, size_t size)
+{
+    struct db_value *value = add_value(query, DB_BLOB);
+    value->text = bytes;
+    value->size = size;
+    value->null = bytes == NULL;
+}
+
+static struct call call_of(const struct query *query)
+{
+    return (struct call){.name = "query",
+                         .words = query->words.bytes,
+                         .values = query->values.items,
+                         .count = (int) query->values.count};
+}
+
+status query_run(struct work *w, struct query *query, int64_t *ret_changed)
+{
+    struct call call = call_of(query);
+    return db_call_run(w, &call, ret_changed);
+}
+
+status query_list(struct work *w, struct query *query, const struct shape *shape,
+                  struct rows *ret_rows)
+{
+    struct call call = call_of(query);
+    return db_call_list(w, &call, shape, ret_rows);
+}
+
+status query_table(struct work *w, struct query *query, struct db_table *ret_table)
+{
+    struct call call = call_of(query);
+    return db_call_table(w, &call, ret_table);
+}
+
+status query_number(struct work *w, struct query *query, int64_t *ret_number)
+{
+    struct call call = call_of(query);
+    return db_call_number(w, &call, ret_number);
+}
+
+status query_cursor(struct work *w, struct query *query, const struct shape *shape,
+                    struct db_cursor **ret_cursor)
+{
+    struct call call = call_of(query);
+    call.stream = true;
+    return db_cursor_start(w, &call, shape, ret_cursor);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/db/db_driver.h"
+
+#include <assert.h>
+#include <time.h>
+
+/* ---- inside a transaction ----------------------------------------------------------------------
+ */
+
+void **db_pocket(struct work *w)
+{
+    assert(w->tx != NULL);
+    return &w->tx->pocket;
+}
+
+static status before_commit(struct work *w)
+{
+    const struct db *db = w->tx->session->db;
+    TRY(db_ids_mark(w));
+    for (int i = 0; i < MAX_HOOKS && db->before[i].hook != NULL; i++)
+        TRY(db->before[i].hook(w, db->before[i].arg));
+    return OK;
+}
+
+status db_tx_run(struct tx *tx, struct db_task *task)
+{
+    struct work *w = task->work;
+    w->tx = tx;
+    status outcome = task->unit(w, task->arg);
+    assert(w->tx == tx);
+    if (outcome == OK && tx->mode == WRITE && !tx->lost)
+        outcome = before_commit(w);
+    if (outcome == OK && tx->lost)
+        outcome =
+            fail(w, BROKEN, NULL,
+                 "A unit of work went on after a statement of it had failed; nothing of it was "
+                 "kept. This is a mistake in the program.");
+    db_cursors_close(w, NULL);
+    w->tx = NULL;
+    return outcome;
+}
+
+void db_tx_committed(struct db *db, int64_t id_mark)
+{
+    atomic_fetch_add(&db->commits, 1);
+    int64_t before = atomic_load(&db->id_mark);
+    while (before < id_mark && !atomic_compare_exchange_weak(&db->id_mark, &before, id_mark))
+        continue;
+}
+
+status db_nested(struct work *w, db_unit *unit, void *arg)
+{
+    struct tx           *tx = w->tx;
+    const struct driver *driver = tx->session->db->driver;
+    assert(tx->mode == WRITE);
+    struct db_cursor *cursors = tx->cursors;
+    void             *pocket = tx->pocket;
+    int64_t           id_mark = tx->id_mark;
+    if (tx->lost)
+        return fail(w, BROKEN, NULL, "A unit of work went on after a statement of it had failed.");
+    TRY(driver->savepoint(w, tx->session, SAVEPOINT_SET));
+
+    status outcome = unit(w, arg);
+    db_cursors_close(w, cursors);
+    if (outcome == OK && !tx->lost)
+        return driver->savepoint(w, tx->session, SAVEPOINT_KEEP);
+    if (tx->collided)
+        return outcome == OK ? UNAVAILABLE : outcome;
+    struct failure why = w->failure;
+    if (driver->savepoint(w, tx->session, SAVEPOINT_UNDO) == OK) {
+        tx->lost = false;
+        tx->pocket = pocket;
+        tx->id_mark = id_mark;
+        w->failure = why;
+    }
+    return outcome == OK ? BROKEN : outcome;
+}
+
+/* ---- workers: a transaction for each unit ------------------------------------------------------
+ */
+
+enum { TRIES = 10 };
+
+static status try_unit(struct session *session, struct db_task *task, bool *ret_again)
+{
+    struct work         *w = task->work;
+    const struct driver *driver = session->db->driver;
+    struct tx            tx = {.session = session, .mode = task->mode};
+    *ret_again = false;
+    TRY(driver->begin(w, session, task->mode));
+    status outcome = db_tx_run(&tx, task);
+    if (outcome == OK) {
+        w->tx = &tx; /* for the driver to say that it collided */
+        outcome = driver->commit(w, session);
+        w->tx = NULL;
+    }
+    if (outcome != OK)
+        driver->rollback(session);
+    else if (task->mode == WRITE)
+        db_tx_committed(session->db, tx.id_mark);
+    *ret_again = outcome != OK && tx.collided;
+    return outcome;
+}
+
+/* A little longer each time and not the same for two units that collided. */
+static void pause_before(int attempt, const void *salt)
+{
+    long            spread = (long) ((uintptr_t) salt / 64 % 1000) * 1000;
+    struct timespec pause = {.tv_nsec = attempt * 2000000L + spread};
+    nanosleep(&pause, NULL);
+}
+
+static status run_unit(struct worker *worker, struct db_task *task)
+{
+    struct work      *w = task->work;
+    struct arena_mark mark = arena_mark(w->arena);
+    if (worker->session == NULL)
+        TRY(worker->db->driver->session_open(w, worker->db, false, &worker->session));
+    bool   again;
+    status outcome = try_unit(worker->session, task, &again);
+    for (int attempt = 1; again && attempt < TRIES; attempt++) {
+        pause_before(attempt, task);
+        arena_rewind(w->arena, mark);
+        w->failure = (struct failure){0};
+        outcome = try_unit(worker->session, task, &again);
+    }
+    if (again)
+        return fail(w, UNAVAILABLE, NULL,
+                    "Too many others change the same thing at this moment; try again.");
+    return outcome;
+}
+
+void *db_worker_main(void *arg)
+{
+    struct worker  *worker = arg;
+    struct db      *db = worker->db;
+    struct db_task *task;
+    while ((task = db_queue_take(db, &db->units, 0)) != NULL) {
+        enum transaction mode = task->mode;
+        status           outcome = run_unit(worker, task);
+        task->done(task, outcome);
+        for (int i = 0; mode == WRITE && outcome == OK && i < MAX_HOOKS; i++)
+            if (db->after[i].hook != NULL)
+                db->after[i].hook(db->after[i].arg);
+    }
+    return NULL;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The one writer of SQLite. It takes units in turn, each in a savepoint, and commits when none
+ * waits, or the group is old or large enough: one fsync for all of them. Nobody hears of an
+ * outcome before the commit of the group is durable.
+ */
+#include "kit/db/db_driver.h"
+
+#include <time.h>
+
+enum { GROUP_UNITS = 512, GROUP_MS = 20, IDLE_MS = 500 };
+
+struct group {
+    struct session *session;
+    struct queue    done; /* units that ran, with their outcomes */
+    int             units;
+    int64_t         until; /* ms, monotonic */
+    int64_t         id_mark;
+    bool            lost; /* SQLite gave up the whole transaction */
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+static status run_in_savepoint(struct group *group, struct db_task *task)
+{
+    struct session      *session = group->session;
+    struct work         *w = task->work;
+    const struct driver *driver = session->db->driver;
+    struct tx            tx = {.session = session, .mode = WRITE};
+    TRY(driver->savepoint(w, session, SAVEPOINT_SET));
+    status outcome = db_tx_run(&tx, task);
+    if (outcome == OK)
+        outcome = driver->savepoint(w, session, SAVEPOINT_KEEP);
+    if (outcome == OK && tx.id_mark > group->id_mark)
+        group->id_mark = tx.id_mark;
+    if (outcome == OK || !db_sqlite_in_transaction(session))
+        return outcome;
+    struct failure why = w->failure;
+    if (driver->savepoint(w, session, SAVEPOINT_UNDO) != OK)
+        driver->rollback(session);
+    w->failure = why;
+    return outcome;
+}
+
+static void run_group(struct group *group, struct db_task *task)
+{
+    struct db *db = group->session->db;
+    while (task != NULL) {
+        task->outcome = run_in_savepoint(group, task);
+        db_queue_add(&group->done, task);
+        group->units++;
+        group->lost = !db_sqlite_in_transaction(group->session);
+        bool full = group->units >= GROUP_UNITS || monotonic_ms() >= group->until;
+        task = full || group->lost ? NULL : db_queue_take(db, &db->writes, -1);
+    }
+}
+
+/* One for all: when the commit did not hold, every unit that had gone well is told so. */
+static void spoil(struct group *group, const char *reason)
+{
+    for (struct db_task *task = group->done.first; task != NULL; task = task->next)
+        if (task->outcome == OK)
+            task->outcome = fail(task->work, UNAVAILABLE, NULL, "%s", reason);
+}
+
+static void finish_group(struct group *group)
+{
+    struct db           *db = group->session->db;
+    const struct driver *driver = db->driver;
+    struct work         *w = group->done.first->work;
+    if (group->lost) {
+        spoil(group, "The database gave up while others wrote, perhaps because its disk is full; "
+                     "nothing was kept. Free some space and try again.");
+        return;
+    }
+    struct failure why = w->failure;
+    if (driver->commit(w, group->session) == OK) {
+        db_tx_committed(db, group->id_mark);
+        return;
+    }
+    const char *reason = w->failure.message;
+    w->failure = why;
+    driver->rollback(group->session);
+    spoil(group, reason);
+}
+
+static void tell_outcomes(struct group *group)
+{
+    struct db *db = group->session->db;
+    bool       changed = false;
+    for (struct db_task *task = group->done.first, *next; task != NULL; task = next) {
+        next = task->next;
+        changed |= task->outcome == OK;
+        task->done(task, task->outcome);
+    }
+    for (int i = 0; changed && i < MAX_HOOKS && db->after[i].hook != NULL; i++)
+        db->after[i].hook(db->after[i].arg);
+}
+
+static void write_group(struct worker *writer, struct db_task *task)
+{
+    struct db   *db = writer->db;
+    struct group group = {.session = writer->session, .until = monotonic_ms() + GROUP_MS};
+    group.done.last = &group.done.first;
+
+    status outcome = db->driver->begin(task->work, writer->session, WRITE);
+    if (outcome != OK) {
+        task->done(task, outcome);
+        return;
+    }
+    run_group(&group, task);
+    finish_group(&group);
+    tell_outcomes(&group);
+    db_sqlite_checkpoint(writer->session, false);
+}
+
+void *db_writer_main(void *arg)
+{
+    struct worker *writer = arg;
+    struct db     *db = writer->db;
+    for (;;) {
+        struct db_task *task =
+            db_queue_take(db, &db->writes, db_sqlite_has_log(writer->session) ? IDLE_MS : 0);
+        if (task != NULL) {
+            write_group(writer, task);
+            continue;
+        }
+        pthread_mutex_lock(&db->lock);
+        bool closing = db->closing && db->writes.first == NULL;
+        pthread_mutex_unlock(&db->lock);
+        if (closing)
+            return NULL;
+        db_sqlite_checkpoint(writer->session, true);
+    }
+}
