@@ -41,6 +41,7 @@ struct request {
     const char             *body_path; /* the body in a temporary file: only for BODY_FILE routes */
     const char             *peer;      /* address of the caller */
     bool                    secure;    /* it came over TLS */
+    void                  **kept; /* a place for what .before leaves to .handler; NULL at first */
 };
 
 /*
@@ -86,6 +87,12 @@ struct route {
     bool           gives_list; /* {"results": [gives …], "paging": {"next": {"after": "…"}}} */
     enum body_kind body;
     int64_t        most; /* largest body; 0 = 8 MiB */
+    /*
+     * NULL, or what runs first, after the gate, in a READ unit of its own on the same work: what
+     * takes long and writes nothing, such as checking a password. The gate then runs in this unit
+     * only. When it does not end OK, or has set rp->code, that is the answer.
+     */
+    handler *before;
 };
 
 /* ---- for handlers ---- */
@@ -125,6 +132,9 @@ typedef status http_gate(struct work *w, const struct request *rq);
 /* Turns an outcome into an answer. NULL in the options = RFC 9457 (application/problem+json). */
 typedef void http_problem(struct work *w, const struct request *rq, status outcome,
                           struct reply *rp);
+
+/* RFC 9457, as NULL does: for a renderer that treats only some paths in another way. */
+void reply_problem(struct work *w, const struct request *rq, status outcome, struct reply *rp);
 
 struct http_limits {
     int64_t head_bytes;  /* 0 = 64 KiB: request line and headers */
