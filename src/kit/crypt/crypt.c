@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/crypt/crypt.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "kit/os/random.h"
+
+enum { PASSES = 2, MEMORY = 64 * 1024 * 1024 };
+
+/* Any thread may be the first. */
+static void ready(void)
+{
+    int failed = sodium_init() < 0;
+    assert(!failed);
+}
+
+status password_hash(struct work *w, const char *password, const char **ret_hash)
+{
+    size_t size = strlen(password);
+    char  *hash = work_take(w, crypto_pwhash_STRBYTES);
+
+    if (size < PASSWORD_SHORTEST)
+        return fail(w, INVALID, "password", "must have at least %d characters", PASSWORD_SHORTEST);
+    if (size > PASSWORD_LONGEST)
+        return fail(w, INVALID, "password", "must have at most %d bytes", PASSWORD_LONGEST);
+    ready();
+    if (crypto_pwhash_str(hash, password, size, PASSES, MEMORY) != 0)
+        return fail(w, UNAVAILABLE, NULL,
+                    "there is no memory to check a password; try again later");
+    *ret_hash = hash;
+    return OK;
+}
+
+bool password_matches(const char *hash, const char *password)
+{
+    /* Of no password: lets a user who does not exist take as long as one who does. */
+    static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    size_t            size = strlen(password);
+    bool              real = hash != NULL && strlen(hash) < crypto_pwhash_STRBYTES;
+    if (size > PASSWORD_LONGEST)
+        return false;
+    ready();
+    return crypto_pwhash_str_verify(real ? hash : nobody, password, size) == 0 && real;
+}
+
+bool password_hash_is_old(const char *hash)
+{
+    return hash == NULL || strlen(hash) >= crypto_pwhash_STRBYTES
+           || crypto_pwhash_str_needs_rehash(hash, PASSES, MEMORY) != 0;
+}
+
+const char *token_make(struct work *w, const char *prefix)
+{
+    static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    enum { LENGTH = 32 };
+    size_t head = strlen(prefix);
+    char  *token = work_take(w, head + LENGTH + 1);
+    memcpy(token, prefix, head);
+    for (size_t i = 0; i < LENGTH; i++)
+        token[head + i] = letters[random_below(sizeof letters - 1)];
+    return token;
+}
+
+void sha256_of(const void *bytes, size_t size, unsigned char ret_digest[SHA256_SIZE])
+{
+    crypto_hash_sha256(ret_digest, bytes, size);
+}
+
+static const char *hex(struct work *w, const unsigned char digest[SHA256_SIZE])
+{
+    char *words = work_take(w, SHA256_SIZE * 2 + 1);
+    return sodium_bin2hex(words, SHA256_SIZE * 2 + 1, digest, SHA256_SIZE);
+}
+
+const char *sha256_hex(struct work *w, const void *bytes, size_t size)
+{
+    unsigned char digest[SHA256_SIZE];
+    sha256_of(bytes, size, digest);
+    return hex(w, digest);
+}
+
+void hmac_sha256(const char *key, const void *bytes, size_t size,
+                 unsigned char ret_digest[SHA256_SIZE])
+{
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, (const unsigned char *) key, strlen(key));
+    crypto_auth_hmacsha256_update(&state, bytes, size);
+    crypto_auth_hmacsha256_final(&state, ret_digest);
+    sodium_memzero(&state, sizeof state);
+}
+
+const char *hmac_sha256_hex(struct work *w, const char *key, const void *bytes, size_t size)
+{
+    unsigned char digest[SHA256_SIZE];
+    hmac_sha256(key, bytes, size, digest);
+    return hex(w, digest);
+}
+
+const char *hmac_sha256_base64(struct work *w, const char *key, const void *bytes, size_t size)
+{
+    unsigned char digest[SHA256_SIZE];
+    hmac_sha256(key, bytes, size, digest);
+    return crypt_base64(w, digest, SHA256_SIZE);
+}
+
+bool crypt_same(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return false;
+    size_t size = strlen(a);
+    return size == strlen(b) && sodium_memcmp(a, b, size) == 0;
+}
+
+const char *crypt_base64(struct work *w, const void *bytes, size_t size)
+{
+    size_t room = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
+    return sodium_bin2base64(work_take(w, room), room, bytes, size, sodium_base64_VARIANT_ORIGINAL);
+}
+
+const char *crypt_base64_read(struct work *w, const char *words, size_t *ret_size)
+{
+    size_t size = strlen(words);
+    char  *bytes = work_take(w, size + 1);
+    int failed = sodium_base642bin((unsigned char *) bytes, size, words, size, " \t\r\n", ret_size,
+                                   NULL, sodium_base64_VARIANT_ORIGINAL);
+    return failed ? NULL : bytes;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "kit/crypt/crypt.h"
+
+#include <ctype.h>
+
+#include "base/map.h"
+#include "base/text.h"
+#include "test/check.h"
+
+static void a_password_matches_its_hash_and_no_other(struct work *w)
+{
+    const char *hash = NULL, *again = NULL;
+    CHECK_OK(password_hash(w, "correct horse", &hash));
+    CHECK_OK(password_hash(w, "correct horse", &again));
+    CHECK(strcmp(hash, again) != 0); /* each has a salt of its own */
+    CHECK(password_matches(hash, "correct horse"));
+    CHECK(password_matches(again, "correct horse"));
+    CHECK(!password_matches(hash, "correct horsf"));
+    CHECK(!password_matches(hash, ""));
+    CHECK(!password_matches(NULL, "correct horse"));
+    CHECK(!password_matches("no hash", "correct horse"));
+    CHECK(text_starts(hash, "$argon2id$v=19$m=65536,t=2,p=1$"));
+}
+
+static void a_password_has_a_shortest_and_a_longest(struct work *w)
+{
+    char        longest[PASSWORD_LONGEST + 2] = {0};
+    const char *hash;
+    memset(longest, 'x', PASSWORD_LONGEST + 1);
+    CHECK_INT(password_hash(w, "1234567", &hash), INVALID);
+    CHECK_TEXT(w->failure.field, "password");
+    CHECK_INT(password_hash(w, longest, &hash), INVALID);
+    CHECK(!password_matches(NULL, longest));
+}
+
+static void a_weaker_hash_is_old(struct work *w)
+{
+    const char *strong = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const char *weak = "$argon2id$v=19$m=8192,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    CHECK(!password_hash_is_old(strong));
+    CHECK(password_hash_is_old(weak));
+    CHECK(password_hash_is_old(NULL));
+}
+
+static void no_token_comes_twice(struct work *w)
+{
+    struct map seen = map_open(w->arena, 1);
+    for (int i = 0; i < 1000; i++) {
+        const char *token = token_make(w, "sf_pat_");
+        bool        fresh;
+        CHECK(text_starts(token, "sf_pat_") && strlen(token) == 7 + 32);
+        for (const char *at = token + 7; *at != '\0'; at++)
+            CHECK(isalnum((unsigned char) *at));
+        map_put(&seen, token, &fresh);
+        CHECK(fresh);
+    }
+}
+
+/* FIPS 180-4 and RFC 4231, cases 1, 2 and 6 */
+static void digests_are_those_of_the_standards(struct work *w)
+{
+    char key[132] = {0};
+    CHECK_TEXT(sha256_hex(w, "abc", 3),
+               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK_TEXT(sha256_hex(w, "", 0),
+               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    memset(key, 0x0b, 20);
+    CHECK_TEXT(hmac_sha256_hex(w, key, "Hi There", 8),
+               "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    CHECK_TEXT(hmac_sha256_hex(w, "Jefe", "what do ya want for nothing?", 28),
+               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    memset(key, 0xaa, 131);
+    CHECK_TEXT(
+        hmac_sha256_hex(w, key, "Test Using Larger Than Block-Size Key - Hash Key First", 54),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    CHECK_TEXT(hmac_sha256_base64(w, "Jefe", "what do ya want for nothing?", 28),
+               "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+}
+
+static void texts_are_the_same_or_not(struct work *w)
+{
+    CHECK(crypt_same("abc", "abc"));
+    CHECK(crypt_same("", ""));
+    CHECK(!crypt_same("abc", "abd"));
+    CHECK(!crypt_same("abc", "ab"));
+    CHECK(!crypt_same(NULL, NULL));
+    CHECK(!crypt_same("abc", NULL));
+}
+
+static void base64_is_read_back(struct work *w)
+{
+    size_t      size;
+    const char *bytes;
+    CHECK_TEXT(crypt_base64(w, "\0\xff?", 3), "AP8/");
+    CHECK_TEXT(crypt_base64(w, "a", 1), "YQ==");
+    bytes = crypt_base64_read(w, "AP8/", &size);
+    CHECK(bytes != NULL && size == 3 && memcmp(bytes, "\0\xff?", 3) == 0);
+    CHECK_TEXT(crypt_base64_read(w, "dXNl\r\ncjpw", &size), "user:p");
+    CHECK(crypt_base64_read(w, "YQ=", &size) == NULL);
+    CHECK(crypt_base64_read(w, "Y!==", &size) == NULL);
+}
+
+SUITE("crypt", TEST(a_password_matches_its_hash_and_no_other),
+      TEST(a_password_has_a_shortest_and_a_longest), TEST(a_weaker_hash_is_old),
+      TEST(no_token_comes_twice), TEST(digests_are_those_of_the_standards),
+      TEST(texts_are_the_same_or_not), TEST(base64_is_read_back));
