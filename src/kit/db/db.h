@@ -91,7 +91,7 @@ void db_before_commit(struct db *db, db_unit *hook, void *arg);
  */
 void **db_pocket(struct work *w) __attribute__((returns_nonnull));
 
-/* Called, in no transaction, after a WRITE was committed: wakes followers. */
+/* Called, in no transaction, after a WRITE was committed and before `done`: wakes followers. */
 void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg);
 
 /* ---- named statements ---- */

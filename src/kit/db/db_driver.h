@@ -177,8 +177,9 @@ void *db_writer_main(void *worker);
 /* Runs the unit, and what belongs to its end, in the open transaction `tx`. */
 status db_tx_run(struct tx *tx, struct db_task *task) MUST_CHECK;
 
-/* After a commit: marks that hold now, hooks. */
+/* After a commit: counts it, and the mark of its ids holds now. */
 void db_tx_committed(struct db *db, int64_t id_mark);
+void db_run_after_commit(struct db *db);
 
 /* ---- db_call.c, db_cache.c, db_cursor.c, db_value.c -------------------------------------------
  */

@@ -130,18 +130,22 @@ static status run_unit(struct worker *worker, struct db_task *task)
     return outcome;
 }
 
+void db_run_after_commit(struct db *db)
+{
+    for (int i = 0; i < MAX_HOOKS && db->after[i].hook != NULL; i++)
+        db->after[i].hook(db->after[i].arg);
+}
+
 void *db_worker_main(void *arg)
 {
     struct worker  *worker = arg;
     struct db      *db = worker->db;
     struct db_task *task;
     while ((task = db_queue_take(db, &db->units, 0)) != NULL) {
-        enum transaction mode = task->mode;
-        status           outcome = run_unit(worker, task);
+        status outcome = run_unit(worker, task);
+        if (task->mode == WRITE && outcome == OK)
+            db_run_after_commit(db);
         task->done(task, outcome);
-        for (int i = 0; mode == WRITE && outcome == OK && i < MAX_HOOKS; i++)
-            if (db->after[i].hook != NULL)
-                db->after[i].hook(db->after[i].arg);
     }
     return NULL;
 }

@@ -91,15 +91,15 @@ static void finish_group(struct group *group)
 
 static void tell_outcomes(struct group *group)
 {
-    struct db *db = group->session->db;
-    bool       changed = false;
+    bool changed = false;
+    for (const struct db_task *task = group->done.first; task != NULL; task = task->next)
+        changed |= task->outcome == OK;
+    if (changed)
+        db_run_after_commit(group->session->db);
     for (struct db_task *task = group->done.first, *next; task != NULL; task = next) {
         next = task->next;
-        changed |= task->outcome == OK;
         task->done(task, task->outcome);
     }
-    for (int i = 0; changed && i < MAX_HOOKS && db->after[i].hook != NULL; i++)
-        db->after[i].hook(db->after[i].arg);
 }
 
 static void write_group(struct worker *writer, struct db_task *task)
