@@ -68,12 +68,11 @@ static bool take_apart(const char *at, struct decimal *d)
     return any && at != NULL && *at == '\0';
 }
 
-/* `more`: the number is a little larger than it looks, so that a half is more than a half. */
-static wide round_even(wide number, wide divisor, bool more)
+static wide round_even(wide number, wide divisor)
 {
     wide half = divisor / 2, quotient = number / divisor, rest = number % divisor;
     wide size = rest < 0 ? -rest : rest;
-    if (size > half || (size == half && divisor % 2 == 0 && (more || quotient % 2 != 0)))
+    if (size > half || (size == half && divisor % 2 == 0 && quotient % 2 != 0))
         quotient += number < 0 ? -1 : 1;
     return quotient;
 }
@@ -104,7 +103,7 @@ static enum money_outcome parse(const char *words, bool round, int64_t *ret_mone
         for (int i = 0; i < -power && i < MOST_DIGITS + 2; i++)
             divisor *= 10;
         precise = precise && number % divisor == 0 && -power <= MOST_DIGITS + 2;
-        number = -power > MOST_DIGITS + 1 ? 0 : round_even(number, divisor, d.lost);
+        number = -power > MOST_DIGITS + 1 ? 0 : round_even(number, divisor);
     }
     if (!precise && !round)
         return MONEY_TOO_PRECISE;
@@ -152,7 +151,7 @@ const char *money_text(struct work *w, int64_t money)
 
 bool money_multiply(int64_t a, int64_t b, int64_t *ret_product)
 {
-    wide product = round_even((wide) a * b, MONEY_UNIT, false);
+    wide product = round_even((wide) a * b, MONEY_UNIT);
     *ret_product = (int64_t) product;
     return fits(product);
 }
@@ -165,7 +164,7 @@ bool money_divide(int64_t a, int64_t b, int64_t *ret_quotient)
         number = -number;
         divisor = -divisor;
     }
-    wide quotient = round_even(number, divisor, false);
+    wide quotient = round_even(number, divisor);
     *ret_quotient = (int64_t) quotient;
     return fits(quotient);
 }

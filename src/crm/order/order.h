@@ -34,7 +34,7 @@ extern const char *const line_kind_words[];
  * Which statuses count as bought: all but those in a table in order.c (pending, failed, cancelled,
  * draft …), since shops make statuses of their own for what is paid.
  */
-bool order_status_counts(const char *status);
+bool order_status_counts(const char *word);
 
 /* ---- putting ---- */
 
@@ -122,7 +122,6 @@ struct order {
     int64_t         identity;     /* who bought */
     const char     *country, *state, *city, *zip;
     const char     *channel, *source, *medium, *campaign;
-    bool            told; /* ORDER_PLACED or ORDER_REFUNDED was told once */
     int64_t         created_at, updated_at;
 };
 
@@ -149,6 +148,7 @@ struct order_status {
 };
 
 extern const struct shape order_shape, line_shape, order_status_shape;
+extern const struct shape order_draft_shape, order_line_shape;
 
 /* Which orders; ABSENT or NULL = any. Newest first by id. */
 struct order_query {
@@ -199,17 +199,6 @@ struct order_details {
 /* `details` as in the ledger; NULL gives what a line of a sale says by saying nothing. */
 status order_read_details(struct work *w, const char *details,
                           struct order_details *ret_details) MUST_CHECK;
-
-/* ---- proof ---- */
-
-/*
- * Counts anew: totals of orders from their lines, of products and contacts from lines and orders,
- * and the ledger's facts. BROKEN names the first difference.
- */
-status order_verify(struct work *w) MUST_CHECK;
-
-/* Makes the totals of orders, products and contacts anew. WRITE. */
-status order_rebuild(struct work *w) MUST_CHECK;
 
 extern const struct record_type order_types[]; /* orders, line items, carts; ends with {0} */
 

@@ -64,4 +64,16 @@ status store_home_currency(struct work *w, const char **ret_currency) MUST_CHECK
 status store_rate(struct work *w, const char *currency, int64_t day, int64_t *ret_rate) MUST_CHECK;
 status store_put_rate(struct work *w, const char *currency, int64_t day, int64_t rate) MUST_CHECK;
 
+struct currency_rate {
+    const char *currency;
+    int64_t     day;  /* from which it holds */
+    int64_t     rate; /* millionths */
+};
+
+extern const struct shape currency_rate_shape;
+
+/* Newest first. */
+status store_list_rates(struct work *w, const char *currency, int64_t limit,
+                        struct rows *ret_rates) MUST_CHECK;
+
 #endif

@@ -1,0 +1,43 @@
+-- name: product_find_all sqlite
+SELECT product.id, product.sku, product.name, product.category, product.price
+  FROM json_each(:skus) AS wanted CROSS JOIN product
+    ON product.store = :store AND product.sku = wanted.value;
+
+-- name: product_find_all postgres
+SELECT product.id, product.sku, product.name, product.category, product.price
+  FROM json_array_elements_text(CAST(:skus AS json)) AS wanted (value) JOIN product
+    ON product.store = :store AND product.sku = wanted.value;
+
+-- name: product_insert
+INSERT INTO product (id, store, sku, name, category, price, created_at, updated_at)
+VALUES (:id, :store, :sku, :name, :category, :price, :created_at, :updated_at)
+    ON CONFLICT (store, sku) DO NOTHING;
+
+-- name: product_fill
+UPDATE product
+   SET name = coalesce(name, :name), category = coalesce(category, :category),
+       price = coalesce(price, :price), updated_at = :updated_at
+ WHERE id = :id;
+
+-- name: product_add_sold
+UPDATE product
+   SET units_sold = units_sold + :pieces, revenue = revenue + :amount, stock = stock - :pieces
+ WHERE id = :product;
+
+-- name: product_put_sold
+UPDATE product SET units_sold = :pieces, revenue = :amount WHERE id = :product;
+
+-- name: product_list_sold
+SELECT id AS product, units_sold AS pieces, revenue AS amount
+  FROM product
+ WHERE id > :after
+ ORDER BY id LIMIT :limit;
+
+-- name: product_labels sqlite
+SELECT product.id, product.sku, product.name
+  FROM json_each(:products) AS wanted CROSS JOIN product ON product.id = wanted.value;
+
+-- name: product_labels postgres
+SELECT product.id, product.sku, product.name
+  FROM json_array_elements_text(CAST(:products AS json)) AS wanted (value) JOIN product
+    ON product.id = CAST(wanted.value AS BIGINT);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/room.h"
+
+#include "crm/catalog/catalog.h"
+
+extern const struct room catalog_room;
+const struct room        catalog_room = {
+           .name = "catalog",
+           .records = catalog_types,
+};

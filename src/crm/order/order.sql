@@ -1,0 +1,209 @@
+-- The heads and lines that a put finds are locked on PostgreSQL, so that two puts of one document
+-- follow each other.
+
+-- name: order_find_all sqlite
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM json_each(:numbers) AS wanted CROSS JOIN orders
+    ON orders.store = :store AND orders.number = wanted.value;
+
+-- name: order_find_all postgres
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM json_array_elements_text(CAST(:numbers AS json)) AS wanted (value) JOIN orders
+    ON orders.store = :store AND orders.number = wanted.value
+   FOR UPDATE OF orders;
+
+-- name: order_lines_in sqlite
+SELECT line_item.id, line_item.order_id, line_item.ordinal, line_item.kind, line_item.product,
+       line_item.sku, line_item.name, line_item.quantity, line_item.price, line_item.amount,
+       line_item.home_amount, line_item.created_at, line_item.updated_at
+  FROM json_each(:ranges) AS wanted CROSS JOIN line_item
+    ON line_item.id BETWEEN json_extract(wanted.value, '$[0]') AND json_extract(wanted.value, '$[1]')
+ ORDER BY line_item.id;
+
+-- name: order_lines_in postgres
+SELECT line_item.id, line_item.order_id, line_item.ordinal, line_item.kind, line_item.product,
+       line_item.sku, line_item.name, line_item.quantity, line_item.price, line_item.amount,
+       line_item.home_amount, line_item.created_at, line_item.updated_at
+  FROM json_array_elements(CAST(:ranges AS json)) AS wanted (value) JOIN line_item
+    ON line_item.id BETWEEN CAST(wanted.value->>0 AS BIGINT) AND CAST(wanted.value->>1 AS BIGINT)
+ ORDER BY line_item.id;
+
+-- name: order_new_ids sqlite
+WITH RECURSIVE next (id) AS (
+    SELECT coalesce((SELECT max(id) FROM orders), 0) + 1
+     UNION ALL
+    SELECT id + 1 FROM next LIMIT :count
+)
+SELECT id FROM next;
+
+-- name: order_new_ids postgres
+SELECT nextval('orders_id') AS id FROM generate_series(1, :count);
+
+-- name: order_update
+UPDATE orders
+   SET status = :status, counts = :counts, placed_at = :placed_at,
+       identity = :identity, currency = :currency, rate = :rate, total = :total,
+       home_total = :home_total, line_count = :line_count, lines_amount = :lines_amount,
+       refunds = :refunds, country = :country, state = :state, city = :city, zip = :zip,
+       channel = :channel, source = :source, medium = :medium, campaign = :campaign,
+       updated_at = :updated_at
+ WHERE id = :id;
+
+-- name: order_status_add
+INSERT INTO order_status (order_id, ordinal, status, at)
+SELECT :order_id, coalesce(max(ordinal), 0) + 1, :status, :at
+  FROM order_status
+ WHERE order_id = :order_id;
+
+-- name: order_statuses
+SELECT status, at FROM order_status WHERE order_id = :order_id ORDER BY ordinal;
+
+-- name: line_update
+UPDATE line_item
+   SET kind = :kind, product = :product, sku = :sku, name = :name, quantity = :quantity,
+       price = :price, amount = :amount, home_amount = :home_amount, updated_at = :updated_at
+ WHERE id = :id;
+
+-- name: line_remove
+DELETE FROM line_item WHERE id = :id;
+
+-- name: order_by_id
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM orders WHERE id = :id;
+
+-- name: order_by_number
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM orders WHERE store = :store AND number = :number;
+
+-- name: order_page
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM orders
+ WHERE (:after = 0 OR id < :after)
+   AND (:store IS NULL OR store = :store)
+   AND (:state IS NULL OR status = :state)
+   AND (:kind IS NULL OR kind = :kind)
+ ORDER BY id DESC LIMIT :limit;
+
+-- name: order_page_of sqlite
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM json_each(:identities) AS wanted CROSS JOIN orders
+    ON orders.identity = wanted.value
+ WHERE (:after = 0 OR (orders.placed_at, orders.id)
+        < (SELECT last.placed_at, last.id FROM orders AS last WHERE last.id = :after))
+   AND (:store IS NULL OR orders.store = :store)
+   AND (:state IS NULL OR orders.status = :state)
+   AND (:kind IS NULL OR orders.kind = :kind)
+ ORDER BY orders.placed_at DESC, orders.id DESC LIMIT :limit;
+
+-- name: order_page_of postgres
+SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
+       orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
+       orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
+       orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
+       orders.campaign, orders.created_at, orders.updated_at
+  FROM json_array_elements_text(CAST(:identities AS json)) AS wanted (value)
+  JOIN orders ON orders.identity = CAST(wanted.value AS BIGINT)
+ WHERE (:after = 0 OR (orders.placed_at, orders.id)
+        < (SELECT last.placed_at, last.id FROM orders AS last WHERE last.id = :after))
+   AND (:store IS NULL OR orders.store = :store)
+   AND (:state IS NULL OR orders.status = :state)
+   AND (:kind IS NULL OR orders.kind = :kind)
+ ORDER BY orders.placed_at DESC, orders.id DESC LIMIT :limit;
+
+-- name: line_page
+SELECT line_item.id, line_item.order_id, line_item.ordinal, line_item.kind, line_item.product,
+       line_item.sku, line_item.name, line_item.quantity, line_item.price, line_item.amount,
+       line_item.home_amount, line_item.created_at, line_item.updated_at
+  FROM line_item WHERE id > :after AND id <= :last ORDER BY id LIMIT :limit;
+
+-- name: order_numbers_of sqlite
+SELECT orders.id, orders.number
+  FROM json_each(:orders) AS wanted CROSS JOIN orders ON orders.id = wanted.value;
+
+-- name: order_numbers_of postgres
+SELECT orders.id, orders.number
+  FROM json_array_elements_text(CAST(:orders AS json)) AS wanted (value)
+  JOIN orders ON orders.id = CAST(wanted.value AS BIGINT);
+
+-- name: order_count_all
+SELECT (SELECT count(*) FROM orders WHERE kind = 'sale') AS orders,
+       (SELECT count(*) FROM orders WHERE kind = 'refund') AS refunds,
+       (SELECT count(*) FROM line_item) AS lines;
+
+-- Counted anew for one contact, or for all of them:
+
+-- name: order_sums_of sqlite
+SELECT 0 AS identity,
+       coalesce(sum(kind = 'sale'), 0) AS orders,
+       coalesce(sum(CASE kind WHEN 'sale' THEN home_total ELSE 0 END), 0) AS revenue,
+       coalesce(sum(CASE kind WHEN 'refund' THEN -home_total ELSE 0 END), 0) AS refunds,
+       min(CASE kind WHEN 'sale' THEN placed_at END) AS first_at,
+       max(CASE kind WHEN 'sale' THEN placed_at END) AS last_at
+  FROM json_each(:identities) AS wanted CROSS JOIN orders
+    ON orders.identity = wanted.value AND orders.counts = 1;
+
+-- name: order_sums_of postgres
+SELECT CAST(0 AS BIGINT) AS identity,
+       count(*) FILTER (WHERE kind = 'sale') AS orders,
+       CAST(coalesce(sum(CASE kind WHEN 'sale' THEN home_total ELSE 0 END), 0) AS BIGINT) AS revenue,
+       CAST(coalesce(sum(CASE kind WHEN 'refund' THEN -home_total ELSE 0 END), 0) AS BIGINT) AS refunds,
+       min(CASE kind WHEN 'sale' THEN placed_at END) AS first_at,
+       max(CASE kind WHEN 'sale' THEN placed_at END) AS last_at
+  FROM json_array_elements_text(CAST(:identities AS json)) AS wanted (value)
+  JOIN orders ON orders.identity = CAST(wanted.value AS BIGINT) AND orders.counts = 1;
+
+-- name: order_sums_all
+SELECT identity,
+       CAST(sum(CASE kind WHEN 'sale' THEN 1 ELSE 0 END) AS BIGINT) AS orders,
+       CAST(sum(CASE kind WHEN 'sale' THEN home_total ELSE 0 END) AS BIGINT) AS revenue,
+       CAST(sum(CASE kind WHEN 'refund' THEN -home_total ELSE 0 END) AS BIGINT) AS refunds,
+       min(CASE kind WHEN 'sale' THEN placed_at END) AS first_at,
+       max(CASE kind WHEN 'sale' THEN placed_at END) AS last_at
+  FROM orders
+ WHERE counts = 1
+ GROUP BY identity;
+
+-- name: order_product_sums
+SELECT line_item.product AS product, CAST(sum(line_item.quantity) AS BIGINT) AS pieces,
+       CAST(sum(line_item.home_amount) AS BIGINT) AS amount
+  FROM line_item JOIN orders ON orders.id = line_item.order_id
+ WHERE orders.counts = 1 AND line_item.product IS NOT NULL
+ GROUP BY line_item.product
+ ORDER BY line_item.product;
+
+-- name: order_line_sums
+SELECT orders.id AS order_id, orders.line_count AS line_count, orders.lines_amount AS lines_amount,
+       count(line_item.id) AS lines, CAST(coalesce(sum(line_item.amount), 0) AS BIGINT) AS amount
+  FROM orders LEFT JOIN line_item
+    ON line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575
+ GROUP BY orders.id, orders.line_count, orders.lines_amount
+HAVING orders.line_count <> count(line_item.id)
+    OR orders.lines_amount <> coalesce(sum(line_item.amount), 0)
+ ORDER BY orders.id;
+
+-- name: order_put_line_sums
+UPDATE orders SET line_count = :lines, lines_amount = :amount WHERE id = :order_id;

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/order/order_store.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "crm/catalog/catalog.h"
+#include "crm/order/order_sql.h"
+#include "kit/db/db.h"
+#include "kit/json/json.h"
+
+/* clang-format off */
+static const struct field status_row_fields[] = {
+    FIELD(status_row, order_id, FIELD_INT),
+    FIELD(status_row, ordinal,  FIELD_INT),
+    FIELD(status_row, status,   FIELD_TEXT),
+    FIELD(status_row, at,       FIELD_TIME),
+};
+static const struct shape status_row_shape = SHAPE("OrderStatusRow", status_row, status_row_fields);
+
+static const struct field label_fields[] = {
+    FIELD(order_label, id,     FIELD_INT),
+    FIELD(order_label, number, FIELD_TEXT),
+};
+static const struct shape label_shape = SHAPE("OrderLabel", order_label, label_fields);
+
+static const struct field identity_sums_fields[] = {
+    FIELD(identity_sums, identity, FIELD_INT),
+    FIELD(identity_sums, orders,   FIELD_INT),
+    FIELD(identity_sums, revenue,  FIELD_MONEY),
+    FIELD(identity_sums, refunds,  FIELD_MONEY),
+    FIELD(identity_sums, first_at, FIELD_TIME),
+    FIELD(identity_sums, last_at,  FIELD_TIME),
+};
+const struct shape identity_sums_shape = SHAPE("IdentitySums", identity_sums, identity_sums_fields);
+
+static const struct field line_sums_fields[] = {
+    FIELD(line_sums, order_id,     FIELD_INT),
+    FIELD(line_sums, line_count,   FIELD_INT),
+    FIELD(line_sums, lines_amount, FIELD_MONEY),
+    FIELD(line_sums, lines,        FIELD_INT),
+    FIELD(line_sums, amount,       FIELD_MONEY),
+};
+static const struct shape line_sums_shape = SHAPE("LineSums", line_sums, line_sums_fields);
+
+struct new_id {
+    int64_t id;
+};
+static const struct field new_id_fields[] = {FIELD(new_id, id, FIELD_INT)};
+static const struct shape new_id_shape = SHAPE("NewId", new_id, new_id_fields);
+/* clang-format on */
+
+/* Lists go to the database as one JSON array: one statement, however many there are. */
+static const char *list_of_ids(struct work *w, const int64_t *ids, size_t count)
+{
+    struct text     list = text_open(w->arena);
+    struct json_out out = json_out_open(&list);
+    json_open_array(&out);
+    for (size_t i = 0; i < count; i++)
+        json_put_int(&out, ids[i]);
+    json_close_array(&out);
+    return list.bytes;
+}
+
+static const char *list_of_texts(struct work *w, const char *const *texts, size_t count)
+{
+    struct text     list = text_open(w->arena);
+    struct json_out out = json_out_open(&list);
+    json_open_array(&out);
+    for (size_t i = 0; i < count; i++)
+        json_put_text(&out, texts[i]);
+    json_close_array(&out);
+    return list.bytes;
+}
+
+static const char *list_of_ranges(struct work *w, const struct line_range *ranges, size_t count)
+{
+    struct text     list = text_open(w->arena);
+    struct json_out out = json_out_open(&list);
+    json_open_array(&out);
+    for (size_t i = 0; i < count; i++) {
+        json_open_array(&out);
+        json_put_int(&out, ranges[i].first);
+        json_put_int(&out, ranges[i].last);
+        json_close_array(&out);
+    }
+    json_close_array(&out);
+    return list.bytes;
+}
+
+status order_store_find_all(struct work *w, int64_t store, const char *const *wanted, size_t count,
+                            struct rows *ret_orders)
+{
+    const char *numbers = list_of_texts(w, wanted, count);
+    return db_list(w, &ORDER_FIND_ALL, WITH(P_TEXT(numbers), P_INT(store)), &order_shape,
+                   ret_orders);
+}
+
+status order_store_lines_in(struct work *w, const struct line_range *wanted, size_t count,
+                            struct rows *ret_lines)
+{
+    const char *ranges = list_of_ranges(w, wanted, count);
+    return db_list(w, &ORDER_LINES_IN, WITH(P_TEXT(ranges)), &line_shape, ret_lines);
+}
+
+status order_store_new_ids(struct work *w, size_t wanted, int64_t *ret_ids)
+{
+    int64_t     count = (int64_t) wanted;
+    struct rows ids;
+    TRY(db_list(w, &ORDER_NEW_IDS, WITH(P_INT(count)), &new_id_shape, &ids));
+    assert(ids.count == count);
+    memcpy(ret_ids, ids.items, wanted * sizeof *ret_ids);
+    return OK;
+}
+
+/* Two puts of a new document at one moment on PostgreSQL: the later one meets the row. */
+static status alone(struct work *w, status outcome)
+{
+    if (outcome == CONFLICT)
+        return fail(w, UNAVAILABLE, "number",
+                    "the document is being put by somebody else at this moment: try again");
+    return outcome;
+}
+
+status order_store_insert_all(struct work *w, const struct rows *orders)
+{
+    return alone(w, db_append(w, "orders", &order_shape, orders));
+}
+
+status order_store_update_all(struct work *w, const struct rows *orders)
+{
+    return db_run_each(w, &ORDER_UPDATE, &order_shape, orders, NULL);
+}
+
+status order_store_insert_lines(struct work *w, const struct rows *lines)
+{
+    return alone(w, db_append(w, "line_item", &line_shape, lines));
+}
+
+status order_store_update_lines(struct work *w, const struct rows *lines)
+{
+    return db_run_each(w, &LINE_UPDATE, &line_shape, lines, NULL);
+}
+
+status order_store_remove_lines(struct work *w, const struct rows *lines)
+{
+    return db_run_each(w, &LINE_REMOVE, &line_shape, lines, NULL);
+}
+
+status order_store_insert_statuses(struct work *w, const struct rows *statuses)
+{
+    return db_append(w, "order_status", &status_row_shape, statuses);
+}
+
+status order_store_add_status(struct work *w, int64_t order_id, const char *word, int64_t at)
+{
+    struct status_row row = {.order_id = order_id, .status = word, .at = at};
+    return db_run(w, &ORDER_STATUS_ADD, params_of(w, &status_row_shape, &row), NULL);
+}
+
+status order_store_list_statuses(struct work *w, int64_t order_id, struct rows *ret_statuses)
+{
+    return db_list(w, &ORDER_STATUSES, WITH(P_INT(order_id)), &order_status_shape, ret_statuses);
+}
+
+status order_store_get(struct work *w, int64_t id, struct order *ret_order)
+{
+    return db_one(w, &ORDER_BY_ID, WITH(P_INT(id)), &order_shape, ret_order);
+}
+
+status order_store_find(struct work *w, int64_t store, const char *number, struct order *ret_order)
+{
+    return db_one(w, &ORDER_BY_NUMBER, WITH(P_INT(store), P_TEXT(number)), &order_shape, ret_order);
+}
+
+status order_store_page(struct work *w, const struct order_query *query, const struct rows *who,
+                        struct rows *ret_orders)
+{
+    int64_t     after = query->after, store = query->store, limit = query->limit;
+    const char *state = query->status, *kind = query->kind;
+
+    if (who == NULL)
+        return db_list(w, &ORDER_PAGE,
+                       WITH(P_INT(after), P_INT(store), P_TEXT(state), P_TEXT(kind), P_INT(limit)),
+                       &order_shape, ret_orders);
+    const char *identities = list_of_ids(w, who->items, (size_t) who->count);
+    return db_list(w, &ORDER_PAGE_OF,
+                   WITH(P_TEXT(identities), P_INT(after), P_INT(store), P_TEXT(state), P_TEXT(kind),
+                        P_INT(limit)),
+                   &order_shape, ret_orders);
+}
+
+status order_store_lines(struct work *w, const struct line_range *range, int64_t limit,
+                         struct rows *ret_lines)
+{
+    int64_t after = range->first - 1, last = range->last;
+    return db_list(w, &LINE_PAGE, WITH(P_INT(after), P_INT(last), P_INT(limit)), &line_shape,
+                   ret_lines);
+}
+
+status order_store_numbers(struct work *w, const int64_t *wanted, size_t count,
+                           struct rows *ret_labels)
+{
+    const char *orders = list_of_ids(w, wanted, count);
+    return db_list(w, &ORDER_NUMBERS_OF, WITH(P_TEXT(orders)), &label_shape, ret_labels);
+}
+
+status order_store_count(struct work *w, struct order_counts *ret_counts)
+{
+    return db_one(w, &ORDER_COUNT_ALL, NO_PARAMS, &order_counts_shape, ret_counts);
+}
+
+status order_store_sums_of(struct work *w, const struct rows *who, struct identity_sums *ret_sums)
+{
+    const char *identities = list_of_ids(w, who->items, (size_t) who->count);
+    return db_one(w, &ORDER_SUMS_OF, WITH(P_TEXT(identities)), &identity_sums_shape, ret_sums);
+}
+
+status order_store_sums_all(struct work *w, struct rows *ret_sums)
+{
+    return db_list(w, &ORDER_SUMS_ALL, NO_PARAMS, &identity_sums_shape, ret_sums);
+}
+
+status order_store_product_sums(struct work *w, struct rows *ret_sold)
+{
+    return db_list(w, &ORDER_PRODUCT_SUMS, NO_PARAMS, &product_sold_shape, ret_sold);
+}
+
+status order_store_line_sums(struct work *w, struct rows *ret_differences)
+{
+    return db_list(w, &ORDER_LINE_SUMS, NO_PARAMS, &line_sums_shape, ret_differences);
+}
+
+status order_store_put_line_sums(struct work *w, const struct rows *sums)
+{
+    return db_run_each(w, &ORDER_PUT_LINE_SUMS, &line_sums_shape, sums, NULL);
+}
