@@ -9,6 +9,7 @@
 
 #include "generated/generated.h"
 #include "kit/machines.h"
+#include "kit/os/clock.h"
 
 /* What belongs to one test, from opening to closing; found through its machines. */
 struct checked {
@@ -58,6 +59,7 @@ void check_machines_open(struct work *w, enum db_kind kind)
         give_up(w, "memory");
     make_folder(w, checked->folder, sizeof checked->folder);
     w->machines = &checked->machines;
+    checked->machines.clock = clock_open_fixed(w->now);
 
     const char       *path = work_text(w, "%s/test.db", checked->folder);
     struct db_options options = {.url = path, .readers = 2};
@@ -71,6 +73,7 @@ void check_machines_close(struct work *w)
 {
     struct checked *checked = (struct checked *) w->machines;
     db_close(checked->machines.db);
+    clock_close(checked->machines.clock);
     remove_folder(checked->folder);
     free(checked);
     w->machines = NULL;

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "kit/machines.h"
+#include "kit/os/clock.h"
 #include "test/check.h"
 #include "test/check_db.h"
 
@@ -45,6 +47,8 @@ void check_skip(const char *reason)
 void check_pass_time(struct work *w, int64_t ms)
 {
     w->now += ms;
+    if (w->machines != NULL)
+        clock_pass(w->machines->clock, ms);
 }
 
 static status run_unit(struct work *w, void *arg)

@@ -68,11 +68,12 @@ static bool take_apart(const char *at, struct decimal *d)
     return any && at != NULL && *at == '\0';
 }
 
-static wide round_even(wide number, wide divisor)
+/* `more`: the number is a little larger than it looks, so that a half is more than a half. */
+static wide round_even(wide number, wide divisor, bool more)
 {
     wide half = divisor / 2, quotient = number / divisor, rest = number % divisor;
     wide size = rest < 0 ? -rest : rest;
-    if (size > half || (size == half && divisor % 2 == 0 && quotient % 2 != 0))
+    if (size > half || (size == half && divisor % 2 == 0 && (more || quotient % 2 != 0)))
         quotient += number < 0 ? -1 : 1;
     return quotient;
 }
@@ -103,7 +104,7 @@ static enum money_outcome parse(const char *words, bool round, int64_t *ret_mone
         for (int i = 0; i < -power && i < MOST_DIGITS + 2; i++)
             divisor *= 10;
         precise = precise && number % divisor == 0 && -power <= MOST_DIGITS + 2;
-        number = -power > MOST_DIGITS + 1 ? 0 : round_even(number, divisor);
+        number = -power > MOST_DIGITS + 1 ? 0 : round_even(number, divisor, d.lost);
     }
     if (!precise && !round)
         return MONEY_TOO_PRECISE;
@@ -151,7 +152,7 @@ const char *money_text(struct work *w, int64_t money)
 
 bool money_multiply(int64_t a, int64_t b, int64_t *ret_product)
 {
-    wide product = round_even((wide) a * b, MONEY_UNIT);
+    wide product = round_even((wide) a * b, MONEY_UNIT, false);
     *ret_product = (int64_t) product;
     return fits(product);
 }
@@ -164,7 +165,7 @@ bool money_divide(int64_t a, int64_t b, int64_t *ret_quotient)
         number = -number;
         divisor = -divisor;
     }
-    wide quotient = round_even(number, divisor);
+    wide quotient = round_even(number, divisor, false);
     *ret_quotient = (int64_t) quotient;
     return fits(quotient);
 }

@@ -171,11 +171,22 @@ void db_before_commit(struct db *db, db_unit *hook, void *arg)
 void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg)
 {
     int i = 0;
+    pthread_mutex_lock(&db->after_lock);
     while (i < MAX_HOOKS && db->after[i].hook != NULL)
         i++;
     assert(i < MAX_HOOKS);
     db->after[i].hook = hook;
     db->after[i].arg = arg;
+    pthread_mutex_unlock(&db->after_lock);
+}
+
+void db_forget_after_commit(struct db *db, const void *arg)
+{
+    pthread_mutex_lock(&db->after_lock);
+    for (int i = 0; i < MAX_HOOKS; i++)
+        if (db->after[i].arg == arg)
+            db->after[i].hook = NULL;
+    pthread_mutex_unlock(&db->after_lock);
 }
 
 /* ---- opening and closing -----------------------------------------------------------------------
@@ -200,6 +211,7 @@ static struct db *db_make(const struct db_options *options)
     assert(db->url != NULL && db->worker_count <= MAX_WORKERS);
     id_source_init(&db->ids, options->node);
     pthread_mutex_init(&db->lock, NULL);
+    pthread_mutex_init(&db->after_lock, NULL);
     db_queue_init(&db->units);
     db_queue_init(&db->writes);
     return db;
@@ -210,6 +222,7 @@ static void db_free(struct db *db)
     pthread_cond_destroy(&db->units.filled);
     pthread_cond_destroy(&db->writes.filled);
     pthread_mutex_destroy(&db->lock);
+    pthread_mutex_destroy(&db->after_lock);
     free(db->url);
     free(db);
 }

@@ -94,6 +94,9 @@ void **db_pocket(struct work *w) __attribute__((returns_nonnull));
 /* Called, in no transaction, after a WRITE was committed and before `done`: wakes followers. */
 void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg);
 
+/* Takes away the hooks with this `arg`. When it returns none of them runs, nor will. */
+void db_forget_after_commit(struct db *db, const void *arg);
+
 /* ---- named statements ---- */
 
 enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };

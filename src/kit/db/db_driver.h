@@ -151,6 +151,7 @@ struct db {
         db_unit *hook;
         void    *arg;
     } before[MAX_HOOKS];
+    pthread_mutex_t after_lock;
     struct {
         void (*hook)(void *arg);
         void *arg;

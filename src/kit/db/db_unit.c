@@ -132,8 +132,11 @@ static status run_unit(struct worker *worker, struct db_task *task)
 
 void db_run_after_commit(struct db *db)
 {
-    for (int i = 0; i < MAX_HOOKS && db->after[i].hook != NULL; i++)
-        db->after[i].hook(db->after[i].arg);
+    pthread_mutex_lock(&db->after_lock);
+    for (int i = 0; i < MAX_HOOKS; i++)
+        if (db->after[i].hook != NULL)
+            db->after[i].hook(db->after[i].arg);
+    pthread_mutex_unlock(&db->after_lock);
 }
 
 void *db_worker_main(void *arg)

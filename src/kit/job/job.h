@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/shape.h"
 #include "base/work.h"
 
 struct jobs;
@@ -55,7 +56,11 @@ struct job_options {
     int                           threads;   /* 0 = 2 */
 };
 
-/* Runs nothing before jobs_start; a command may only enqueue. */
+/*
+ * Runs nothing before jobs_start; a command may only enqueue. Needs the clock, the database and,
+ * for followers, the ledger of the machines of `w`. Chores go through the queue, so that they are
+ * tried again and seen when they fail, as jobs are.
+ */
 status jobs_open(struct work *w, const struct job_options *options,
                  struct jobs **ret_jobs) MUST_CHECK;
 void   jobs_start(struct jobs *jobs);
@@ -74,7 +79,37 @@ status job_enqueue(struct work *w, const char *kind, const char *key, int64_t du
 /* Takes a waiting job back; OK also when it is not there. */
 status job_cancel(struct work *w, const char *kind, const char *key) MUST_CHECK;
 
-/* For tests and the command line: runs everything that is due, in this thread, until nothing is. */
+/*
+ * True when the house is closing. A long job asks between its slices and returns UNAVAILABLE; it
+ * goes on when the house opens again, and this run is not counted as an attempt.
+ */
+bool job_should_stop(const struct work *w);
+
+/* A job as it stands in the queue. */
+enum job_state { JOB_WAITING, JOB_RUNNING, JOB_FAILED, JOB_ANY };
+struct job_entry {
+    int64_t        id;
+    const char    *kind;
+    const char    *key;
+    enum job_state state;
+    int64_t        due; /* waiting: not before; running: until when it is claimed; failed: since */
+    int64_t        attempt; /* runs so far */
+    const char    *reason;  /* why the last run did not succeed */
+    int64_t        created_at;
+};
+extern const struct shape job_entry_shape;
+
+/* Rows of struct job_entry in order of id. */
+status jobs_list(struct work *w, enum job_state state, int64_t after, int64_t limit,
+                 struct rows *ret_entries) MUST_CHECK;
+
+/* Puts a failed job back into the queue. NOT_FOUND; CONFLICT: one with its key waits already. */
+status job_try_again(struct work *w, int64_t id) MUST_CHECK;
+
+/*
+ * For tests and the command line: runs everything that is due at w->now, in this thread, until
+ * nothing is. A job that fails is no failure of this.
+ */
 status jobs_run_due(struct work *w, struct jobs *jobs) MUST_CHECK;
 
 #endif
