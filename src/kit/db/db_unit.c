@@ -4,7 +4,8 @@
 #include <assert.h>
 #include <time.h>
 
-/* ---- inside a transaction ---- */
+/* ---- inside a transaction ----------------------------------------------------------------------
+ */
 
 void **db_pocket(struct work *w)
 {
@@ -75,7 +76,8 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
     return outcome == OK ? BROKEN : outcome;
 }
 
-/* ---- workers: a transaction for each unit ---- */
+/* ---- workers: a transaction for each unit ------------------------------------------------------
+ */
 
 enum { TRIES = 10 };
 

@@ -41,7 +41,10 @@ extern const struct shape fact_shape;
 status ledger_open(struct work *w, struct ledger **ret_ledger) MUST_CHECK;
 void   ledger_close(struct ledger *ledger);
 
-/* Told in this transaction, visible to readers when it has committed. WRITE. */
+/*
+ * Told in this transaction, visible to readers, also of this unit, when it has committed. WRITE.
+ * INVALID: a number is ABSENT, the time is no time, the details are longer than 65,535 bytes.
+ */
 status ledger_append(struct work *w, const struct fact *fact) MUST_CHECK;
 
 /* Where a time line stands: facts older than that one, by (at, sequence). */
@@ -100,7 +103,8 @@ struct ledger_batch {
  *     TRY(ledger_scan_open(w, &query, &scan));
  *     while (ledger_scan_next(scan, &batch)) fold(batch);
  *     TRY(ledger_scan_close(scan));
- * No order over batches. Every committed fact that matches comes exactly once.
+ * No order over batches. Every committed fact that matches comes exactly once. Close it also when
+ * you stop early. UNAVAILABLE, only in a WRITE: facts were moved meanwhile, scan again.
  */
 struct ledger_scan;
 status ledger_scan_open(struct work *w, const struct ledger_query *query,
@@ -128,21 +132,32 @@ status ledger_last(struct work *w, int64_t *ret_sequence) MUST_CHECK;
 /* Facts in all. */
 status ledger_count(struct work *w, int64_t *ret_count) MUST_CHECK;
 
-/* ---- upkeep: one at a time, in slices; run by the job machine ---- */
+/*
+ * ---- upkeep: in no transaction, opens units of its own; run by the job machine ----
+ *
+ * What takes turns in one process is tried again by the others: UNAVAILABLE means that another
+ * node moved facts at the same time, and nothing is half done.
+ */
 
-/* Moves rows into blocks, all but the newest `keep`; merges small blocks. Opens works of its own.
+/*
+ * Moves rows into blocks, all but the newest `keep`, and merges small runs of blocks. It waits
+ * until half as many again as `keep` have come, and for followers, except for one that is more
+ * than a million facts behind. Whatever an interrupted run left is cleared away by the next.
  */
 status ledger_seal(struct work *w, int64_t keep, int64_t *ret_sealed) MUST_CHECK;
 
 /*
- * Rewrites the facts of these subjects, in both tiers. `change` gets a copy of each; false drops
- * it (its sequence stays unused). For erasing people. Opens works of its own.
+ * Rewrites the facts of these subjects, in both tiers. `change` gets a copy of each and may change
+ * all but its sequence, subject and time; details may not grow. False drops it: its sequence stays
+ * unused. For erasing people. It may be given a fact again when others moved it meanwhile.
  */
 typedef bool ledger_change(struct fact *fact, void *arg);
 status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count, ledger_change *change,
                       void *arg, int64_t *ret_rewritten) MUST_CHECK;
 
-/* Block checksums, order, statistics and counts, and that sequences are unique. BROKEN says where.
+/*
+ * Block checksums, order, statistics and counts, and that sequences are unique. BROKEN says where.
+ * Reads, in the open unit or in one of its own.
  */
 status ledger_verify(struct work *w) MUST_CHECK;
 

@@ -93,8 +93,9 @@ size_t ledger_block_fill(const struct fact *facts, size_t count)
     return taken;
 }
 
-static void measure(const struct fact *facts, size_t count, struct ledger_block_row *row)
+void ledger_block_measure(const struct fact *facts, size_t count, struct ledger_block_row *row)
 {
+    row->kinds = 0;
     row->count = (int64_t) count;
     row->first_subject = facts[0].subject;
     row->last_subject = facts[count - 1].subject;
@@ -142,7 +143,7 @@ void ledger_block_write(struct arena *arena, const struct fact *facts, size_t co
 {
     assert(count >= 1 && count <= LEDGER_BLOCK_MOST);
     *ret_row = (struct ledger_block_row){0};
-    measure(facts, count, ret_row);
+    ledger_block_measure(facts, count, ret_row);
     int64_t *values = arena_take(arena, count * sizeof *values);
     for (size_t column = 0; column < LEDGER_NUMBERS; column++) {
         for (size_t i = 0; i < count; i++)
@@ -250,4 +251,34 @@ status ledger_block_fact(struct work *w, struct ledger_block *block, size_t plac
         return ledger_block_broken(w, block->id, "details");
     ret_fact->details = work_copy(w, text, strlen(text));
     return OK;
+}
+
+static status read_texts(struct work *w, struct arena *arena, struct ledger_block *block,
+                         struct fact *facts)
+{
+    int64_t *codes = arena_take(arena, block->count * sizeof *codes);
+    ledger_series_read(&block->details.codes, arena, codes);
+    for (size_t i = 0; i < block->count; i++) {
+        if (codes[i] == 0)
+            continue;
+        facts[i].details = ledger_details_text(&block->details, (size_t) codes[i]);
+        if (facts[i].details == NULL)
+            return ledger_block_broken(w, block->id, "details");
+    }
+    return OK;
+}
+
+status ledger_block_facts(struct work *w, struct arena *arena, struct ledger_block *block,
+                          struct fact **ret_facts)
+{
+    assert(block->columns == LEDGER_ALL);
+    struct fact *facts = arena_take(arena, block->count * sizeof *facts);
+    int64_t     *values = arena_take(arena, block->count * sizeof *values);
+    for (size_t column = 0; column < LEDGER_NUMBERS; column++) {
+        ledger_block_read(block, column, arena, values);
+        for (size_t i = 0; i < block->count; i++)
+            *ledger_fact_number(&facts[i], column) = values[i];
+    }
+    *ret_facts = facts;
+    return block->has_details ? read_texts(w, arena, block, facts) : OK;
 }

@@ -55,6 +55,9 @@ int64_t ledger_block_kind_bit(int64_t kind);
 /* How many of these facts the next block takes: full, or its texts are long enough. */
 size_t ledger_block_fill(const struct fact *facts, size_t count);
 
+/* Sets the count and the statistics of sorted facts. */
+void ledger_block_measure(const struct fact *facts, size_t count, struct ledger_block_row *row);
+
 /* Packs sorted facts; all but `id` and `part` is filled. The bytes are in `arena`. */
 void ledger_block_write(struct arena *arena, const struct fact *facts, size_t count,
                         struct ledger_block_row *ret_row);
@@ -74,6 +77,10 @@ void ledger_block_find(const struct ledger_block *block, int64_t subject, size_t
 /* One fact, of the open columns; its details are a copy in the work's arena. BROKEN. */
 status ledger_block_fact(struct work *w, struct ledger_block *block, size_t place,
                          struct fact *ret_fact) MUST_CHECK;
+
+/* All facts of a block with all columns open; their details are in `arena`, like the block's. */
+status ledger_block_facts(struct work *w, struct arena *arena, struct ledger_block *block,
+                          struct fact **ret_facts) MUST_CHECK;
 
 /* BROKEN, with words for the person who must restore. */
 status ledger_block_broken(struct work *w, int64_t id, const char *what);

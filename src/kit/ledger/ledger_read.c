@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The time line of some subjects, and the facts after a sequence, over both tiers. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "kit/ledger/ledger.h"
+#include "kit/ledger/ledger_sql.h"
+#include "kit/ledger/ledger_store.h"
+
+/*
+ * A WRITE of PostgreSQL sees each commit of others at once, so the tiers may move between two of
+ * its statements. Then everything is read again; in one snapshot that never happens.
+ */
+typedef status reading(struct work *w, const struct ledger_state *state, void *arg);
+
+static status read_still(struct work *w, reading *read, void *arg)
+{
+    enum { TRIES = 10 };
+    for (int i = 0; i < TRIES; i++) {
+        struct ledger_state before, after;
+        TRY(ledger_state_read(w, &before));
+        status outcome = read(w, &before, arg);
+        if (outcome != OK && outcome != NOT_FOUND)
+            return outcome;
+        TRY(ledger_state_read(w, &after));
+        if (after.revision == before.revision && outcome == NOT_FOUND)
+            return fail(w, BROKEN, NULL,
+                        "a block of the ledger is gone: restore the database from a backup");
+        if (after.revision == before.revision)
+            return OK;
+    }
+    return fail(w, UNAVAILABLE, NULL, "the ledger is being moved; try again in a moment");
+}
+
+static void add_rows(struct list *facts, const struct rows *rows)
+{
+    for (int64_t i = 0; i < rows->count; i++)
+        *(struct fact *) list_add(facts) = ((const struct fact *) rows->items)[i];
+}
+
+/* Sorts and keeps the first `limit`. */
+static struct rows first_of(struct list *facts, int64_t limit,
+                            int (*compare)(const void *, const void *))
+{
+    if (facts->count > 1)
+        qsort(facts->items, facts->count, sizeof(struct fact), compare);
+    if ((int64_t) facts->count > limit)
+        facts->count = (size_t) limit;
+    return list_rows(facts);
+}
+
+/* ---- the time line ---- */
+
+struct line {
+    const struct ledger_page *page;
+    const char               *subjects; /* as JSON */
+    const char               *kinds;
+    struct list               facts;
+};
+
+static int newer(const void *a, const void *b)
+{
+    const struct fact *left = a, *right = b;
+    if (left->at != right->at)
+        return left->at > right->at ? -1 : 1;
+    return (left->sequence < right->sequence) - (left->sequence > right->sequence);
+}
+
+static int64_t number_at(const struct ledger_block *block, enum ledger_column column, size_t place)
+{
+    return ledger_series_at(&block->numbers[__builtin_ctz(column)], place);
+}
+
+static bool comes_before(const struct ledger_block *block, size_t place,
+                         struct ledger_position before)
+{
+    int64_t at = number_at(block, LEDGER_AT, place);
+    return at < before.at
+           || (at == before.at && number_at(block, LEDGER_SEQUENCE, place) < before.sequence);
+}
+
+/* The newest of one subject; its places are sorted, oldest first. */
+static status take_subject(struct work *w, struct line *line, struct ledger_block *block,
+                           int64_t subject)
+{
+    const struct ledger_page *page = line->page;
+    size_t                    first, end;
+    int64_t                   taken = 0;
+    ledger_block_find(block, subject, &first, &end);
+    for (size_t place = end; place > first && taken < page->limit; place--)
+        if (comes_before(block, place - 1, page->before)
+            && ledger_kind_wanted(page->kinds, number_at(block, LEDGER_KIND, place - 1))) {
+            TRY(ledger_block_fact(w, block, place - 1, list_add(&line->facts)));
+            taken++;
+        }
+    return OK;
+}
+
+static status take_block(struct work *w, struct ledger_block *block,
+                         const struct ledger_visit *visit)
+{
+    struct line *line = visit->arg;
+    for (size_t i = 0; i < line->page->count; i++)
+        TRY(take_subject(w, line, block, line->page->subjects[i]));
+    return OK;
+}
+
+/* Month by month, newest first: a month that fills the page leaves nothing for older ones. */
+static status take_blocks(struct work *w, struct line *line)
+{
+    const char         *subjects = line->subjects;
+    int64_t             month = ledger_month(line->page->before.at);
+    struct rows         places;
+    struct ledger_visit visit = {.run = take_block, .arg = line};
+    TRY(db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS, WITH(P_INT(month), P_TEXT(subjects)),
+                &ledger_place_shape, &places));
+    size_t rows = line->facts.count;
+    for (int64_t i = 0; i < places.count; i++) {
+        const struct ledger_place *place = (const struct ledger_place *) places.items + i;
+        if (i > 0 && place->month != place[-1].month
+            && (int64_t) (line->facts.count - rows) >= line->page->limit)
+            break;
+        if (place->first_at <= line->page->before.at)
+            TRY(ledger_block_visit(w, place->id, &visit));
+    }
+    return OK;
+}
+
+static status read_line(struct work *w, const struct ledger_state *state, void *arg)
+{
+    struct line *line = arg;
+    const char  *subjects = line->subjects, *kinds = line->kinds;
+    int64_t      after = state->sealed_sequence, limit = line->page->limit;
+    int64_t      before_at = line->page->before.at, before_sequence = line->page->before.sequence;
+    struct rows  rows;
+    line->facts = list_open(w->arena, sizeof(struct fact));
+    TRY(db_list(w, &LEDGER_ROWS_OF_SUBJECTS,
+                WITH(P_INT(after), P_TEXT(subjects), P_TEXT(kinds), P_INT(before_at),
+                     P_INT(before_sequence), P_INT(limit)),
+                &fact_shape, &rows));
+    add_rows(&line->facts, &rows);
+    return take_blocks(w, line);
+}
+
+/* Each subject once, so that no fact is taken twice. */
+static size_t without_doubles(int64_t *numbers, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+        while (k < kept && numbers[k] != numbers[i])
+            k++;
+        numbers[k] = numbers[i];
+        kept += k == kept;
+    }
+    return kept;
+}
+
+status ledger_by_subject(struct work *w, const struct ledger_page *page, struct rows *ret_facts)
+{
+    struct ledger_page mine = *page;
+    size_t             kinds = 0;
+    *ret_facts = (struct rows){0};
+    if (page->count == 0 || page->limit < 1)
+        return OK;
+    int64_t *subjects =
+        (int64_t *) (void *) work_copy(w, page->subjects, page->count * sizeof *page->subjects);
+    mine.subjects = subjects;
+    mine.count = without_doubles(subjects, page->count);
+    while (page->kinds != NULL && page->kinds[kinds] != 0)
+        kinds++;
+    if (page->kinds != NULL && kinds == 0)
+        return OK;
+
+    struct line line = {.page = &mine,
+                        .subjects = ledger_json_of(w, mine.subjects, mine.count),
+                        .kinds = ledger_json_of(w, page->kinds, kinds)};
+    TRY(read_still(w, read_line, &line));
+    *ret_facts = first_of(&line.facts, page->limit, newer);
+    return OK;
+}
+
+/* ---- after a sequence ---- */
+
+struct window {
+    int64_t     after;
+    int64_t     until;
+    int64_t     limit;
+    struct list facts;
+};
+
+static int earlier(const void *a, const void *b)
+{
+    const struct fact *left = a, *right = b;
+    return (left->sequence > right->sequence) - (left->sequence < right->sequence);
+}
+
+static status take_window(struct work *w, struct ledger_block *block,
+                          const struct ledger_visit *visit)
+{
+    struct window *window = visit->arg;
+    int64_t       *sequences = arena_take(visit->arena, block->count * sizeof *sequences);
+    ledger_block_read(block, __builtin_ctz(LEDGER_SEQUENCE), visit->arena, sequences);
+    for (size_t i = 0; i < block->count; i++)
+        if (sequences[i] > window->after && sequences[i] <= window->until)
+            TRY(ledger_block_fact(w, block, i, list_add(&window->facts)));
+    return OK;
+}
+
+static status visit_window(struct work *w, struct window *window, struct arena *arena)
+{
+    int64_t             after = window->after, until = window->until;
+    struct rows         places;
+    struct ledger_visit visit = {.run = take_window, .arena = arena, .arg = window};
+    TRY(db_list(w, &LEDGER_BLOCKS_OF_SEQUENCES, WITH(P_INT(after), P_INT(until)),
+                &ledger_place_shape, &places));
+    for (int64_t i = 0; i < places.count; i++) {
+        struct arena_mark mark = arena_mark(arena);
+        TRY(ledger_block_visit(w, ((const struct ledger_place *) places.items)[i].id, &visit));
+        arena_rewind(arena, mark);
+    }
+    return OK;
+}
+
+/*
+ * As many numbers as facts are wanted; further windows only where numbers are unused, each twice
+ * as wide as the one before.
+ */
+static status read_sealed(struct work *w, const struct ledger_state *state, struct window *window)
+{
+    struct arena *arena = arena_open();
+    int64_t       width = window->limit;
+    status        outcome = OK;
+    while (outcome == OK && window->facts.count == 0 && window->after < state->sealed_sequence) {
+        bool last = width > state->sealed_sequence - window->after;
+        window->until = last ? state->sealed_sequence : window->after + width;
+        outcome = visit_window(w, window, arena);
+        window->after = window->until;
+        width = width > INT64_MAX / 2 ? width : width * 2;
+    }
+    arena_close(arena);
+    return outcome;
+}
+
+static status read_after(struct work *w, const struct ledger_state *state, void *arg)
+{
+    struct window *window = arg, sealed = *window;
+    sealed.facts = list_open(w->arena, sizeof(struct fact));
+    TRY(read_sealed(w, state, &sealed));
+    window->facts = sealed.facts;
+
+    int64_t after = sealed.after, until = INT64_MAX;
+    int64_t limit = window->limit - (int64_t) sealed.facts.count;
+    if (limit <= 0 || after < state->sealed_sequence)
+        return OK;
+    struct rows rows;
+    TRY(db_list(w, &LEDGER_ROWS_AFTER, WITH(P_INT(after), P_INT(until), P_INT(limit)), &fact_shape,
+                &rows));
+    add_rows(&window->facts, &rows);
+    return OK;
+}
+
+status ledger_after(struct work *w, int64_t sequence, int64_t limit, struct rows *ret_facts)
+{
+    struct window window = {.after = sequence < 0 ? 0 : sequence, .limit = limit};
+    *ret_facts = (struct rows){0};
+    if (limit < 1)
+        return OK;
+    TRY(read_still(w, read_after, &window));
+    *ret_facts = first_of(&window.facts, limit, earlier);
+    return OK;
+}
+
+/* ---- followers ---- */
+
+/* NOT_FOUND: another node has it. */
+static status take_follower(struct work *w, const char *name, int64_t *ret_sequence)
+{
+    status outcome = db_number(w, &LEDGER_FOLLOWER_TAKE, WITH(P_TEXT(name)), ret_sequence);
+    if (outcome != NOT_FOUND)
+        return outcome;
+    TRY(db_run(w, &LEDGER_FOLLOWER_ADD, WITH(P_TEXT(name)), NULL));
+    return db_number(w, &LEDGER_FOLLOWER_TAKE, WITH(P_TEXT(name)), ret_sequence);
+}
+
+status ledger_follow(struct work *w, const char *follower, int64_t limit, struct rows *ret_facts)
+{
+    int64_t sequence;
+    *ret_facts = (struct rows){0};
+    status outcome = take_follower(w, follower, &sequence);
+    if (outcome == NOT_FOUND)
+        return OK;
+    TRY(outcome);
+    TRY(ledger_after(w, sequence, limit, ret_facts));
+    if (ret_facts->count == 0)
+        return OK;
+    const char *name = follower;
+    sequence = ((const struct fact *) ret_facts->items)[ret_facts->count - 1].sequence;
+    return db_run(w, &LEDGER_FOLLOWER_MOVE, WITH(P_TEXT(name), P_INT(sequence)), NULL);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Changing what was told about some subjects, for erasing people. Rows first, then blocks: facts
+ * only ever move from rows to blocks, so none is missed. Each row or block is read and made anew
+ * outside of the writer, and put in its place by a WRITE that holds only when nothing moved.
+ */
+#include <string.h>
+
+#include "base/list.h"
+#include "kit/ledger/ledger_machine.h"
+#include "kit/ledger/ledger_sql.h"
+#include "kit/ledger/ledger_store.h"
+#include "kit/machines.h"
+
+enum { SLICE_ROWS = 500 };
+
+struct rewriting {
+    const int64_t      *subjects;
+    size_t              subject_count;
+    ledger_change      *change;
+    void               *arg;
+    const char         *json; /* the subjects */
+    struct ledger_state before;
+    int64_t             rewritten;
+
+    struct rows rows;   /* of the subjects */
+    int64_t     from;   /* of them, the next slice */
+    struct rows places; /* of blocks */
+
+    int64_t                 block;   /* the one at hand */
+    int64_t                 changed; /* facts of it that were given to `change` */
+    int64_t                 dropped;
+    struct arena           *arena;
+    struct ledger_block_row made;
+};
+
+static bool is_subject(const struct rewriting *rewriting, int64_t subject)
+{
+    for (size_t i = 0; i < rewriting->subject_count; i++)
+        if (rewriting->subjects[i] == subject)
+            return true;
+    return false;
+}
+
+/* False in `ret_keep` drops the fact. */
+static status change(struct work *w, const struct rewriting *rewriting, struct fact *fact,
+                     bool *ret_keep)
+{
+    struct fact copy = *fact;
+    size_t      texts = fact->details == NULL ? 0 : strlen(fact->details);
+    *ret_keep = rewriting->change(&copy, rewriting->arg);
+    if (*ret_keep
+        && (copy.sequence != fact->sequence || copy.subject != fact->subject
+            || copy.at != fact->at))
+        return fail(w, INVALID, NULL, "a fact keeps its sequence, subject and time");
+    if (*ret_keep && copy.details != NULL && strlen(copy.details) > texts)
+        return fail(w, INVALID, "details", "the details of a fact may not grow");
+    *fact = copy;
+    return OK;
+}
+
+/* ---- rows ---- */
+
+static status find_rows(struct work *w, void *arg)
+{
+    struct rewriting *rewriting = arg;
+    TRY(ledger_state_read(w, &rewriting->before));
+    const char *subjects = rewriting->json, *kinds = "[]";
+    int64_t     after = rewriting->before.sealed_sequence, limit = INT64_MAX;
+    int64_t     before_at = INT64_MAX, before_sequence = INT64_MAX;
+    return db_list(w, &LEDGER_ROWS_OF_SUBJECTS,
+                   WITH(P_INT(after), P_TEXT(subjects), P_TEXT(kinds), P_INT(before_at),
+                        P_INT(before_sequence), P_INT(limit)),
+                   &fact_shape, &rewriting->rows);
+}
+
+static status put_row(struct work *w, const struct rewriting *rewriting, const struct fact *row)
+{
+    struct fact fact = *row;
+    bool        keep;
+    int64_t     sequence = row->sequence;
+    TRY(change(w, rewriting, &fact, &keep));
+    if (!keep)
+        return db_run(w, &LEDGER_ROW_REMOVE, WITH(P_INT(sequence)), NULL);
+    return db_run(w, &LEDGER_ROW_CHANGE, params_of(w, &fact_shape, &fact), NULL);
+}
+
+static int64_t slice_end(const struct rewriting *rewriting)
+{
+    int64_t left = rewriting->rows.count - rewriting->from;
+    return rewriting->from + (left < SLICE_ROWS ? left : SLICE_ROWS);
+}
+
+static status put_rows(struct work *w, void *arg)
+{
+    const struct rewriting *rewriting = arg;
+    TRY(ledger_state_move(w, &rewriting->before, rewriting->before.sealed_sequence, 0));
+    for (int64_t i = rewriting->from; i < slice_end(rewriting); i++)
+        TRY(put_row(w, rewriting, (const struct fact *) rewriting->rows.items + i));
+    return OK;
+}
+
+static status rewrite_rows(struct work *w, struct rewriting *rewriting)
+{
+    rewriting->from = 0;
+    TRY(db_work(w, READ, find_rows, rewriting));
+    while (rewriting->from < rewriting->rows.count) {
+        TRY(db_work(w, WRITE, put_rows, rewriting));
+        rewriting->before.revision++;
+        rewriting->rewritten += slice_end(rewriting) - rewriting->from;
+        rewriting->from = slice_end(rewriting);
+    }
+    return OK;
+}
+
+/* ---- blocks ---- */
+
+static status find_blocks(struct work *w, void *arg)
+{
+    struct rewriting *rewriting = arg;
+    const char       *subjects = rewriting->json;
+    int64_t           month = INT64_MAX;
+    TRY(ledger_state_read(w, &rewriting->before));
+    return db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS, WITH(P_INT(month), P_TEXT(subjects)),
+                   &ledger_place_shape, &rewriting->places);
+}
+
+static status make_block(struct work *w, struct ledger_block *block,
+                         const struct ledger_visit *visit)
+{
+    struct rewriting *rewriting = visit->arg;
+    struct fact      *facts;
+    size_t            kept = 0;
+    rewriting->changed = rewriting->dropped = 0;
+    TRY(ledger_block_facts(w, visit->arena, block, &facts));
+    for (size_t i = 0; i < block->count; i++) {
+        bool keep = true;
+        if (is_subject(rewriting, facts[i].subject)) {
+            TRY(change(w, rewriting, &facts[i], &keep));
+            rewriting->changed++;
+        }
+        rewriting->dropped += !keep;
+        facts[kept] = facts[i];
+        kept += keep;
+    }
+    if (kept > 0)
+        ledger_block_write(visit->arena, facts, kept, &rewriting->made);
+    rewriting->made.count = (int64_t) kept;
+    rewriting->made.id = rewriting->block;
+    return OK;
+}
+
+static status read_block(struct work *w, void *arg)
+{
+    struct rewriting   *rewriting = arg;
+    struct ledger_visit visit = {.run = make_block, .arena = rewriting->arena, .arg = rewriting};
+    status              outcome = ledger_block_visit(w, rewriting->block, &visit);
+    if (outcome == NOT_FOUND)
+        return fail(w, UNAVAILABLE, NULL, "others moved facts of the ledger; try again");
+    return outcome;
+}
+
+static status put_block(struct work *w, void *arg)
+{
+    const struct rewriting *rewriting = arg;
+    int64_t                 id = rewriting->block, more = -rewriting->dropped;
+    int64_t                 more_blocks = rewriting->made.count == 0 ? -1 : 0;
+    TRY(ledger_state_move(w, &rewriting->before, rewriting->before.sealed_sequence, more));
+    TRY(db_run(w, &LEDGER_PART_CHANGE_COUNT, WITH(P_INT(id), P_INT(more), P_INT(more_blocks)),
+               NULL));
+    if (rewriting->made.count == 0)
+        return db_run(w, &LEDGER_BLOCK_REMOVE, WITH(P_INT(id)), NULL);
+    return db_run(w, &LEDGER_BLOCK_CHANGE, params_of(w, &ledger_block_shape, &rewriting->made),
+                  NULL);
+}
+
+static status rewrite_block(struct work *w, struct rewriting *rewriting, int64_t id)
+{
+    struct arena_mark mark = arena_mark(rewriting->arena);
+    rewriting->block = id;
+    TRY(db_work(w, READ, read_block, rewriting));
+    if (rewriting->changed > 0) {
+        TRY(db_work(w, WRITE, put_block, rewriting));
+        rewriting->before.revision++;
+        rewriting->rewritten += rewriting->changed;
+    }
+    arena_rewind(rewriting->arena, mark);
+    return OK;
+}
+
+static status rewrite_blocks(struct work *w, struct rewriting *rewriting)
+{
+    TRY(db_work(w, READ, find_blocks, rewriting));
+    for (int64_t i = 0; i < rewriting->places.count; i++)
+        TRY(rewrite_block(w, rewriting,
+                          ((const struct ledger_place *) rewriting->places.items)[i].id));
+    return OK;
+}
+
+static status rewrite(struct work *w, struct rewriting *rewriting)
+{
+    rewriting->arena = arena_open();
+    status outcome = rewrite_rows(w, rewriting);
+    if (outcome == OK)
+        outcome = rewrite_blocks(w, rewriting);
+    arena_close(rewriting->arena);
+    return outcome;
+}
+
+status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count, ledger_change *wanted,
+                      void *arg, int64_t *ret_rewritten)
+{
+    pthread_mutex_t *upkeep = &w->machines->ledger->upkeep;
+    struct rewriting rewriting = {.subjects = subjects,
+                                  .subject_count = count,
+                                  .change = wanted,
+                                  .arg = arg,
+                                  .json = ledger_json_of(w, subjects, count)};
+    pthread_mutex_lock(upkeep);
+    status outcome = count == 0 ? OK : rewrite(w, &rewriting);
+    pthread_mutex_unlock(upkeep);
+    *ret_rewritten = rewriting.rewritten;
+    return outcome;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef KIT_LEDGER_STORE_H
+#define KIT_LEDGER_STORE_H
+
+/* What the parts of the ledger share: its rows of state, and one block from the database. */
+
+#include "base/work.h"
+#include "kit/db/db.h"
+#include "kit/ledger/ledger_block.h"
+
+/* Where the tiers meet; see schema/0002_ledger.sql. */
+struct ledger_state {
+    int64_t sealed_sequence;
+    int64_t sealed_count;
+    int64_t revision;
+};
+status ledger_state_read(struct work *w, struct ledger_state *ret_state) MUST_CHECK;
+
+/*
+ * In a WRITE: moves facts between the tiers, or changes blocks or rows. UNAVAILABLE when another
+ * did since `before` was read: what was made from it must be thrown away.
+ */
+status ledger_state_move(struct work *w, const struct ledger_state *before, int64_t sealed_sequence,
+                         int64_t more_sealed) MUST_CHECK;
+
+/* A sorted run of blocks, all of one month. */
+struct ledger_part {
+    int64_t id;
+    int64_t month;
+    int64_t live;
+    int64_t blocks;
+    int64_t count;
+};
+extern const struct shape ledger_part_shape;
+
+/* Where a block was found. */
+struct ledger_place {
+    int64_t id;
+    int64_t month;
+    int64_t first_at;
+    int64_t last_at;
+};
+extern const struct shape ledger_place_shape;
+
+/* The month of an instant, or of the nearest one that has a month. */
+int64_t ledger_month(int64_t at);
+
+/* Numbers as a JSON array, which both databases unfold. */
+const char *ledger_json_of(struct work *w, const int64_t *numbers, size_t count);
+
+/* Whether the kind is wanted: `kinds` is 0-terminated, NULL = all. */
+bool ledger_kind_wanted(const int64_t *kinds, int64_t kind);
+
+/*
+ * Calls `visit` with an open block (all columns), and an arena that lives as long as the call.
+ * NOT_FOUND, without words, when there is no such block.
+ */
+struct ledger_visit {
+    status (*run)(struct work *w, struct ledger_block *block, const struct ledger_visit *visit);
+    struct arena *arena; /* of the block; NULL: one that ends with the visit */
+    void         *arg;
+};
+status ledger_block_visit(struct work *w, int64_t id, const struct ledger_visit *visit) MUST_CHECK;
+
+#endif
