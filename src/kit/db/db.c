@@ -207,6 +207,7 @@ static struct db *db_make(const struct db_options *options)
     db->driver = db->kind == DB_POSTGRES ? &db_postgres_driver : &db_sqlite_driver;
     db->url = strdup(options->url);
     db->lock_file = -1;
+    db->beside = options->beside;
     db->worker_count = options->readers > 0 ? options->readers : DEFAULT_READERS;
     assert(db->url != NULL && db->worker_count <= MAX_WORKERS);
     id_source_init(&db->ids, options->node);

@@ -42,6 +42,11 @@ struct db_options {
     const char *url;     /* a file's path, ":memory:" is refused; or postgres://… */
     int         readers; /* workers; 0 = 8 */
     int         node;    /* 0..15, this node's number in ids of ours */
+    /*
+     * Also when a server has the SQLite file open: waits for its writes in turn. For commands that
+     * look, or change a row or two; never for what tells facts. Needs a node of its own.
+     */
+    bool beside;
 };
 
 /*
@@ -264,5 +269,12 @@ status db_prepare(struct work *w, const struct sql *sql) MUST_CHECK;
 /* A consistent copy of a SQLite database while it is in use; PostgreSQL: UNAVAILABLE, use pg_dump.
  */
 status db_backup(struct work *w, const char *path) MUST_CHECK;
+
+/*
+ * In a READ: that the file agrees with itself, and that no key points at nothing. BROKEN says
+ * where. PostgreSQL sees to both itself: OK.
+ */
+status db_verify_file(struct work *w) MUST_CHECK;
+status db_verify_keys(struct work *w) MUST_CHECK;
 
 #endif

@@ -134,6 +134,7 @@ struct db {
     const struct driver *driver;
     char                *url;
     int                  lock_file; /* of SQLite; -1 = none */
+    bool                 beside;    /* takes no lock file */
 
     pthread_mutex_t lock;   /* of the queues */
     struct queue    units;  /* READ, and on PostgreSQL also WRITE */
