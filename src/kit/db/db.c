@@ -213,6 +213,7 @@ static struct db *db_make(const struct db_options *options)
     id_source_init(&db->ids, options->node);
     pthread_mutex_init(&db->lock, NULL);
     pthread_mutex_init(&db->after_lock, NULL);
+    pthread_mutex_init(&db->kept_lock, NULL);
     db_queue_init(&db->units);
     db_queue_init(&db->writes);
     return db;
@@ -222,6 +223,8 @@ static void db_free(struct db *db)
 {
     pthread_cond_destroy(&db->units.filled);
     pthread_cond_destroy(&db->writes.filled);
+    db_kept_close(db);
+    pthread_mutex_destroy(&db->kept_lock);
     pthread_mutex_destroy(&db->lock);
     pthread_mutex_destroy(&db->after_lock);
     free(db->url);

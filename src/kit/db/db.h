@@ -200,6 +200,26 @@ int64_t db_new_id(struct work *w);
 /* A savepoint inside a WRITE: what `unit` did is undone when it does not end OK; the rest stays. */
 status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
 
+/* ---- what is made from rows and kept in memory ---- */
+
+/*
+ * Something that is made from rows which rarely change, such as metadata, and kept for all units of
+ * this process. `version` reads the number of its present state, one that never comes twice
+ * (db_new_id at each change), so a change by another node, or one that was taken back, is noticed.
+ * `make` makes it; meanwhile the arena of the work is the one in which it will live.
+ */
+struct db_kept {
+    const char *name;
+    status (*version)(struct work *w, int64_t *ret_version);
+    status (*make)(struct work *w, const void **ret_value);
+};
+
+/* Read only, good until the unit ends. A unit asks for the version once and then stays with it. */
+status db_kept_get(struct work *w, const struct db_kept *kept, const void **ret_value) MUST_CHECK;
+
+/* This unit has just changed the version: it will ask again. */
+void db_kept_changed(struct work *w, const struct db_kept *kept);
+
 /* ---- statements made at run time ---- */
 
 /*
