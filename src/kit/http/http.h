@@ -23,7 +23,7 @@ enum method { GET = 1, POST, PUT, PATCH, DELETE, HEAD, OPTIONS };
 
 struct http_pair {
     const char *name;  /* headers: lower case */
-    const char *value; /* queries and path parts: decoded, valid UTF-8 */
+    const char *value; /* valid UTF-8; queries and path parts: decoded */
 };
 
 struct route;
@@ -42,6 +42,7 @@ struct request {
     const char             *peer;      /* address of the caller */
     bool                    secure;    /* it came over TLS */
     void                  **kept; /* a place for what .before leaves to .handler; NULL at first */
+    const char             *id;   /* of this request: X-Request-Id of the answer and the logs */
 };
 
 /*
@@ -129,7 +130,11 @@ void   reply_header(struct reply *rp, const char *name, const char *value);
 /* Decides who asks: fills w->actor or fails. Runs first, in the transaction of the route. */
 typedef status http_gate(struct work *w, const struct request *rq);
 
-/* Turns an outcome into an answer. NULL in the options = RFC 9457 (application/problem+json). */
+/*
+ * Turns an outcome into an answer. NULL in the options = RFC 9457 (application/problem+json).
+ * `rp->code` is set already; it may say more than the outcome (405, 415, 431 …). What could not be
+ * read has no route, and an empty path when not even that was clear.
+ */
 typedef void http_problem(struct work *w, const struct request *rq, status outcome,
                           struct reply *rp);
 
@@ -137,23 +142,24 @@ typedef void http_problem(struct work *w, const struct request *rq, status outco
 void reply_problem(struct work *w, const struct request *rq, status outcome, struct reply *rp);
 
 struct http_limits {
-    int64_t head_bytes;  /* 0 = 64 KiB: request line and headers */
-    int64_t body_bytes;  /* 0 = 8 MiB where a route says nothing */
-    int64_t file_bytes;  /* 0 = 16 GiB: BODY_FILE */
-    int64_t head_ms;     /* 0 = 10 s for a whole head */
-    int64_t body_rate;   /* 0 = 1 KiB/s at least, after 10 s of grace */
-    int64_t write_ms;    /* 0 = 30 s without progress */
-    int64_t idle_ms;     /* 0 = 75 s between requests */
-    int     per_address; /* 0 = 1,024 connections of one peer */
-    int     connections; /* 0 = 10,000 in all */
+    int64_t head_bytes;     /* 0 = 64 KiB: request line and headers */
+    int64_t body_bytes;     /* 0 = 8 MiB where a route says nothing */
+    int64_t file_bytes;     /* 0 = 16 GiB: BODY_FILE */
+    int64_t head_ms;        /* 0 = 10 s for a whole head */
+    int64_t body_rate;      /* 0 = 1 KiB/s at least, … */
+    int64_t body_window_ms; /* … over every 0 = 10 s */
+    int64_t write_ms;       /* 0 = 30 s without progress */
+    int64_t idle_ms;        /* 0 = 75 s between requests */
+    int     per_address;    /* 0 = 1,024 connections of one peer */
+    int     connections;    /* 0 = 10,000 in all */
 };
 
 struct http_options {
-    const char                *address;           /* "127.0.0.1:8480", "[::1]:0", "unix:/path" */
-    const char                *certificate, *key; /* PEM files: TLS 1.2 and 1.3 */
-    bool                       self_signed; /* makes both in `folder` when they are not there */
-    const char                *folder;      /* for temporary bodies and the made certificate */
-    const struct route *const *routes;      /* tables that end with {0}; the list ends with NULL */
+    const char *address;           /* "127.0.0.1:8480", "[::1]:0", "unix:/path" */
+    const char *certificate, *key; /* PEM files: TLS 1.2 and 1.3 */
+    bool        self_signed;       /* makes both in `folder` when they are not there */
+    const char *folder; /* for temporary bodies (old ones are removed) and the made certificate */
+    const struct route *const *routes; /* tables that end with {0}; the list ends with NULL */
     http_gate                 *gate;
     http_problem              *problem;
     int                        loops; /* 0 = one for each core */

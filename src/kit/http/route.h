@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef KIT_HTTP_ROUTE_H
+#define KIT_HTTP_ROUTE_H
+
+/*
+ * The route tables as a tree of path pieces. A word wins over a {part}; where the better path does
+ * not know the method, the other is tried. One '/' at the end makes no difference.
+ */
+
+#include "kit/http/http.h"
+
+struct route_tree;
+
+/* Asserts that no two routes say the same. Lives in the arena. */
+struct route_tree *route_tree_open(struct arena *arena, const struct route *const *tables);
+
+struct route_match {
+    const struct route     *route; /* NULL: none, see `allowed` */
+    const struct http_pair *parts;
+    unsigned allowed; /* bits 1 << method of the routes with that path; 0 = no path */
+};
+
+/* HEAD finds GET. 0, or the HTTP code to refuse with: the path holds a bad escape. */
+int route_find(struct work *w, const struct route_tree *tree, const struct request *rq,
+               struct route_match *ret_match);
+
+/* "GET, HEAD, POST, OPTIONS" */
+const char *route_allow(struct work *w, unsigned allowed);
+
+/* "GET" */
+const char *route_method_word(enum method method);
+
+#endif
