@@ -243,8 +243,7 @@ static void sqlite_close(struct db *db)
 static status sqlite_open(struct work *w, struct db *db)
 {
     TRY(check_path(w, db->url));
-    if (!db->beside)
-        TRY(take_lock(w, db));
+    TRY(take_lock(w, db));
     status outcome = session_open(w, db, true, &db->writer.session);
     if (outcome != OK)
         sqlite_close(db);
