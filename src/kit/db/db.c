@@ -207,11 +207,13 @@ static struct db *db_make(const struct db_options *options)
     db->driver = db->kind == DB_POSTGRES ? &db_postgres_driver : &db_sqlite_driver;
     db->url = strdup(options->url);
     db->lock_file = -1;
+    db->beside = options->beside;
     db->worker_count = options->readers > 0 ? options->readers : DEFAULT_READERS;
     assert(db->url != NULL && db->worker_count <= MAX_WORKERS);
     id_source_init(&db->ids, options->node);
     pthread_mutex_init(&db->lock, NULL);
     pthread_mutex_init(&db->after_lock, NULL);
+    pthread_mutex_init(&db->kept_lock, NULL);
     db_queue_init(&db->units);
     db_queue_init(&db->writes);
     return db;
@@ -221,6 +223,8 @@ static void db_free(struct db *db)
 {
     pthread_cond_destroy(&db->units.filled);
     pthread_cond_destroy(&db->writes.filled);
+    db_kept_close(db);
+    pthread_mutex_destroy(&db->kept_lock);
     pthread_mutex_destroy(&db->lock);
     pthread_mutex_destroy(&db->after_lock);
     free(db->url);

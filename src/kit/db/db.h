@@ -42,6 +42,11 @@ struct db_options {
     const char *url;     /* a file's path, ":memory:" is refused; or postgres://… */
     int         readers; /* workers; 0 = 8 */
     int         node;    /* 0..15, this node's number in ids of ours */
+    /*
+     * Also when a server has the SQLite file open: waits for its writes in turn. For commands that
+     * look, or change a row or two; never for what tells facts. Needs a node of its own.
+     */
+    bool beside;
 };
 
 /*
@@ -195,6 +200,26 @@ int64_t db_new_id(struct work *w);
 /* A savepoint inside a WRITE: what `unit` did is undone when it does not end OK; the rest stays. */
 status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
 
+/* ---- what is made from rows and kept in memory ---- */
+
+/*
+ * Something that is made from rows which rarely change, such as metadata, and kept for all units of
+ * this process. `version` reads the number of its present state, one that never comes twice
+ * (db_new_id at each change), so a change by another node, or one that was taken back, is noticed.
+ * `make` makes it; meanwhile the arena of the work is the one in which it will live.
+ */
+struct db_kept {
+    const char *name;
+    status (*version)(struct work *w, int64_t *ret_version);
+    status (*make)(struct work *w, const void **ret_value);
+};
+
+/* Read only, good until the unit ends. A unit asks for the version once and then stays with it. */
+status db_kept_get(struct work *w, const struct db_kept *kept, const void **ret_value) MUST_CHECK;
+
+/* This unit has just changed the version: it will ask again. */
+void db_kept_changed(struct work *w, const struct db_kept *kept);
+
 /* ---- statements made at run time ---- */
 
 /*
@@ -264,5 +289,12 @@ status db_prepare(struct work *w, const struct sql *sql) MUST_CHECK;
 /* A consistent copy of a SQLite database while it is in use; PostgreSQL: UNAVAILABLE, use pg_dump.
  */
 status db_backup(struct work *w, const char *path) MUST_CHECK;
+
+/*
+ * In a READ: that the file agrees with itself, and that no key points at nothing. BROKEN says
+ * where. PostgreSQL sees to both itself: OK.
+ */
+status db_verify_file(struct work *w) MUST_CHECK;
+status db_verify_keys(struct work *w) MUST_CHECK;
 
 #endif

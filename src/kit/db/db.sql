@@ -89,3 +89,9 @@ SELECT kind, name, words FROM (
 ) AS described
  WHERE name <> 'schema_version' AND name NOT LIKE 'schema\_version%'
  ORDER BY kind COLLATE "C", name COLLATE "C", words COLLATE "C";
+
+-- name: db_integrity sqlite
+PRAGMA integrity_check(1);
+
+-- name: db_dangling sqlite
+PRAGMA foreign_key_check;

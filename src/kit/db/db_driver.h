@@ -12,6 +12,7 @@
  *   db_cache.c  the prepared statements of a session
  *   db_value.c  between values, fields and parameters
  *   db_id.c     ids that are never given twice
+ *   db_kept.c   what is made from rows and kept in memory
  *   db_sqlite.c, db_postgres.c  the drivers
  */
 
@@ -73,6 +74,7 @@ struct tx {
     int64_t           id_mark;  /* written by this unit; see db_id.c */
     void             *pocket;   /* db_pocket */
     struct db_cursor *cursors;  /* open ones */
+    struct kept_use  *kept;     /* what it got from db_kept_get */
 };
 
 enum savepoint { SAVEPOINT_SET, SAVEPOINT_KEEP, SAVEPOINT_UNDO };
@@ -134,6 +136,7 @@ struct db {
     const struct driver *driver;
     char                *url;
     int                  lock_file; /* of SQLite; -1 = none */
+    bool                 beside;    /* takes no lock file */
 
     pthread_mutex_t lock;   /* of the queues */
     struct queue    units;  /* READ, and on PostgreSQL also WRITE */
@@ -146,6 +149,9 @@ struct db {
 
     struct id_source ids;
     _Atomic int64_t  id_mark; /* ids up to this one may be given; 0 = marks are not kept yet */
+
+    pthread_mutex_t    kept_lock;
+    struct kept_state *kept; /* the one used last first */
 
     struct {
         db_unit *hook;
@@ -216,6 +222,15 @@ status db_value_to_field(struct work *w, const struct db_value *value, const str
                          void *record, bool copy) MUST_CHECK;
 bool   db_value_to_int(const struct db_value *value, int64_t *ret_number);
 bool   db_field_storable(const struct field *field);
+
+/* ---- db_kept.c -------------------------------------------------------------------------------
+ */
+
+/* Something was undone: the unit asks for versions again. */
+void db_kept_undone(struct tx *tx);
+/* The unit ends: gives back what it got. */
+void db_kept_release(struct tx *tx);
+void db_kept_close(struct db *db);
 
 /* ---- db_id.c, db_sqlite.c ---------------------------------------------------------------------
  */

@@ -243,7 +243,8 @@ static void sqlite_close(struct db *db)
 static status sqlite_open(struct work *w, struct db *db)
 {
     TRY(check_path(w, db->url));
-    TRY(take_lock(w, db));
+    if (!db->beside)
+        TRY(take_lock(w, db));
     status outcome = session_open(w, db, true, &db->writer.session);
     if (outcome != OK)
         sqlite_close(db);

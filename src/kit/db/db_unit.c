@@ -36,6 +36,7 @@ status db_tx_run(struct tx *tx, struct db_task *task)
                  "A unit of work went on after a statement of it had failed; nothing of it was "
                  "kept. This is a mistake in the program.");
     db_cursors_close(w, NULL);
+    db_kept_release(tx);
     w->tx = NULL;
     return outcome;
 }
@@ -71,6 +72,7 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
         tx->lost = false;
         tx->pocket = pocket;
         tx->id_mark = id_mark;
+        db_kept_undone(tx);
         w->failure = why;
     }
     return outcome == OK ? BROKEN : outcome;

@@ -22,11 +22,11 @@ const char *text_fold(struct work *w, const char *words);
  *   stored      the tokens of the text separated by blanks
  *   SQLite      FTS5 with tokenize = "ascii tokenchars '@._+-'"
  *   PostgreSQL  array_to_tsvector(string_to_array(tokens, ' '))
- *   looked for  text_search() in the index's own language, where each token is a prefix
+ *   looked for  what text_search() makes, in the language of the index
  *
  * A token is folded, has 1 to 120 bytes, and only letters, marks and digits of any script, and in
  * e-mail addresses also @ . _ + -. So it has no blank, quote or control character. No token comes
- * twice. They are:
+ * twice. Longer words are cut to 120 bytes, when stored and when looked for. They are:
  *
  *   words       runs of letters and digits; with an apostrophe inside also as one ("O'Brien": o,
  *               brien, obrien)
@@ -46,10 +46,11 @@ const char *text_index(struct work *w, const char *words);
 enum text_search_for { TEXT_FOR_SQLITE, TEXT_FOR_POSTGRES };
 
 /*
- * What somebody typed as a condition for MATCH of FTS5 or for to_tsquery('simple', …): each word
- * is the beginning of a token; digits may be the beginning of a word or the end of a number (three
- * digits or more; zeros before it are not needed: 020 7946 0958 finds the number above). Pass it as
- * a parameter. NULL when there is nothing to look for.
+ * What somebody typed as a condition for FTS5 (`tokens MATCH :search`) or for PostgreSQL
+ * (`tokens @@ CAST(:search AS tsquery)`): all of it must be there, each word as the beginning of a
+ * token; three digits or more may also be the end of a number, and zeros before a number may be
+ * typed or not: 020 7946 0958 finds the number above. Pass it as a parameter: whatever was typed,
+ * it is well-formed. NULL when there is nothing to look for. Beyond 16 words the rest is ignored.
  */
 const char *text_search(struct work *w, const char *typed, enum text_search_for database);
 
