@@ -2,6 +2,7 @@
 #include "kit/crypt/crypt.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -16,6 +17,42 @@ static void ready(void)
     assert(!failed);
 }
 
+/* ---- the few that work at a time; of the process, because its memory is what they share ---- */
+
+enum { AT_WORK = 2, WAITING = 2 };
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t  left;
+    int             inside, working;
+} hall = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0};
+
+static status enter(struct work *w)
+{
+    pthread_mutex_lock(&hall.lock);
+    bool full = hall.inside >= AT_WORK + WAITING;
+    if (!full) {
+        hall.inside++;
+        while (hall.working >= AT_WORK)
+            pthread_cond_wait(&hall.left, &hall.lock);
+        hall.working++;
+    }
+    pthread_mutex_unlock(&hall.lock);
+    if (full)
+        return fail(w, UNAVAILABLE, NULL,
+                    "Too many passwords are being checked; try again in a second.");
+    return OK;
+}
+
+static void leave(void)
+{
+    pthread_mutex_lock(&hall.lock);
+    hall.working--;
+    hall.inside--;
+    pthread_cond_signal(&hall.left);
+    pthread_mutex_unlock(&hall.lock);
+}
+
 status password_hash(struct work *w, const char *password, const char **ret_hash)
 {
     size_t size = strlen(password);
@@ -26,24 +63,31 @@ status password_hash(struct work *w, const char *password, const char **ret_hash
     if (size > PASSWORD_LONGEST)
         return fail(w, INVALID, "password", "must have at most %d bytes", PASSWORD_LONGEST);
     ready();
-    if (crypto_pwhash_str(hash, password, size, PASSES, MEMORY) != 0)
+    TRY(enter(w));
+    int failed = crypto_pwhash_str(hash, password, size, PASSES, MEMORY);
+    leave();
+    if (failed != 0)
         return fail(w, UNAVAILABLE, NULL,
                     "there is no memory to check a password; try again later");
     *ret_hash = hash;
     return OK;
 }
 
-bool password_matches(const char *hash, const char *password)
+status password_check(struct work *w, const char *hash, const char *password, bool *ret_right)
 {
     /* Of no password: lets a user who does not exist take as long as one who does. */
     static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
                                  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     size_t            size = strlen(password);
     bool              real = hash != NULL && strlen(hash) < crypto_pwhash_STRBYTES;
+    *ret_right = false;
     if (size > PASSWORD_LONGEST)
-        return false;
+        return OK;
     ready();
-    return crypto_pwhash_str_verify(real ? hash : nobody, password, size) == 0 && real;
+    TRY(enter(w));
+    *ret_right = crypto_pwhash_str_verify(real ? hash : nobody, password, size) == 0 && real;
+    leave();
+    return OK;
 }
 
 bool password_hash_is_old(const char *hash)

@@ -16,13 +16,18 @@ enum { PASSWORD_SHORTEST = 8, PASSWORD_LONGEST = 1024 }; /* bytes */
 
 /*
  * Argon2id with 64 MiB and two passes: a tenth of a second and 64 MiB for each call, so never in a
- * WRITE and never on more than a few threads at a time. The text holds salt and parameters.
- * INVALID (field "password"): shorter or longer than allowed. UNAVAILABLE: no memory.
+ * WRITE. Two calls work at a time and two more wait; what comes on top of them is turned away, so
+ * that a flood of sign-ins takes neither the memory nor all threads. The text holds salt and
+ * parameters.
+ * INVALID (field "password"): shorter or longer than allowed. UNAVAILABLE: no memory, or too many
+ * at a time.
  */
 status password_hash(struct work *w, const char *password, const char **ret_hash) MUST_CHECK;
 
-/* False also when the hash is none, such as NULL for a user who does not exist: equally slow. */
-bool password_matches(const char *hash, const char *password);
+/* Not right also when the hash is none, such as NULL for a user who does not exist: equally slow.
+ */
+status password_check(struct work *w, const char *hash, const char *password,
+                      bool *ret_right) MUST_CHECK;
 
 /* Made with weaker parameters than today's: hash it again at the next sign-in. */
 bool password_hash_is_old(const char *hash);

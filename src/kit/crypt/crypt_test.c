@@ -2,10 +2,18 @@
 #include "kit/crypt/crypt.h"
 
 #include <ctype.h>
+#include <pthread.h>
 
 #include "base/map.h"
 #include "base/text.h"
 #include "test/check.h"
+
+static bool matches(struct work *w, const char *hash, const char *password)
+{
+    bool right = false;
+    CHECK_OK(password_check(w, hash, password, &right));
+    return right;
+}
 
 static void a_password_matches_its_hash_and_no_other(struct work *w)
 {
@@ -13,12 +21,12 @@ static void a_password_matches_its_hash_and_no_other(struct work *w)
     CHECK_OK(password_hash(w, "correct horse", &hash));
     CHECK_OK(password_hash(w, "correct horse", &again));
     CHECK(strcmp(hash, again) != 0); /* each has a salt of its own */
-    CHECK(password_matches(hash, "correct horse"));
-    CHECK(password_matches(again, "correct horse"));
-    CHECK(!password_matches(hash, "correct horsf"));
-    CHECK(!password_matches(hash, ""));
-    CHECK(!password_matches(NULL, "correct horse"));
-    CHECK(!password_matches("no hash", "correct horse"));
+    CHECK(matches(w, hash, "correct horse"));
+    CHECK(matches(w, again, "correct horse"));
+    CHECK(!matches(w, hash, "correct horsf"));
+    CHECK(!matches(w, hash, ""));
+    CHECK(!matches(w, NULL, "correct horse"));
+    CHECK(!matches(w, "no hash", "correct horse"));
     CHECK(text_starts(hash, "$argon2id$v=19$m=65536,t=2,p=1$"));
 }
 
@@ -30,7 +38,7 @@ static void a_password_has_a_shortest_and_a_longest(struct work *w)
     CHECK_INT(password_hash(w, "1234567", &hash), INVALID);
     CHECK_TEXT(w->failure.field, "password");
     CHECK_INT(password_hash(w, longest, &hash), INVALID);
-    CHECK(!password_matches(NULL, longest));
+    CHECK(!matches(w, NULL, longest));
 }
 
 static void a_weaker_hash_is_old(struct work *w)
@@ -42,6 +50,33 @@ static void a_weaker_hash_is_old(struct work *w)
     CHECK(!password_hash_is_old(strong));
     CHECK(password_hash_is_old(weak));
     CHECK(password_hash_is_old(NULL));
+}
+
+enum { CROWD = 16 };
+
+static void *hash_one(void *arg)
+{
+    struct work *w = work_open(NULL, TEST_NOW);
+    const char  *hash;
+    *(status *) arg = password_hash(w, "correct horse", &hash);
+    work_close(w);
+    return NULL;
+}
+
+static void a_crowd_of_passwords_is_turned_away_before_it_takes_the_memory(struct work *w)
+{
+    pthread_t threads[CROWD];
+    status    outcomes[CROWD];
+    int       done = 0, turned_away = 0;
+    for (int i = 0; i < CROWD; i++)
+        CHECK_INT(pthread_create(&threads[i], NULL, hash_one, &outcomes[i]), 0);
+    for (int i = 0; i < CROWD; i++) {
+        pthread_join(threads[i], NULL);
+        done += outcomes[i] == OK;
+        turned_away += outcomes[i] == UNAVAILABLE;
+    }
+    CHECK(done >= 4 && turned_away > 0);
+    CHECK_INT(done + turned_away, CROWD);
 }
 
 static void no_token_comes_twice(struct work *w)
@@ -103,6 +138,7 @@ static void base64_is_read_back(struct work *w)
 }
 
 SUITE("crypt", TEST(a_password_matches_its_hash_and_no_other),
+      TEST(a_crowd_of_passwords_is_turned_away_before_it_takes_the_memory),
       TEST(a_password_has_a_shortest_and_a_longest), TEST(a_weaker_hash_is_old),
       TEST(no_token_comes_twice), TEST(digests_are_those_of_the_standards),
       TEST(texts_are_the_same_or_not), TEST(base64_is_read_back));

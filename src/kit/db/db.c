@@ -35,7 +35,7 @@ enum db_kind work_db_kind(const struct work *w)
     return db_of(w)->kind;
 }
 
-/* ---- queues ---------------------------------------------------------------------------------- */
+/* ---- queues ---- */
 
 void db_queue_init(struct queue *queue)
 {
@@ -100,8 +100,7 @@ void db_submit(struct db *db, struct db_task *task)
     pthread_mutex_unlock(&db->lock);
 }
 
-/* ---- waiting for a unit ------------------------------------------------------------------------
- */
+/* ---- waiting for a unit ---- */
 
 struct waiting {
     struct db_task  task; /* first: it is what `done` gets */
@@ -155,8 +154,7 @@ status db_work(struct work *w, enum transaction mode, db_unit *unit, void *arg)
     return db_wait(db_of(w), w, mode, unit, arg);
 }
 
-/* ---- hooks -------------------------------------------------------------------------------------
- */
+/* ---- hooks ---- */
 
 void db_before_commit(struct db *db, db_unit *hook, void *arg)
 {
@@ -189,8 +187,7 @@ void db_forget_after_commit(struct db *db, const void *arg)
     pthread_mutex_unlock(&db->after_lock);
 }
 
-/* ---- opening and closing -----------------------------------------------------------------------
- */
+/* ---- opening and closing ---- */
 
 static void start(struct worker *worker, struct db *db, void *(*run)(void *) )
 {

@@ -9,8 +9,7 @@
 #include "base/list.h"
 #include "base/text.h"
 
-/* ---- from named parameters to a call -----------------------------------------------------------
- */
+/* ---- from named parameters to a call ---- */
 
 __attribute__((noreturn)) static void mistake(const struct sql *sql, const char *what,
                                               const char *name)
@@ -52,8 +51,7 @@ static struct call named_call(const struct work *w, const struct sql *sql,
         .name = sql->name, .sql = sql, .words = words_of(w, sql), .values = values, .count = count};
 }
 
-/* ---- running a call ----------------------------------------------------------------------------
- */
+/* ---- running a call ---- */
 
 static status note(struct work *w, status outcome)
 {
@@ -88,8 +86,7 @@ static status next_row(struct work *w, struct statement *statement)
     return statement->session->db->driver->next(w, statement);
 }
 
-/* ---- from rows to records ----------------------------------------------------------------------
- */
+/* ---- from rows to records ---- */
 
 static status map_columns(struct work *w, struct statement *statement, const struct shape *shape)
 {
@@ -213,12 +210,10 @@ status db_call_table(struct work *w, const struct call *call, struct db_table *r
     return db_statement_end(w, statement, read_table(w, statement, ret_table));
 }
 
-/* ---- many records through one statement --------------------------------------------------------
- */
+/* ---- many records through one statement ---- */
 
-static void take_values(const struct batch *batch, int64_t index, const struct call *call)
+void db_take_values(const struct batch *batch, const void *record, const struct call *call)
 {
-    const char      *record = (char *) batch->records->items + (size_t) index * batch->record_size;
     struct db_value *values = (struct db_value *) (uintptr_t) call->values;
     for (int i = 0; i < call->count; i++)
         db_value_of_field(batch->fields[i], record, &values[i]);
@@ -230,7 +225,8 @@ static status run_one_by_one(struct work *w, struct statement *statement, const 
     const struct driver *driver = statement->session->db->driver;
     status               outcome = OK;
     for (int64_t i = 0; outcome == OK && i < batch->records->count; i++) {
-        take_values(batch, i, call);
+        const char *items = batch->records->items;
+        db_take_values(batch, items + (size_t) i * batch->record_size, call);
         outcome = driver->execute(w, statement, call);
         status finished = driver->finish(outcome == OK ? w : NULL, statement);
         outcome = outcome == OK ? finished : outcome;
@@ -250,7 +246,7 @@ static status run_batch(struct work *w, const struct call *call, const struct ba
     if (w->tx->lost)
         return fail(w, BROKEN, NULL, "%s: an earlier statement of this unit has failed.",
                     call->name);
-    take_values(batch, 0, call);
+    db_take_values(batch, batch->records->items, call);
     TRY(note(w, db_cache_get(w, call, &statement)));
     status outcome = driver->run_batch != NULL ? driver->run_batch(w, statement, call, batch)
                                                : run_one_by_one(w, statement, call, batch);
@@ -316,8 +312,7 @@ status db_append(struct work *w, const char *table, const struct shape *shape,
     return run_batch(w, &call, &batch);
 }
 
-/* ---- the front door ----------------------------------------------------------------------------
- */
+/* ---- the front door ---- */
 
 status db_run(struct work *w, const struct sql *sql, const struct param *params,
               int64_t *ret_changed)

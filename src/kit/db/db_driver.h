@@ -164,7 +164,7 @@ struct db {
     } after[MAX_HOOKS];
 };
 
-/* ---- db.c, db_unit.c, db_write.c ------------------------------------------------------------- */
+/* ---- db.c, db_unit.c, db_write.c ---- */
 
 /* As db_work, on a database that the machines need not know yet. */
 status db_wait(struct db *db, struct work *w, enum transaction mode, db_unit *unit,
@@ -188,8 +188,7 @@ status db_tx_run(struct tx *tx, struct db_task *task) MUST_CHECK;
 void db_tx_committed(struct db *db, int64_t id_mark);
 void db_run_after_commit(struct db *db);
 
-/* ---- db_call.c, db_cache.c, db_cursor.c, db_value.c -------------------------------------------
- */
+/* ---- db_call.c, db_cache.c, db_cursor.c, db_value.c ---- */
 
 status db_statement_start(struct work *w, const struct call *call,
                           struct statement **ret_statement) MUST_CHECK;
@@ -201,6 +200,8 @@ status db_statement_end(struct work *w, struct statement *statement, status outc
 status db_statement_fill(struct work *w, struct statement *statement, const struct shape *shape,
                          void *ret_record, bool copy) MUST_CHECK;
 
+/* The values of one record of a batch, into those of its call. */
+void   db_take_values(const struct batch *batch, const void *record, const struct call *call);
 status db_call_run(struct work *w, const struct call *call, int64_t *ret_changed) MUST_CHECK;
 status db_call_number(struct work *w, const struct call *call, int64_t *ret_number) MUST_CHECK;
 status db_call_list(struct work *w, const struct call *call, const struct shape *shape,
@@ -223,8 +224,7 @@ status db_value_to_field(struct work *w, const struct db_value *value, const str
 bool   db_value_to_int(const struct db_value *value, int64_t *ret_number);
 bool   db_field_storable(const struct field *field);
 
-/* ---- db_kept.c -------------------------------------------------------------------------------
- */
+/* ---- db_kept.c ---- */
 
 /* Something was undone: the unit asks for versions again. */
 void db_kept_undone(struct tx *tx);
@@ -232,8 +232,7 @@ void db_kept_undone(struct tx *tx);
 void db_kept_release(struct tx *tx);
 void db_kept_close(struct db *db);
 
-/* ---- db_id.c, db_sqlite.c ---------------------------------------------------------------------
- */
+/* ---- db_id.c, db_sqlite.c ---- */
 
 /* Reads what was given before, when the schema is there. */
 status db_ids_load(struct work *w, struct db *db) MUST_CHECK;

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* ---- migrations
- * ---------------------------------------------------------------------------------- */
+/* ---- migrations ---- */
 
 static status read_version(struct work *w, void *arg)
 {
@@ -80,8 +79,7 @@ status db_run_script(struct work *w, const char *script)
     return w->tx != NULL ? run_script(w, arg) : db_work(w, WRITE, run_script, arg);
 }
 
-/* ---- description
- * --------------------------------------------------------------------------------- */
+/* ---- description ---- */
 
 struct described {
     const char *kind, *name, *words;

@@ -54,8 +54,7 @@ static struct sqlite_statement *own_statement(const struct statement *statement)
     return (struct sqlite_statement *) (uintptr_t) statement;
 }
 
-/* ---- what went wrong, in words ------------------------------------------------------------------
- */
+/* ---- what went wrong, in words ---- */
 
 status db_sqlite_failed(struct work *w, const char *path, sqlite3 *handle, const char *doing)
 {
@@ -105,8 +104,7 @@ static status failed(struct work *w, const struct session *session, const char *
     return db_sqlite_failed(w, session->db->url, own(session)->handle, doing);
 }
 
-/* ---- the lock file: one server for one file -----------------------------------------------------
- */
+/* ---- the lock file: one server for one file ---- */
 
 static status describe_holder(struct work *w, const char *path, int file)
 {
@@ -159,8 +157,7 @@ static status check_path(struct work *w, const char *path)
     return OK;
 }
 
-/* ---- sessions
- * ------------------------------------------------------------------------------------ */
+/* ---- sessions ---- */
 
 static int on_commit(void *arg, sqlite3 *handle, const char *schema, int pages)
 {
@@ -251,8 +248,7 @@ static status sqlite_open(struct work *w, struct db *db)
     return outcome;
 }
 
-/* ---- transactions
- * -------------------------------------------------------------------------------- */
+/* ---- transactions ---- */
 
 static status steer(struct work *w, struct session *session, enum control what)
 {
@@ -330,8 +326,7 @@ void db_sqlite_checkpoint(struct session *session, bool idle)
         mine->log_pages = 0;
 }
 
-/* ---- statements
- * ---------------------------------------------------------------------------------- */
+/* ---- statements ---- */
 
 static status prepare(struct work *w, const struct call *call, struct statement **ret_statement)
 {

@@ -11,8 +11,7 @@
 #include "kit/machines.h"
 #include "test/check.h"
 
-/* ---- a table of things, made in each test
- * -------------------------------------------------------- */
+/* ---- a table of things, made in each test ---- */
 
 enum size { SMALL, LARGE };
 static const char *const size_words[] = {"small", "large", NULL};
@@ -117,8 +116,7 @@ static int64_t count_things(struct work *w)
     return count;
 }
 
-/* ---- values
- * ------------------------------------------------------------------------------------------ */
+/* ---- values ---- */
 
 static status write_and_read(struct work *w, void *arg)
 {
@@ -207,8 +205,7 @@ static void a_column_without_a_field_is_told(struct work *w)
     CHECK(strstr(w->failure.message, "'many'") != NULL);
 }
 
-/* ---- outcomes
- * ---------------------------------------------------------------------------------------- */
+/* ---- outcomes ---- */
 
 static void the_same_key_twice_is_a_conflict(struct work *w)
 {
@@ -286,8 +283,7 @@ static void a_wrong_statement_is_our_fault_and_named(struct work *w)
     CHECK(strstr(w->failure.message, "nonsense") != NULL);
 }
 
-/* ---- savepoints
- * -------------------------------------------------------------------------------------- */
+/* ---- savepoints ---- */
 
 static char of_inner[] = "of the inner one", of_outer[] = "of the outer one";
 
@@ -324,8 +320,7 @@ static void a_nested_unit_is_undone_alone(struct work *w)
     CHECK_INT(count_things(w), 3); /* 1, 2, 4 */
 }
 
-/* ---- cursors
- * ----------------------------------------------------------------------------------------- */
+/* ---- cursors ---- */
 
 enum { MANY = 20000 };
 
@@ -423,8 +418,7 @@ static void a_cursor_left_open_harms_nobody(struct work *w)
     CHECK_INT(count_things(w), 4);
 }
 
-/* ---- many at once
- * ------------------------------------------------------------------------------------- */
+/* ---- many at once ---- */
 
 static status run_each(struct work *w, void *arg)
 {
@@ -470,8 +464,7 @@ static void one_bad_record_of_many_fails_the_unit(struct work *w)
     CHECK_OK(db_work(w, WRITE, insert_unit, &id));
 }
 
-/* ---- concurrency
- * --------------------------------------------------------------------------------------- */
+/* ---- concurrency ---- */
 
 enum { WRITERS = 400 };
 
@@ -573,8 +566,7 @@ static void a_reader_sees_one_snapshot(struct work *w)
     CHECK_INT(count_things(w), 1);
 }
 
-/* ---- hooks
- * --------------------------------------------------------------------------------------------- */
+/* ---- hooks ---- */
 
 static status count_hook(struct work *w, void *arg)
 {
@@ -606,9 +598,7 @@ static void the_last_step_of_a_unit_may_refuse_it(struct work *w)
     CHECK_INT(atomic_load(&woken), 1);
 }
 
-/* ---- ids
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- ids ---- */
 
 static status take_ids(struct work *w, void *arg)
 {
@@ -631,8 +621,7 @@ static void ids_grow_while_the_clock_stands(struct work *w)
     CHECK_INT(count_things(w), 2);
 }
 
-/* ---- statements made at run time
- * ------------------------------------------------------------------------ */
+/* ---- statements made at run time ---- */
 
 static status hostile_values(struct work *w, void *arg)
 {

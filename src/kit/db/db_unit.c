@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <time.h>
 
-/* ---- inside a transaction ----------------------------------------------------------------------
- */
+/* ---- inside a transaction ---- */
 
 void **db_pocket(struct work *w)
 {
@@ -78,8 +77,7 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
     return outcome == OK ? BROKEN : outcome;
 }
 
-/* ---- workers: a transaction for each unit ------------------------------------------------------
- */
+/* ---- workers: a transaction for each unit ---- */
 
 enum { TRIES = 10 };
 

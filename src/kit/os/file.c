@@ -51,7 +51,7 @@ static status failed(struct work *w, const char *verb, const char *path)
     return fail(w, code, NULL, "cannot %s '%s': %s", verb, path, os_error_words(w, error));
 }
 
-static status write_all(struct work *w, int fd, const char *path, struct bytes content)
+static status put_all(struct work *w, int fd, const char *path, struct bytes content)
 {
     const char *at = content.data;
     for (size_t left = content.size; left > 0;) {
@@ -63,6 +63,12 @@ static status write_all(struct work *w, int fd, const char *path, struct bytes c
         at += written;
         left -= (size_t) written;
     }
+    return OK;
+}
+
+static status write_all(struct work *w, int fd, const char *path, struct bytes content)
+{
+    TRY(put_all(w, fd, path, content));
     return fsync(fd) < 0 ? failed(w, "write", path) : OK;
 }
 
@@ -133,6 +139,60 @@ status file_read(struct work *w, const char *path, size_t most, const char **ret
     *ret_bytes = text.bytes;
     *ret_size = text.size;
     return outcome;
+}
+
+status file_open(struct work *w, const char *path, int *ret_fd, int64_t *ret_size)
+{
+    struct stat about = {0};
+    int         fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return failed(w, "open", path);
+    if (fstat(fd, &about) < 0 || S_ISDIR(about.st_mode)) {
+        errno = S_ISDIR(about.st_mode) ? EISDIR : errno;
+        status outcome = failed(w, "read", path);
+        close(fd);
+        return outcome;
+    }
+    *ret_fd = fd;
+    if (ret_size != NULL)
+        *ret_size = about.st_size;
+    return OK;
+}
+
+status file_create(struct work *w, const char *path, int *ret_fd)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, OWNER_ONLY);
+    if (fd < 0)
+        return failed(w, "make", path);
+    *ret_fd = fd;
+    return OK;
+}
+
+status file_write(struct work *w, int fd, const void *bytes, size_t size)
+{
+    return put_all(w, fd, "the file", (struct bytes){bytes, size});
+}
+
+status file_finish(struct work *w, int fd)
+{
+    /* A pipe or a terminal has no disk under it. */
+    status outcome =
+        fsync(fd) < 0 && errno != EINVAL && errno != EROFS ? failed(w, "write", "the file") : OK;
+    if (close(fd) < 0 && outcome == OK)
+        outcome = failed(w, "write", "the file");
+    return outcome;
+}
+
+void file_close(int fd)
+{
+    close(fd);
+}
+
+status file_rename(struct work *w, const char *path, const char *new_path)
+{
+    if (rename(path, new_path) < 0)
+        return failed(w, "rename", path);
+    return sync_folder(w, folder_of(w, new_path));
 }
 
 bool file_exists(const char *path)

@@ -29,6 +29,19 @@ bool file_exists(const char *path);
 /* OK also when there is none. */
 status file_remove(struct work *w, const char *path) MUST_CHECK;
 
+/*
+ * Piece by piece. For reading (`ret_size` in bytes, may be NULL); for writing, made new or emptied.
+ * file_finish closes what was written when it is on the disk, file_close only closes.
+ */
+status file_open(struct work *w, const char *path, int *ret_fd, int64_t *ret_size) MUST_CHECK;
+status file_create(struct work *w, const char *path, int *ret_fd) MUST_CHECK;
+status file_write(struct work *w, int fd, const void *bytes, size_t size) MUST_CHECK;
+status file_finish(struct work *w, int fd) MUST_CHECK;
+void   file_close(int fd);
+
+/* Another name in the same file system; what had that name is gone. */
+status file_rename(struct work *w, const char *path, const char *new_path) MUST_CHECK;
+
 /* Makes the folder and those above it; OK also when it is there. */
 status folder_make(struct work *w, const char *path) MUST_CHECK;
 

@@ -131,8 +131,31 @@ static void a_full_disk_is_explained(struct work *w)
     CHECK(strstr(os_error_words(w, EINVAL), ";") == NULL);
 }
 
+static void a_file_is_written_and_read_piece_by_piece(struct work *w)
+{
+    const char *folder = own_folder(w), *path = path_join(w, folder, "draft"),
+               *final = path_join(w, folder, "final");
+    int     fd = -1;
+    int64_t size = 0;
+    CHECK_OK(file_create(w, path, &fd));
+    CHECK_OK(file_write(w, fd, "one ", 4));
+    CHECK_OK(file_write(w, fd, "two", 3));
+    CHECK_OK(file_finish(w, fd));
+    CHECK_OK(file_rename(w, path, final));
+    CHECK(!file_exists(path));
+    CHECK_TEXT(content_of(w, final), "one two");
+    CHECK_OK(file_open(w, final, &fd, &size));
+    CHECK_INT(size, 7);
+    file_close(fd);
+    CHECK_INT(file_open(w, folder, &fd, NULL), INVALID);
+    CHECK_INT(file_open(w, path, &fd, NULL), NOT_FOUND);
+    CHECK_INT(file_create(w, folder, &fd), INVALID);
+    CHECK_OK(file_remove(w, final));
+    CHECK(rmdir(folder) == 0);
+}
+
 SUITE("file", TEST(a_file_is_replaced_as_a_whole), TEST(a_draft_that_a_crash_left_is_no_obstacle),
       TEST(a_failed_replace_leaves_the_old_content), TEST(what_cannot_be_read_says_why),
       TEST(folders_are_made_with_those_above_them),
       TEST(temporary_files_of_a_crash_are_removed_and_nothing_else), TEST(free_space_is_told),
-      TEST(a_full_disk_is_explained));
+      TEST(a_full_disk_is_explained), TEST(a_file_is_written_and_read_piece_by_piece));

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/problem.h"
+
+#include "base/text.h"
+#include "kit/json/json.h"
+#include "kit/os/random.h"
+
+/* The word of the CRM API for each outcome. */
+static const char *const categories[] = {
+    [OK] = "",
+    [INVALID] = "VALIDATION_ERROR",
+    [UNAUTHENTICATED] = "INVALID_AUTHENTICATION",
+    [FORBIDDEN] = "MISSING_SCOPES",
+    [NOT_FOUND] = "OBJECT_NOT_FOUND",
+    [CONFLICT] = "CONFLICT",
+    [TOO_LARGE] = "VALIDATION_ERROR",
+    [TOO_MANY] = "RATE_LIMITS",
+    [UNAVAILABLE] = "UNAVAILABLE",
+    [BROKEN] = "INTERNAL_ERROR",
+};
+
+/* A random UUID (RFC 9562, version 4). */
+static const char *correlation_id(struct work *w)
+{
+    uint64_t high = random_uint64(), low = random_uint64();
+    return work_text(w, "%08llx-%04llx-4%03llx-%04llx-%012llx", (unsigned long long) (high >> 32),
+                     (unsigned long long) (high >> 16 & 0xFFFF),
+                     (unsigned long long) (high & 0xFFF),
+                     (unsigned long long) (low >> 48 & 0x3FFF) | 0x8000,
+                     (unsigned long long) (low & 0xFFFFFFFFFFFF));
+}
+
+static void put_error(struct json_out *out, const struct failure *failure, const char *message)
+{
+    json_put_name(out, "errors");
+    json_open_array(out);
+    json_open_object(out);
+    json_put_name(out, "message");
+    json_put_text(out, message);
+    if (failure->reason != NULL) {
+        json_put_name(out, "code");
+        json_put_text(out, failure->reason);
+    }
+    if (failure->field != NULL) {
+        json_put_name(out, "context");
+        json_open_object(out);
+        json_put_name(out, "propertyName");
+        json_open_array(out);
+        json_put_text(out, failure->field);
+        json_close_array(out);
+        json_close_object(out);
+    }
+    json_close_object(out);
+    json_close_array(out);
+}
+
+static const char *crm_error(struct work *w, status outcome, size_t *ret_size)
+{
+    const struct failure *failure = &w->failure;
+    const char           *message = failure->message;
+    struct text           text = text_open(w->arena);
+    struct json_out       out = json_out_open(&text);
+    if (message == NULL)
+        message = outcome == NOT_FOUND ? "resource not found" : categories[outcome];
+
+    json_open_object(&out);
+    json_put_name(&out, "status");
+    json_put_text(&out, "error");
+    json_put_name(&out, "message");
+    json_put_text(&out, message);
+    json_put_name(&out, "correlationId");
+    json_put_text(&out, correlation_id(w));
+    json_put_name(&out, "category");
+    json_put_text(&out, categories[outcome]);
+    if (failure->reason != NULL || failure->field != NULL)
+        put_error(&out, failure, message);
+    json_close_object(&out);
+    *ret_size = text.size;
+    return text.bytes;
+}
+
+void problem_reply(struct work *w, const struct request *rq, status outcome, struct reply *rp)
+{
+    reply_problem(w, rq, outcome, rp);
+    if (rq->path == NULL || !text_starts(rq->path, "/crm/"))
+        return;
+    rp->type = NULL;
+    rp->body = crm_error(w, outcome, &rp->size);
+}

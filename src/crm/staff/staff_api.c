@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/staff/staff_api.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "crm/staff/staff.h"
+#include "crm/staff/staff_cookie.h"
+#include "kit/crypt/crypt.h"
+#include "kit/json/json.h"
+
+/* ---- who am I ---- */
+
+struct me {
+    int64_t         id;
+    const char     *email;
+    const char     *name;
+    enum staff_role role;
+    const char     *access;
+};
+
+static const struct field me_fields[] = {
+    FIELD(me, id, FIELD_INT),
+    FIELD(me, email, FIELD_TEXT),
+    FIELD(me, name, FIELD_TEXT),
+    FIELD(me, role, FIELD_CHOICE, .words = staff_role_words),
+    FIELD(me, access, FIELD_TEXT, .help = "names of /api/roles, with blanks between"),
+};
+static const struct shape me_shape = SHAPE("Me", me, me_fields);
+
+static status reply_me(struct work *w, struct reply *rp, int64_t user_id, uint64_t scopes)
+{
+    struct user user = {0};
+    TRY(staff_get_user(w, user_id, &user));
+    if (scopes == 0)
+        scopes = staff_role_scopes(user.role);
+    struct me me = {user.id, user.email, user.name, user.role, staff_scope_names(w, scopes)};
+    return reply_one(w, rp, &me_shape, &me);
+}
+
+static status get_me(struct work *w, const struct request *rq, struct reply *rp)
+{
+    return reply_me(w, rp, w->actor.user, w->actor.scopes);
+}
+
+/* ---- signing in and out ---- */
+
+static const struct field sign_in_fields[] = {
+    FIELD(sign_in, email, FIELD_TEXT, .required = true, .max = 254),
+    FIELD(sign_in, password, FIELD_TEXT, .required = true, .max = PASSWORD_LONGEST),
+};
+static const struct shape sign_in_shape = SHAPE("SignIn", sign_in, sign_in_fields);
+
+static const char *short_agent(struct work *w, const struct request *rq)
+{
+    const char *agent = request_header(rq, "user-agent");
+    return agent == NULL ? NULL : work_text(w, "%.200s", agent);
+}
+
+static status check_login(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct sign_in *sign_in = work_take(w, sizeof *sign_in);
+    int64_t         wait;
+
+    if (staff_is_foreign(rq))
+        return fail_reason(w, FORBIDDEN, "CROSS_SITE", NULL,
+                           "This request does not come from a page of this server.");
+    TRY(request_body(w, rq, &sign_in_shape, sign_in));
+    sign_in->peer = rq->peer;
+    sign_in->agent = short_agent(w, rq);
+    status outcome = staff_check_sign_in(w, sign_in, &wait);
+    if (outcome == TOO_MANY) {
+        reply_problem(w, rq, TOO_MANY, rp);
+        reply_header(rp, "Retry-After",
+                     work_text(w, "%lld", (long long) ((wait + SECOND - 1) / SECOND)));
+        return OK;
+    }
+    *rq->kept = sign_in;
+    return outcome;
+}
+
+/* Ends OK also when it refuses, so that the failure is counted. */
+static status login(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct sign_in *sign_in = *rq->kept;
+    const char           *session;
+
+    TRY(staff_sign_in(w, sign_in, &session));
+    if (session == NULL) {
+        (void) fail(w, UNAUTHENTICATED, NULL, "The e-mail address or the password is wrong.");
+        reply_problem(w, rq, UNAUTHENTICATED, rp);
+        return OK;
+    }
+    TRY(reply_me(w, rp, sign_in->user_id, 0));
+    reply_header(rp, "Set-Cookie", staff_set_cookie(w, rq, session));
+    return OK;
+}
+
+static status logout(struct work *w, const struct request *rq, struct reply *rp)
+{
+    TRY(staff_sign_out(w, rq));
+    TRY(reply_empty(rp));
+    reply_header(rp, "Set-Cookie", staff_set_cookie(w, rq, NULL));
+    return OK;
+}
+
+/* ---- one's own password ---- */
+
+struct new_password {
+    const char *current;
+    const char *password;
+};
+
+static const struct field new_password_fields[] = {
+    FIELD(new_password, current, FIELD_TEXT, .required = true, .max = PASSWORD_LONGEST),
+    FIELD(new_password, password, FIELD_TEXT, .required = true, .max = PASSWORD_LONGEST),
+};
+static const struct shape new_password_shape =
+    SHAPE("NewPassword", new_password, new_password_fields);
+
+static status check_new_password(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct new_password words = {0};
+    struct user        *user = work_take(w, sizeof *user);
+    bool                right;
+
+    TRY(request_body(w, rq, &new_password_shape, &words));
+    TRY(staff_get_user(w, w->actor.user, user));
+    TRY(password_check(w, user->hash, words.current, &right));
+    if (!right)
+        return fail(w, INVALID, "current", "This is not your present password.");
+    user->password = words.password;
+    *rq->kept = user;
+    return staff_hash_password(w, user);
+}
+
+static status change_own_password(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct user *user = *rq->kept;
+    TRY(staff_change_user(w, user));
+    return reply_empty(rp);
+}
+
+/* ---- users ---- */
+
+static status list_users(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct rows users;
+    TRY(staff_list_users(w, &users));
+    return reply_list(w, rp, &user_shape, &users, NULL);
+}
+
+/* Leaves the hash of the password that is asked for, or NULL. */
+static status hash_password(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct user        draft = {0};
+    const struct json *body;
+    TRY(request_json(w, rq, &body));
+    TRY(json_read_change(w, body, &user_draft_shape, &draft));
+    TRY(staff_hash_password(w, &draft));
+    *rq->kept = (void *) (uintptr_t) draft.hash;
+    return OK;
+}
+
+static status create_user(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct user draft = {0};
+    TRY(request_body(w, rq, &user_draft_shape, &draft));
+    draft.hash = *rq->kept;
+    TRY(staff_create_user(w, &draft));
+    return reply_created(w, rp, &user_shape, &draft);
+}
+
+static status change_user(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct user        user = {0};
+    const struct json *body;
+    int64_t            id;
+    TRY(request_id(w, rq, "id", &id));
+    TRY(staff_get_user(w, id, &user));
+    TRY(request_json(w, rq, &body));
+    TRY(json_read_change(w, body, &user_draft_shape, &user));
+    if (*rq->kept != NULL)
+        user.hash = *rq->kept;
+    TRY(staff_change_user(w, &user));
+    return reply_one(w, rp, &user_shape, &user);
+}
+
+static status list_roles(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct rows lines = staff_access_lines(w);
+    return reply_list(w, rp, &access_line_shape, &lines, NULL);
+}
+
+/* ---- tokens ---- */
+
+static status list_tokens(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct rows tokens;
+    TRY(staff_list_tokens(w, &tokens));
+    return reply_list(w, rp, &staff_token_shape, &tokens, NULL);
+}
+
+static status create_token(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct staff_token draft = {0};
+    TRY(request_body(w, rq, &staff_token_shape, &draft));
+    TRY(staff_create_token(w, &draft));
+    return reply_created(w, rp, &staff_token_shape, &draft);
+}
+
+static status remove_token(struct work *w, const struct request *rq, struct reply *rp)
+{
+    int64_t id;
+    TRY(request_id(w, rq, "id", &id));
+    TRY(staff_remove_token(w, id));
+    return reply_empty(rp);
+}
+
+/* ---- the audit log ---- */
+
+struct audit_page {
+    int64_t after, limit;
+};
+
+static const struct field audit_page_fields[] = {
+    FIELD(audit_page, after, FIELD_INT, .help = "the id of the last entry of the page before"),
+    FIELD(audit_page, limit, FIELD_INT, .help = "1 to 1000; 100 when it is left out"),
+};
+static const struct shape audit_page_shape = SHAPE("AuditPage", audit_page, audit_page_fields);
+
+static const char *id_of_last(struct work *w, const struct rows *entries, int64_t limit)
+{
+    if (entries->count < limit)
+        return NULL;
+    const struct audit_entry *last =
+        (const struct audit_entry *) entries->items + entries->count - 1;
+    return work_text(w, "%lld", (long long) last->id);
+}
+
+static status list_audit(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct audit_page page = {.limit = 100};
+    struct rows       entries;
+    TRY(request_query(w, rq, &audit_page_shape, &page));
+    TRY(staff_list_audit(w, page.after, page.limit, &entries));
+    return reply_list(w, rp, &audit_entry_shape, &entries, id_of_last(w, &entries, page.limit));
+}
+
+/* clang-format off */
+const struct route staff_routes[] = {
+    {POST, "/api/login", ANYBODY, WRITE, login, .before = check_login,
+     .summary = "Signs in: sets the session cookie, which lasts 30 days after it was last used",
+     .takes = &sign_in_shape, .gives = &me_shape},
+    {POST, "/api/logout", MAY_SIGN_IN, WRITE, logout, .body = BODY_NONE,
+     .summary = "Ends the session"},
+    {GET, "/api/me", MAY_SIGN_IN, READ, get_me,
+     .summary = "Who one is, and what one may do", .gives = &me_shape},
+    {POST, "/api/me/password", MAY_SIGN_IN, WRITE, change_own_password,
+     .before = check_new_password,
+     .summary = "Changes one's own password and ends all of one's sessions",
+     .takes = &new_password_shape},
+
+    {GET, "/api/users", MAY_EDIT_STAFF, READ, list_users,
+     .summary = "The people of the shop", .gives = &user_shape, .gives_list = true},
+    {POST, "/api/users", MAY_EDIT_STAFF, WRITE, create_user, .before = hash_password,
+     .summary = "Adds a user", .takes = &user_draft_shape, .gives = &user_shape},
+    {PATCH, "/api/users/{id}", MAY_EDIT_STAFF, WRITE, change_user, .before = hash_password,
+     .summary = "Changes a user; a new password, and disabling, ends all sessions of theirs",
+     .takes = &user_draft_shape, .gives = &user_shape},
+    {GET, "/api/roles", MAY_SIGN_IN, READ, list_roles,
+     .summary = "Every access, and the roles that have it",
+     .gives = &access_line_shape, .gives_list = true},
+
+    {GET, "/api/tokens", MAY_SIGN_IN, READ, list_tokens,
+     .summary = "API tokens: one's own; of all, for those who may edit staff",
+     .gives = &staff_token_shape, .gives_list = true},
+    {POST, "/api/tokens", MAY_SIGN_IN, WRITE, create_token,
+     .summary = "Makes an API token; it is shown once",
+     .takes = &staff_token_shape, .gives = &staff_token_shape},
+    {DELETE, "/api/tokens/{id}", MAY_SIGN_IN, WRITE, remove_token,
+     .summary = "Removes an API token; programs that use it are refused from then on"},
+
+    {GET, "/api/audit", MAY_EDIT_STAFF, READ, list_audit,
+     .summary = "Who did what, newest first",
+     .query = &audit_page_shape, .gives = &audit_entry_shape, .gives_list = true},
+    {0},
+};
+/* clang-format on */
