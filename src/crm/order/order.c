@@ -11,7 +11,8 @@ const char *const line_kind_words[] = {"product", "fee", "shipping", "discount",
 
 /*
  * Statuses of what was not bought, or not yet. Every other counts, also those that a shop made
- * for itself. How to add one: a line here; `storefolk doctor --rebuild` counts what is there anew.
+ * for itself. How to add one: a line here, a test; documents that are there take it up when they
+ * are put again.
  */
 static const char *const not_bought[] = {
     "pending",    "failed", "cancelled", "canceled",       "draft",

@@ -207,3 +207,13 @@ HAVING orders.line_count <> count(line_item.id)
 
 -- name: order_put_line_sums
 UPDATE orders SET line_count = :lines, lines_amount = :amount WHERE id = :order_id;
+
+-- name: order_told_sums
+SELECT orders.id AS order_id, orders.home_total AS home_total, orders.line_count AS line_count,
+       count(line_item.id) AS lines,
+       CAST(coalesce(sum(line_item.home_amount), 0) AS BIGINT) AS lines_value,
+       CAST(coalesce(sum(line_item.quantity), 0) AS BIGINT) AS pieces
+  FROM orders LEFT JOIN line_item
+    ON line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575
+ WHERE orders.counts = 1
+ GROUP BY orders.id, orders.home_total, orders.line_count;

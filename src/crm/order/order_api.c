@@ -168,7 +168,7 @@ static status list_lines(struct work *w, const struct request *rq, struct reply 
     return reply_list(w, rp, &line_shape, &lines, next);
 }
 
-/* GET /api/order-counts */
+/* GET /api/orders/counts */
 static status count(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct order_counts counts;
@@ -190,7 +190,7 @@ const struct route order_routes[] = {
      .query = &order_query_shape, .gives = &order_shape, .gives_list = true, .body = BODY_NONE},
     {GET, "/api/lines", MAY_SEE_ORDERS, READ, list_lines, "Lines of one document or of all",
      .query = &line_query_shape, .gives = &line_shape, .gives_list = true, .body = BODY_NONE},
-    {GET, "/api/order-counts", MAY_SEE_ORDERS, READ, count, "How many documents and lines there are",
+    {GET, "/api/orders/counts", MAY_SEE_ORDERS, READ, count, "How many documents and lines there are",
      .gives = &order_counts_shape, .body = BODY_NONE},
     {0},
 };

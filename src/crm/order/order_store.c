@@ -44,6 +44,16 @@ static const struct field line_sums_fields[] = {
 };
 static const struct shape line_sums_shape = SHAPE("LineSums", line_sums, line_sums_fields);
 
+static const struct field told_fields[] = {
+    FIELD(told_sums, order_id,    FIELD_INT),
+    FIELD(told_sums, home_total,  FIELD_MONEY),
+    FIELD(told_sums, line_count,  FIELD_INT),
+    FIELD(told_sums, lines,       FIELD_INT),
+    FIELD(told_sums, lines_value, FIELD_MONEY),
+    FIELD(told_sums, pieces,      FIELD_MONEY),
+};
+static const struct shape told_shape = SHAPE("ToldSums", told_sums, told_fields);
+
 struct new_id {
     int64_t id;
 };
@@ -235,4 +245,9 @@ status order_store_line_sums(struct work *w, struct rows *ret_differences)
 status order_store_put_line_sums(struct work *w, const struct rows *sums)
 {
     return db_run_each(w, &ORDER_PUT_LINE_SUMS, &line_sums_shape, sums, NULL);
+}
+
+status order_store_told_open(struct work *w, struct db_cursor **ret_cursor)
+{
+    return db_cursor_open(w, &ORDER_TOLD_SUMS, NO_PARAMS, &told_shape, ret_cursor);
 }

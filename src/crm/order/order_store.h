@@ -82,4 +82,15 @@ struct line_sums {
 status order_store_line_sums(struct work *w, struct rows *ret_differences) MUST_CHECK;
 status order_store_put_line_sums(struct work *w, const struct rows *sums) MUST_CHECK;
 
+/* What the ledger should say of a document that counts: its facts, and those of its lines. */
+struct told_sums {
+    int64_t order_id;
+    int64_t home_total, line_count;
+    int64_t lines, lines_value, pieces;
+};
+
+/* Records of struct told_sums, a document each. */
+struct db_cursor;
+status order_store_told_open(struct work *w, struct db_cursor **ret_cursor) MUST_CHECK;
+
 #endif
