@@ -16,10 +16,17 @@
 #include "base/text.h"
 #include "base/work.h"
 
-enum { CSV_LARGEST_FIELD = 1024 * 1024, CSV_LARGEST_RECORD = 4 * 1024 * 1024 };
+enum {
+    CSV_LARGEST_FIELD = 1024 * 1024, /* bytes */
+    CSV_LARGEST_RECORD = 4 * 1024 * 1024,
+    CSV_MOST_FIELDS = 4096,
+};
+
+/* The encodings that are read, such as "UTF-8" and "windows-1252", then NULL. */
+extern const char *const csv_encodings[];
 
 struct csv_format {
-    const char *encoding;  /* "UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252" … (names of ICU) */
+    const char *encoding;  /* one of csv_encodings; NULL = UTF-8 */
     char        delimiter; /* ',' ';' '|' or '\t' */
     bool        header;    /* the first record has the names of the columns */
     bool        guessed;   /* the sample was all ASCII: beyond it the encoding may be another */
@@ -62,7 +69,7 @@ struct csv_record {
 
 enum csv_outcome {
     CSV_RECORD,
-    CSV_BAD_ROW, /* the reader goes on with the next line */
+    CSV_BAD_ROW, /* the reader goes on after it */
     CSV_END,
     CSV_FAILED, /* the source failed: errno */
 };
@@ -75,10 +82,12 @@ status csv_open(struct work *w, const struct csv_format *format, csv_source *sou
 void   csv_close(struct csv_reader *reader);
 
 /*
- * Bad rows: bytes that are not of the encoding, U+0000, a field in quotes that never ends (or is
- * longer than CSV_LARGEST_FIELD): blamed on the line where it began, and the reader goes on with
- * the line after that one; text between a closing quote and the next delimiter; a record longer
- * than CSV_LARGEST_RECORD.
+ * Bad rows, each with its reason:
+ *   bytes that are not of the encoding, and U+0000; only that record is lost
+ *   a field in quotes that never ends, or is longer than CSV_LARGEST_FIELD: blamed on the line
+ * where it began, and the reader goes on with the line after that one text between a closing quote
+ * and the next delimiter, more than CSV_MOST_FIELDS, a record longer than CSV_LARGEST_RECORD: the
+ * reader goes on with the next line
  */
 enum csv_outcome csv_read(struct csv_reader *reader, struct csv_record *ret_record);
 
@@ -95,10 +104,11 @@ struct csv_out {
     struct text *text;
     char         delimiter;
     bool         raw;
-    bool         has_fields; /* in this record */
+    size_t       start;  /* of this record in the text */
+    size_t       fields; /* in this record */
 };
 
-struct csv_out csv_out_open(struct text *text, bool raw);
+struct csv_out csv_out_open(struct text *text, char delimiter, bool raw);
 void           csv_put(struct csv_out *out, const char *words); /* NULL = empty */
 void           csv_end_record(struct csv_out *out);
 
