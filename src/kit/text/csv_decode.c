@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucnv.h>
-#include <unicode/ucnv_cb.h>
+#include <unicode/ucnv_err.h>
 #include <unistd.h>
 
 enum {
@@ -73,16 +73,6 @@ int64_t csv_from_memory(void *arg, char *buffer, size_t size)
     return (int64_t) taken;
 }
 
-static void mark_undecodable(const void *context, UConverterToUnicodeArgs *args, const char *bytes,
-                             int32_t size, UConverterCallbackReason reason, UErrorCode *error)
-{
-    static const UChar marker = MARKER;
-    if (reason > UCNV_IRREGULAR)
-        return; /* reset, close, clone */
-    *error = U_ZERO_ERROR;
-    ucnv_cbToUWriteUChars(args, &marker, 1, 0, error);
-}
-
 static bool open_converter(struct csv_decoder *decoder, const char *encoding)
 {
     UErrorCode error = U_ZERO_ERROR;
@@ -91,7 +81,8 @@ static bool open_converter(struct csv_decoder *decoder, const char *encoding)
     for (const char *const *known = csv_encodings + 1; *known != NULL; known++)
         if (text_same_nocase(encoding, *known)) {
             decoder->converter = ucnv_open(*known, &error);
-            ucnv_setToUCallBack(decoder->converter, mark_undecodable, NULL, NULL, NULL, &error);
+            ucnv_setToUCallBack(decoder->converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL,
+                                &error);
             return U_SUCCESS(error);
         }
     return false;
@@ -178,24 +169,41 @@ static bool refill(struct csv_decoder *decoder)
     return got >= 0;
 }
 
+static bool is_undecodable(UErrorCode error)
+{
+    return error == U_INVALID_CHAR_FOUND || error == U_ILLEGAL_CHAR_FOUND
+           || error == U_TRUNCATED_CHAR_FOUND || error == U_ILLEGAL_ESCAPE_SEQUENCE
+           || error == U_UNSUPPORTED_ESCAPE_SEQUENCE;
+}
+
+/* Turns raw bytes into at most so many units, up to the first that is undecodable. */
+static UChar *convert_some(struct csv_decoder *decoder, size_t most, UErrorCode *ret_error)
+{
+    const char *from = decoder->raw + decoder->raw_at;
+    UChar      *to = decoder->units;
+    *ret_error = U_ZERO_ERROR;
+    ucnv_toUnicode(decoder->converter, &to, decoder->units + most - 1, &from,
+                   decoder->raw + decoder->raw_size, NULL, decoder->ended, ret_error);
+    decoder->raw_at = (size_t) (from - decoder->raw);
+    if (is_undecodable(*ret_error))
+        *to++ = MARKER;
+    else
+        assert(U_SUCCESS(*ret_error) || *ret_error == U_BUFFER_OVERFLOW_ERROR);
+    return to;
+}
+
 /* Some more characters; 0 only at the end. */
 static int64_t convert(struct csv_decoder *decoder, char *buffer, size_t size)
 {
-    size_t room = (size - 1) / WIDEST; /* a pair that began in the last block takes one byte more */
-    size_t most = room < UNITS ? room : UNITS;
+    size_t room = (size - 1) / WIDEST; /* a pair that began in the last block takes a byte more */
     char  *end = buffer;
     while (end == buffer) {
-        bool last = decoder->ended; /* then this call empties what the converter holds back */
+        bool       last = decoder->ended; /* then this call empties what the converter holds back */
+        UErrorCode error;
         if (decoder->raw_at == decoder->raw_size && !last && !refill(decoder))
             return -1;
-        const char *from = decoder->raw + decoder->raw_at;
-        UChar      *to = decoder->units;
-        UErrorCode  error = U_ZERO_ERROR;
-        ucnv_toUnicode(decoder->converter, &to, decoder->units + most, &from,
-                       decoder->raw + decoder->raw_size, NULL, decoder->ended, &error);
-        assert(U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR);
-        decoder->raw_at = (size_t) (from - decoder->raw);
-        end = put_units(decoder, buffer, to);
+        end =
+            put_units(decoder, buffer, convert_some(decoder, room < UNITS ? room : UNITS, &error));
         if (last && error != U_BUFFER_OVERFLOW_ERROR)
             break;
     }
