@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The front door. `make run` and `make test` install what is missing, as root or with sudo.
-.PHONY: run test build check bench fuzz format crash clean tools generate
+.PHONY: run test build check bench fuzz format crash clean tools generate schema
 SHELL := /bin/bash
 JOBS  := $(shell nproc)
 DATA  ?= data
@@ -20,6 +20,10 @@ generate:
 	@for kind in library tests bench fuzz; do python3 tools/sources.py $$kind; done > build/sources.new
 	@cmp -s build/sources.new build/sources.txt || { mv build/sources.new build/sources.txt; \
 	  for d in build/*/build.ninja; do [ -e "$$d" ] && touch meson.build; done; true; }
+
+# After a new migration: what all of them come to.
+schema:
+	@python3 tools/now.py
 
 build: generate
 	@[ -e build/release/build.ninja ] || meson setup build/release --buildtype=release -Doptimization=2 >/dev/null

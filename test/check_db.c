@@ -24,7 +24,9 @@
 struct checked {
     struct machines machines; /* first */
     enum db_kind    kind;
-    char            place[300]; /* a folder, or the name of a database */
+    char            folder[300];
+    char            name[80];  /* of its database in PostgreSQL */
+    char            empty[80]; /* of one more; "" = not asked for */
 };
 
 static char template_folder[300];
@@ -107,8 +109,7 @@ static const char *make_sqlite(struct work *w, struct checked *checked)
         atexit(remove_template_folder);
         make_template(w, &checked->machines, work_text(w, "%s/template.db", template_folder));
     }
-    make_folder(checked->place, sizeof checked->place);
-    const char *path = work_text(w, "%s/test.db", checked->place);
+    const char *path = work_text(w, "%s/test.db", checked->folder);
     copy_file(work_text(w, "%s/template.db", template_folder), path);
     return path;
 }
@@ -151,10 +152,10 @@ static const char *make_postgres(struct work *w, struct checked *checked)
         atexit(remove_template_database);
         make_template(w, &checked->machines, url_of(w, template_name));
     }
-    snprintf(checked->place, sizeof checked->place, "%s_%d", template_name, ++databases);
-    run_as_admin(work_text(w, "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", checked->place,
+    snprintf(checked->name, sizeof checked->name, "%s_%d", template_name, ++databases);
+    run_as_admin(work_text(w, "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", checked->name,
                            template_name));
-    return url_of(w, checked->place);
+    return url_of(w, checked->name);
 }
 
 /* ---- both ---- */
@@ -165,6 +166,7 @@ void check_machines_open(struct work *w, enum db_kind kind)
     if (checked == NULL)
         give_up("machines of a test", strerror(errno));
     checked->kind = kind;
+    make_folder(checked->folder, sizeof checked->folder);
     w->machines = &checked->machines;
     checked->machines.clock = clock_open_fixed(w->now);
     const char       *url = kind == DB_SQLITE ? make_sqlite(w, checked) : make_postgres(w, checked);
@@ -179,10 +181,26 @@ void check_machines_close(struct work *w)
     db_close(checked->machines.db);
     ledger_close(checked->machines.ledger);
     clock_close(checked->machines.clock);
-    if (checked->kind == DB_SQLITE)
-        remove_folder(checked->place);
-    else
-        run_as_admin(work_text(w, "DROP DATABASE %s", checked->place));
+    if (checked->name[0] != '\0')
+        run_as_admin(work_text(w, "DROP DATABASE %s", checked->name));
+    if (checked->empty[0] != '\0')
+        run_as_admin(work_text(w, "DROP DATABASE %s", checked->empty));
+    remove_folder(checked->folder);
     free(checked);
     w->machines = NULL;
+}
+
+const char *check_path(struct work *w, const char *name)
+{
+    return work_text(w, "%s/%s", ((struct checked *) w->machines)->folder, name);
+}
+
+const char *check_empty_url(struct work *w)
+{
+    struct checked *checked = (struct checked *) w->machines;
+    if (checked->kind == DB_SQLITE)
+        return check_path(w, "empty.db");
+    snprintf(checked->empty, sizeof checked->empty, "%s_%d", template_name, ++databases);
+    run_as_admin(work_text(w, "CREATE DATABASE %s", checked->empty));
+    return url_of(w, checked->empty);
 }

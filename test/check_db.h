@@ -2,7 +2,7 @@
 #ifndef TEST_CHECK_DB_H
 #define TEST_CHECK_DB_H
 
-/* Fresh, migrated machines for one test at a time: database, ledger, jobs. For test/check_main.c.
+/* Fresh, migrated machines for one test at a time: database, ledger, jobs.
  */
 
 #include <stdbool.h>
@@ -14,5 +14,11 @@ bool check_has_postgres(void);
 
 void check_machines_open(struct work *w, enum db_kind kind);
 void check_machines_close(struct work *w);
+
+/* The url of an empty database of the same kind, for one more db_open; gone with the machines. */
+const char *check_empty_url(struct work *w);
+
+/* A path in a temporary folder that goes with the machines of the test. */
+const char *check_path(struct work *w, const char *name);
 
 #endif

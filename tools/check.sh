@@ -31,6 +31,7 @@ check injection python3 tools/check_injection.py
 check sizes     python3 tools/check_sizes.py
 check names     python3 tools/check_names.py
 check words     python3 tools/check_words.py
+check schema    python3 tools/now.py --check
 check format    format
 if [ "${1:-}" != quick ]; then
   check cppcheck  analyse

@@ -360,7 +360,9 @@ status db_prepare(struct work *w, const struct sql *sql)
     const char *words = db_of(w)->kind == DB_SQLITE ? sql->sqlite : sql->postgres;
     if (words == NULL)
         return OK;
-    struct call       call = {.name = sql->name, .words = words};
+    struct call call = {.name = sql->name, .words = words};
+    while (sql->params[call.count] != NULL)
+        call.count++;
     struct statement *statement;
     status            outcome = note(w, db_of(w)->driver->prepare(w, &call, &statement));
     if (outcome == OK) {

@@ -257,11 +257,66 @@ static void finalize(struct statement *statement)
     free(mine);
 }
 
+/* The type in which values for it will be sent. */
+static Oid sent_type(Oid type)
+{
+    bool real = type == PG_FLOAT4 || type == PG_FLOAT8;
+    bool number = type == PG_INT2 || type == PG_INT4 || type == PG_INT8 || type == PG_NUMERIC;
+    if (real)
+        return PG_FLOAT8;
+    return number || type == PG_UNKNOWN ? PG_INT8 : type == PG_BYTEA ? PG_BYTEA : PG_TEXT;
+}
+
+/*
+ * Prepares with the types as far as they are known. False: they were not enough, and one more is
+ * known now. A value that stands beside IS NULL first is such a one: perhaps it is a number, and
+ * when that does not fit, a text.
+ */
+static bool prepare_guess(PGconn *connection, struct postgres_statement *mine, const char *words,
+                          long *last)
+{
+    PGresult   *result = PQprepare(connection, "guess", words, mine->count, mine->types);
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *which = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    bool        unknown = text_same(state, "42P18") || text_same(state, "42P08");
+    bool        misfit = text_same(state, "42883") || text_same(state, "42804");
+    long        number = unknown ? strtol(which + strcspn(which, "0123456789"), NULL, 10) : 0;
+    bool        again = false;
+    if (number > 0 && number <= mine->count && mine->types[number - 1] == 0) {
+        mine->types[number - 1] = PG_INT8;
+        *last = number;
+        again = true;
+    } else if (misfit && *last > 0 && mine->types[*last - 1] == PG_INT8) {
+        mine->types[*last - 1] = PG_TEXT;
+        again = true;
+    }
+    PQclear(result);
+    return !again;
+}
+
+/* Finds out the types in which values will be sent, for db_prepare, which has no values. */
+static status guess_types(struct work *w, struct postgres_statement *mine, const char *words)
+{
+    PGconn *connection = connection_of(w->tx->session);
+    long    last = 0;
+    TRY(command(w, w->tx->session, "SAVEPOINT guess"));
+    while (!prepare_guess(connection, mine, words, &last))
+        TRY(command(w, w->tx->session, "ROLLBACK TO SAVEPOINT guess"));
+    PGresult *result = PQdescribePrepared(connection, "guess");
+    for (int i = 0; i < PQnparams(result) && i < mine->count; i++)
+        mine->types[i] = sent_type(PQparamtype(result, i));
+    PQclear(result);
+    PQclear(PQexec(connection, "DEALLOCATE guess"));
+    return command(w, w->tx->session, "ROLLBACK TO SAVEPOINT guess");
+}
+
 static status prepare(struct work *w, const struct call *call, struct statement **ret_statement)
 {
     struct session            *session = w->tx->session;
     struct postgres_statement *mine = statement_make(w, call);
     status                     outcome = OK;
+    if (call->values == NULL && call->count > 0)
+        outcome = guess_types(w, mine, call->words);
     if (call->stream)
         mine->words = strdup(call->words);
     else

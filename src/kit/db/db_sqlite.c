@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "kit/db/db_sqlite.h"
+#include "kit/os/file.h"
 
 enum {
     LOG_PAGES = 16000,     /* 64 MB: from here the log is moved into the file between groups */
@@ -124,11 +125,8 @@ static status take_lock(struct work *w, struct db *db)
     const char *path = work_text(w, "%s.lock", db->url);
     int         file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
-        return fail(
-            w, UNAVAILABLE, NULL,
-            "The file '%s' cannot be made beside the database: %s; make the folder, or give "
-            "it write rights.",
-            path, strerror(errno));
+        return fail(w, UNAVAILABLE, NULL, "The file '%s' cannot be made beside the database: %s",
+                    path, os_error_words(w, errno));
     if (flock(file, LOCK_EX | LOCK_NB) < 0) {
         status outcome = errno == EWOULDBLOCK
                              ? describe_holder(w, db->url, file)
@@ -154,6 +152,17 @@ static status check_path(struct work *w, const char *path)
     if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
         return fail(w, UNAVAILABLE, NULL,
                     "'%s' is a folder; the database needs the path of a file in it.", path);
+    return OK;
+}
+
+/* An empty file is an empty database; the files beside it get the rights of this one. */
+static status make_file(struct work *w, const char *path)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(w, UNAVAILABLE, NULL, "The database '%s' cannot be opened for writing: %s",
+                    path, os_error_words(w, errno));
+    close(file);
     return OK;
 }
 
@@ -242,7 +251,9 @@ static status sqlite_open(struct work *w, struct db *db)
     TRY(check_path(w, db->url));
     if (!db->beside)
         TRY(take_lock(w, db));
-    status outcome = session_open(w, db, true, &db->writer.session);
+    status outcome = make_file(w, db->url);
+    if (outcome == OK)
+        outcome = session_open(w, db, true, &db->writer.session);
     if (outcome != OK)
         sqlite_close(db);
     return outcome;
