@@ -138,7 +138,10 @@ typedef status http_gate(struct work *w, const struct request *rq);
 typedef void http_problem(struct work *w, const struct request *rq, status outcome,
                           struct reply *rp);
 
-/* RFC 9457, as NULL does: for a renderer that treats only some paths in another way. */
+/*
+ * RFC 9457, as NULL does: for a renderer that treats only some paths in another way, and for
+ * handlers that refuse and yet keep what they wrote. Sets the code unless there is one.
+ */
 void reply_problem(struct work *w, const struct request *rq, status outcome, struct reply *rp);
 
 struct http_limits {

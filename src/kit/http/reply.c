@@ -77,6 +77,8 @@ void reply_problem(struct work *w, const struct request *rq, status outcome, str
     const char     *words = w->failure.message;
     if (outcome == BROKEN && words == NULL)
         words = "something of ours broke; the log tells more under this request id";
+    if (rp->code == 0)
+        rp->code = reply_code(outcome);
     json_open_object(&out);
     json_put_name(&out, "type");
     json_put_text(&out, "about:blank");
