@@ -24,8 +24,11 @@ static bool needs_guard(const char *words)
 
 static bool needs_quotes(const char *words, char delimiter)
 {
+    static const char byte_order_mark[] =
+        "\xEF\xBB\xBF"; /* at the front it would be taken for one */
     size_t size = strlen(words);
-    return strpbrk(words, "\"\r\n") != NULL || strchr(words, delimiter) != NULL
+    return text_starts(words, byte_order_mark) || strpbrk(words, "\"\r\n") != NULL
+           || strchr(words, delimiter) != NULL
            || (size > 0 && (words[0] == ' ' || words[size - 1] == ' '));
 }
 

@@ -309,7 +309,7 @@ static void formulas_are_guarded_and_numbers_left_alone(struct work *w)
 
 static void what_is_written_is_read_back(struct work *w)
 {
-    static const char *const pieces[] = {"a", "\"", ",", "\n", "\r", "=",
+    static const char *const pieces[] = {"a", "\"", ",", "\n", "\r", "=", "\xEF\xBB\xBF",
                                          "'", "-",  " ", "é",  "5",  "@"};
     for (uint64_t i = 1; i < 3000; i++) {
         struct arena_mark mark = arena_mark(w->arena);

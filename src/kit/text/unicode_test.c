@@ -66,7 +66,7 @@ static const struct {
     {"Ann.Lee+x@Shop.Example.com", "ann lee x shop example com ann.lee+x@shop.example.com"},
     {"<o'brien@x.ie>,", "o brien obrien x ie obrien@x.ie"},
     {"me@x.com.", "me x com me@x.com"},
-    {"@handle a@ b", "handle a b"},
+    {"@handle a@ b +@c", "handle a b c"},
     {"a@b@c", "a b c a@b b@c"},
     {"用户@例え.jp", "用户 户 例え え jp 用户@例え.jp"},
     {"+44 20 7946 0958", "44 20 7946 0958 r859064970244"},
@@ -137,6 +137,7 @@ static void what_is_typed_becomes_a_condition_for_either_database(struct work *w
     CHECK_TEXT(text_search(w, "020 7946 0958", TEXT_FOR_POSTGRES),
                "('r8590649702':* | ('020':* & '7946':* & '0958':*))");
     CHECK_TEXT(text_search(w, "85123a", TEXT_FOR_SQLITE), "\"85123a\"*");
+    CHECK(text_search(w, "+@ @", TEXT_FOR_SQLITE) == NULL);
     CHECK(text_search(w, "", TEXT_FOR_SQLITE) == NULL);
     CHECK(text_search(w, " \"' * () -- ", TEXT_FOR_SQLITE) == NULL);
 }

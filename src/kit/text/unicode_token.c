@@ -151,16 +151,17 @@ bool text_is_address_letter(const struct text_letters *letters, size_t i)
 struct text_span text_address_around(const struct text_letters *letters, size_t i)
 {
     struct text_span span = {i, i + 1};
+    bool             named = false; /* more than punctuation stands before the @ */
     if (!is_c(letters, i, '@'))
         return (struct text_span){i, i};
     while (span.first > 0 && text_is_address_letter(letters, span.first - 1))
-        span.first--;
+        named |= kind_at(letters, --span.first) != LETTER_OTHER;
     while (kind_at(letters, span.last) != LETTER_OTHER || is_c(letters, span.last, '.')
            || is_c(letters, span.last, '-'))
         span.last++;
     while (is_c(letters, span.last - 1, '.') || is_c(letters, span.last - 1, '-'))
         span.last--;
-    return span.first == i ? (struct text_span){i, i} : span;
+    return named ? span : (struct text_span){i, i};
 }
 
 const char *text_token_of(struct work *w, const struct text_letters *letters, struct text_span span)
