@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Reads made documents, whole and damaged, with ours and with jansson: an oracle for tests only. */
+#include <glob.h>
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -19,6 +20,7 @@
 #undef JSON_OBJECT
 
 #include "base/map.h"
+#include "kit/os/file.h"
 #include "test/check.h"
 
 /* The same documents in every run. */
@@ -138,4 +140,40 @@ static void the_same_is_taken_and_refused_as_by_jansson(struct work *w)
     CHECK(taken > DOCUMENTS / 10 && refused > DOCUMENTS / 10);
 }
 
-SUITE("json oracle", TEST(the_same_is_taken_and_refused_as_by_jansson));
+static void check_file(struct work *w, const char *path)
+{
+    enum { LARGEST = 64 * 1024 * 1024 };
+    const char        *bytes = "";
+    size_t             size = 0;
+    const struct json *ours = NULL;
+    json_error_t       error;
+    CHECK_OK(file_read(w, path, LARGEST, &bytes, &size));
+    json_t *theirs = json_loadb(bytes, size, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
+    bool    good = json_parse(w, bytes, size, &ours) == OK;
+    if (good != (theirs != NULL) || (good && !same_value(ours, theirs)))
+        check_failed(__FILE__, __LINE__, "they differ on %s", path);
+    json_decref(theirs);
+}
+
+static void what_real_programs_sent_is_read_as_by_jansson(struct work *w)
+{
+    static const char *const patterns[] = {"../shared/data/*/*.json", "../shared/data/*/*/*.json"};
+    size_t                   count = 0;
+    for (size_t i = 0; i < COUNT_OF(patterns); i++) {
+        glob_t found;
+        if (glob(patterns[i], 0, NULL, &found) != 0)
+            continue;
+        for (size_t k = 0; k < found.gl_pathc; k++) {
+            struct arena_mark mark = arena_mark(w->arena);
+            check_file(w, found.gl_pathv[k]);
+            arena_rewind(w->arena, mark);
+        }
+        count += found.gl_pathc;
+        globfree(&found);
+    }
+    if (count == 0)
+        check_skip("../shared/data is not there");
+}
+
+SUITE("json oracle", TEST(the_same_is_taken_and_refused_as_by_jansson),
+      TEST(what_real_programs_sent_is_read_as_by_jansson));
