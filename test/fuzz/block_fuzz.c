@@ -42,7 +42,7 @@ static void read_everything(struct work *w, struct ledger_block *block)
     int64_t *values = work_take(w, block->count * sizeof *values);
     for (size_t column = 0; column < LEDGER_NUMBERS; column++)
         if ((block->columns & 1U << column) != 0)
-            ledger_block_read(block, column, w->arena, values);
+            ledger_block_read(block, column, values);
     for (size_t i = 0; i < block->count; i += 1 + i / 8) {
         struct fact fact;
         if (ledger_block_fact(w, block, i, &fact) != OK)
@@ -62,9 +62,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         *columns[i] = take_column(w, &input, take_number(&input));
     row.details = take_column(w, &input, input.size);
 
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     for (unsigned column = 0; column <= LEDGER_NUMBERS; column++) {
         struct ledger_block block;
-        if (ledger_block_open(w, w->arena, &row, 1U << column, &block) == OK)
+        if (ledger_block_open(w, &scratch, &row, 1U << column, &block) == OK)
             read_everything(w, &block);
         if (column == 1 && w->failure.code == OK) {
             size_t first, end;
@@ -72,6 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         }
         w->failure = (struct failure){0};
     }
+    ledger_scratch_close(&scratch);
     work_close(w);
     return 0;
 }

@@ -25,6 +25,7 @@ SELECT sequence, subject, kind, at, store, value, quantity, reference, context, 
 SELECT sequence, subject, kind, at, store, value, quantity, reference, context, details
   FROM ledger_row
  WHERE sequence > :after
+   AND subject BETWEEN :least AND :most
    AND subject IN (SELECT value FROM json_each(:subjects))
    AND (at < :before_at OR at = :before_at AND sequence < :before_sequence)
    AND (:kinds = '[]' OR kind IN (SELECT value FROM json_each(:kinds)))
@@ -34,6 +35,7 @@ SELECT sequence, subject, kind, at, store, value, quantity, reference, context, 
 SELECT sequence, subject, kind, at, store, value, quantity, reference, context, details
   FROM ledger_row
  WHERE sequence > :after
+   AND subject BETWEEN :least AND :most
    AND subject IN (SELECT value::bigint FROM json_array_elements_text(:subjects::json))
    AND (at < :before_at OR at = :before_at AND sequence < :before_sequence)
    AND (:kinds::text = '[]' OR kind IN (SELECT value::bigint FROM json_array_elements_text(:kinds::json)))

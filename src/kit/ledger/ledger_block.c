@@ -174,40 +174,41 @@ static bool check(struct bytes bytes, struct bytes *ret_rest)
     return XXH3_64bits(ret_rest->data, ret_rest->size) == checksum;
 }
 
-static status open_column(struct work *w, struct arena *arena, const struct ledger_block_row *row,
-                          size_t column, struct ledger_block *block)
+static status open_column(struct work *w, const struct ledger_block_row *row, size_t column,
+                          struct ledger_block *block)
 {
     struct bytes rest, bytes = *bytes_of((struct ledger_block_row *) (uintptr_t) row, column);
     if (!check(bytes, &rest)
-        || !ledger_series_open(arena, rest, block->count, &block->numbers[column], NULL))
+        || !ledger_series_open(block->scratch->arena, rest, block->count, &block->numbers[column],
+                               NULL))
         return ledger_block_broken(w, row->id, columns[column].name);
     return OK;
 }
 
-status ledger_block_open(struct work *w, struct arena *arena, const struct ledger_block_row *row,
-                         unsigned wanted, struct ledger_block *ret_block)
+status ledger_block_open(struct work *w, struct ledger_scratch *scratch,
+                         const struct ledger_block_row *row, unsigned wanted,
+                         struct ledger_block *ret_block)
 {
     if (row->count < 1 || row->count > LEDGER_BLOCK_MOST)
         return ledger_block_broken(w, row->id, "count");
-    *ret_block = (struct ledger_block){row->id, (size_t) row->count, .columns = wanted};
+    *ret_block = (struct ledger_block){row->id, (size_t) row->count, wanted, scratch};
     for (size_t column = 0; column < LEDGER_NUMBERS; column++)
         if ((wanted & 1U << column) != 0)
-            TRY(open_column(w, arena, row, column, ret_block));
+            TRY(open_column(w, row, column, ret_block));
 
     struct bytes rest;
     ret_block->has_details = (wanted & LEDGER_DETAILS) != 0 && row->details.data != NULL;
     if (ret_block->has_details
         && (!check(row->details, &rest)
-            || !ledger_details_open(arena, rest, ret_block->count, &ret_block->details)))
+            || !ledger_details_open(scratch, rest, ret_block->count, &ret_block->details)))
         return ledger_block_broken(w, row->id, "details");
     return OK;
 }
 
-void ledger_block_read(const struct ledger_block *block, size_t column, struct arena *scratch,
-                       int64_t *ret_values)
+void ledger_block_read(const struct ledger_block *block, size_t column, int64_t *ret_values)
 {
     assert((block->columns & 1U << column) != 0);
-    ledger_series_read(&block->numbers[column], scratch, ret_values);
+    ledger_series_read(&block->numbers[column], block->scratch->arena, ret_values);
 }
 
 /* The first place whose subject is not less; the count when there is none. */
@@ -253,10 +254,10 @@ status ledger_block_fact(struct work *w, struct ledger_block *block, size_t plac
     return OK;
 }
 
-static status read_texts(struct work *w, struct arena *arena, struct ledger_block *block,
-                         struct fact *facts)
+static status read_texts(struct work *w, struct ledger_block *block, struct fact *facts)
 {
-    int64_t *codes = arena_take(arena, block->count * sizeof *codes);
+    struct arena *arena = block->scratch->arena;
+    int64_t      *codes = arena_take(arena, block->count * sizeof *codes);
     ledger_series_read(&block->details.codes, arena, codes);
     for (size_t i = 0; i < block->count; i++) {
         if (codes[i] == 0)
@@ -268,17 +269,17 @@ static status read_texts(struct work *w, struct arena *arena, struct ledger_bloc
     return OK;
 }
 
-status ledger_block_facts(struct work *w, struct arena *arena, struct ledger_block *block,
-                          struct fact **ret_facts)
+status ledger_block_facts(struct work *w, struct ledger_block *block, struct fact **ret_facts)
 {
+    struct arena *arena = block->scratch->arena;
     assert(block->columns == LEDGER_ALL);
     struct fact *facts = arena_take(arena, block->count * sizeof *facts);
     int64_t     *values = arena_take(arena, block->count * sizeof *values);
     for (size_t column = 0; column < LEDGER_NUMBERS; column++) {
-        ledger_block_read(block, column, arena, values);
+        ledger_block_read(block, column, values);
         for (size_t i = 0; i < block->count; i++)
             *ledger_fact_number(&facts[i], column) = values[i];
     }
     *ret_facts = facts;
-    return block->has_details ? read_texts(w, arena, block, facts) : OK;
+    return block->has_details ? read_texts(w, block, facts) : OK;
 }

@@ -15,7 +15,7 @@
 
 enum {
     LEDGER_NUMBERS = 9,            /* columns that are numbers: bits 0..8 of enum ledger_column */
-    LEDGER_BLOCK_FACTS = 4096,     /* of a full block */
+    LEDGER_BLOCK_FACTS = 2048,     /* of a full block */
     LEDGER_BLOCK_MOST = 16 * 1024, /* that is accepted */
     LEDGER_ALL = (1 << (LEDGER_NUMBERS + 1)) - 1,
 };
@@ -36,12 +36,13 @@ extern const struct shape ledger_block_shape;
 
 /* Opened for reading; points into the row's bytes. */
 struct ledger_block {
-    int64_t               id;
-    size_t                count;
-    unsigned              columns; /* which are open */
-    struct ledger_series  numbers[LEDGER_NUMBERS];
-    bool                  has_details;
-    struct ledger_details details;
+    int64_t                id;
+    size_t                 count;
+    unsigned               columns; /* which are open */
+    struct ledger_scratch *scratch;
+    struct ledger_series   numbers[LEDGER_NUMBERS];
+    bool                   has_details;
+    struct ledger_details  details;
 };
 
 /* Where a column of numbers lies within a fact. */
@@ -62,13 +63,13 @@ void ledger_block_measure(const struct fact *facts, size_t count, struct ledger_
 void ledger_block_write(struct arena *arena, const struct fact *facts, size_t count,
                         struct ledger_block_row *ret_row);
 
-/* Checks and opens these columns. BROKEN names the block. `arena` is used as long as the block. */
-status ledger_block_open(struct work *w, struct arena *arena, const struct ledger_block_row *row,
-                         unsigned columns, struct ledger_block *ret_block) MUST_CHECK;
+/* Checks and opens these columns. BROKEN names the block. Lives as long as what is in `scratch`. */
+status ledger_block_open(struct work *w, struct ledger_scratch *scratch,
+                         const struct ledger_block_row *row, unsigned columns,
+                         struct ledger_block *ret_block) MUST_CHECK;
 
 /* All values of one open column. */
-void ledger_block_read(const struct ledger_block *block, size_t column, struct arena *scratch,
-                       int64_t *ret_values);
+void ledger_block_read(const struct ledger_block *block, size_t column, int64_t *ret_values);
 
 /* The places of a subject, first to before `ret_end`; equal when it has none. */
 void ledger_block_find(const struct ledger_block *block, int64_t subject, size_t *ret_first,
@@ -78,8 +79,8 @@ void ledger_block_find(const struct ledger_block *block, int64_t subject, size_t
 status ledger_block_fact(struct work *w, struct ledger_block *block, size_t place,
                          struct fact *ret_fact) MUST_CHECK;
 
-/* All facts of a block with all columns open; their details are in `arena`, like the block's. */
-status ledger_block_facts(struct work *w, struct arena *arena, struct ledger_block *block,
+/* All facts of a block with all columns open, in the scratch of the block. */
+status ledger_block_facts(struct work *w, struct ledger_block *block,
                           struct fact **ret_facts) MUST_CHECK;
 
 /* BROKEN, with words for the person who must restore. */

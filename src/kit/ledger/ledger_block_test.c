@@ -45,16 +45,19 @@ static bool same_fact(const struct fact *a, const struct fact *b)
 
 static void every_fact_of_a_block_comes_back(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     struct fact            *facts = some_facts(w, FACTS);
     struct ledger_block_row row;
     struct ledger_block     block;
     ledger_block_write(w->arena, facts, FACTS, &row);
-    CHECK_OK(ledger_block_open(w, w->arena, &row, LEDGER_ALL, &block));
+    CHECK_OK(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block));
     for (size_t i = 0; i < FACTS; i++) {
         struct fact fact;
         CHECK_OK(ledger_block_fact(w, &block, i, &fact));
         CHECK(same_fact(&fact, &facts[i]));
     }
+    ledger_scratch_close(&scratch);
 }
 
 static void a_block_knows_what_it_holds(struct work *w)
@@ -75,11 +78,13 @@ static void a_block_knows_what_it_holds(struct work *w)
 
 static void a_subject_is_found_by_its_places(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     struct fact            *facts = some_facts(w, FACTS);
     struct ledger_block_row row;
     struct ledger_block     block;
     ledger_block_write(w->arena, facts, FACTS, &row);
-    CHECK_OK(ledger_block_open(w, w->arena, &row, LEDGER_SUBJECT, &block));
+    CHECK_OK(ledger_block_open(w, &scratch, &row, LEDGER_SUBJECT, &block));
     size_t found = 0;
     for (int64_t subject = 0; subject <= 1010; subject++) {
         size_t first, end;
@@ -89,20 +94,26 @@ static void a_subject_is_found_by_its_places(struct work *w)
         found += end - first;
     }
     CHECK_INT(found, FACTS);
+    ledger_scratch_close(&scratch);
 }
 
 static void only_the_columns_asked_for_are_checked(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     struct ledger_block_row row;
     struct ledger_block     block;
     ledger_block_write(w->arena, some_facts(w, 100), 100, &row);
     ((char *) (uintptr_t) row.value.data)[20] ^= 1;
-    CHECK_OK(ledger_block_open(w, w->arena, &row, LEDGER_KIND | LEDGER_DETAILS, &block));
-    CHECK_INT(ledger_block_open(w, w->arena, &row, LEDGER_VALUE, &block), BROKEN);
+    CHECK_OK(ledger_block_open(w, &scratch, &row, LEDGER_KIND | LEDGER_DETAILS, &block));
+    CHECK_INT(ledger_block_open(w, &scratch, &row, LEDGER_VALUE, &block), BROKEN);
+    ledger_scratch_close(&scratch);
 }
 
 static void a_changed_bit_is_noticed_and_the_block_named(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     struct ledger_block_row row;
     struct ledger_block     block;
     ledger_block_write(w->arena, some_facts(w, 100), 100, &row);
@@ -110,32 +121,39 @@ static void a_changed_bit_is_noticed_and_the_block_named(struct work *w)
     char *bytes = (char *) (uintptr_t) row.details.data;
     for (size_t i = 0; i < row.details.size; i++) {
         bytes[i] ^= 16;
-        CHECK_INT(ledger_block_open(w, w->arena, &row, LEDGER_ALL, &block), BROKEN);
+        CHECK_INT(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block), BROKEN);
         bytes[i] ^= 16;
     }
     CHECK(strstr(w->failure.message, "block 4711 of the ledger is damaged (details)") != NULL);
-    CHECK_OK(ledger_block_open(w, w->arena, &row, LEDGER_ALL, &block));
+    CHECK_OK(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block));
+    ledger_scratch_close(&scratch);
 }
 
 static void a_block_with_a_wrong_count_is_broken(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     static const int64_t counts[] = {INT64_MIN, -1, 0, 128, LEDGER_BLOCK_MOST, INT64_MAX};
     for (size_t i = 0; i < COUNT_OF(counts); i++) {
         struct ledger_block_row row;
         struct ledger_block     block;
         ledger_block_write(w->arena, some_facts(w, 100), 100, &row);
         row.count = counts[i];
-        CHECK_INT(ledger_block_open(w, w->arena, &row, LEDGER_ALL, &block), BROKEN);
+        CHECK_INT(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block), BROKEN);
     }
+    ledger_scratch_close(&scratch);
 }
 
 static void a_missing_column_is_broken(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     struct ledger_block_row row;
     struct ledger_block     block;
     ledger_block_write(w->arena, some_facts(w, 100), 100, &row);
     row.subject = (struct bytes){0};
-    CHECK_INT(ledger_block_open(w, w->arena, &row, LEDGER_ALL, &block), BROKEN);
+    CHECK_INT(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block), BROKEN);
+    ledger_scratch_close(&scratch);
 }
 
 static void long_texts_close_a_block_early(struct work *w)
@@ -163,6 +181,8 @@ static void few_distinct_texts_cost_next_to_nothing(struct work *w)
 
 static void texts_in_many_pieces_are_read_one_by_one(struct work *w)
 {
+    struct ledger_scratch scratch;
+    ledger_scratch_open(&scratch);
     enum { SIZE = 500, TEXTS = 400 };
     uint64_t     seed = 3;
     const char **texts = work_take(w, TEXTS * sizeof *texts);
@@ -175,11 +195,12 @@ static void texts_in_many_pieces_are_read_one_by_one(struct work *w)
     struct text           out = text_open(w->arena);
     struct ledger_details details;
     ledger_details_write(texts, TEXTS, &out);
-    CHECK(ledger_details_open(w->arena, (struct bytes){out.bytes, out.size}, TEXTS, &details));
+    CHECK(ledger_details_open(&scratch, (struct bytes){out.bytes, out.size}, TEXTS, &details));
     for (size_t i = TEXTS; i > 0; i--)
         CHECK_TEXT(ledger_details_text(&details, i), texts[i - 1]);
     CHECK(ledger_details_text(&details, 0) == NULL);
     CHECK(ledger_details_text(&details, TEXTS + 1) == NULL);
+    ledger_scratch_close(&scratch);
 }
 
 SUITE("ledger block", TEST(every_fact_of_a_block_comes_back), TEST(a_block_knows_what_it_holds),

@@ -2,6 +2,8 @@
 #include "kit/ledger/ledger_details.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -54,8 +56,19 @@ static size_t pieces_of(size_t size)
     return (size + LEDGER_PIECE - 1) / LEDGER_PIECE;
 }
 
+static void *never_null(void *made)
+{
+    if (made == NULL) {
+        fputs("storefolk: out of memory\n", stderr);
+        abort();
+    }
+    return made;
+}
+
 static void add_pieces(struct draft *draft, struct text *out)
 {
+    ZSTD_CCtx *zstd = never_null(ZSTD_createCCtx());
+
     struct bytes texts = {draft->texts.bytes, draft->texts.size};
     size_t       pieces = pieces_of(texts.size);
     int64_t     *sizes = arena_take(draft->arena, pieces * sizeof *sizes);
@@ -64,11 +77,12 @@ static void add_pieces(struct draft *draft, struct text *out)
     char        *buffer = arena_take(draft->arena, room);
     for (size_t i = 0; i < pieces; i++) {
         struct bytes piece = piece_of(texts, i);
-        size_t       size = ZSTD_compress(buffer, room, piece.data, piece.size, LEVEL);
-        assert(!ZSTD_isError(size)); /* the buffer is large enough: only memory can be lacking */
+        size_t       size = ZSTD_compressCCtx(zstd, buffer, room, piece.data, piece.size, LEVEL);
+        assert(!ZSTD_isError(size)); /* the buffer is large enough */
         text_add_bytes(&packed, buffer, size);
         sizes[i] = (int64_t) size;
     }
+    ZSTD_freeCCtx(zstd);
     ledger_series_write(sizes, pieces, out);
     text_add_bytes(out, packed.bytes, packed.size);
 }
@@ -92,17 +106,29 @@ void ledger_details_write(const char *const *texts, size_t count, struct text *o
 
 /* ---- reading ---- */
 
+void ledger_scratch_open(struct ledger_scratch *scratch)
+{
+    *scratch = (struct ledger_scratch){.arena = arena_open()};
+}
+
+void ledger_scratch_close(struct ledger_scratch *scratch)
+{
+    ZSTD_freeDCtx(scratch->zstd);
+    arena_close(scratch->arena);
+    *scratch = (struct ledger_scratch){0};
+}
+
 static bool open_series(struct ledger_details *details, struct bytes *from, size_t count,
                         struct ledger_series *ret_series)
 {
     size_t used;
-    if (!ledger_series_open(details->arena, *from, count, ret_series, &used))
+    if (!ledger_series_open(details->scratch->arena, *from, count, ret_series, &used))
         return false;
     *from = (struct bytes){(const char *) from->data + used, from->size - used};
     return true;
 }
 
-bool ledger_details_open(struct arena *arena, struct bytes from, size_t count,
+bool ledger_details_open(struct ledger_scratch *scratch, struct bytes from, size_t count,
                          struct ledger_details *ret_details)
 {
     uint32_t head[2];
@@ -113,7 +139,7 @@ bool ledger_details_open(struct arena *arena, struct bytes from, size_t count,
     if (head[0] < 1 || head[0] > count || head[1] < 1 || head[1] > LEDGER_TEXTS_MOST)
         return false;
 
-    *ret_details = (struct ledger_details){.arena = arena, .entries = head[0], .size = head[1]};
+    *ret_details = (struct ledger_details){.scratch = scratch, .entries = head[0], .size = head[1]};
     bool good = open_series(ret_details, &from, count, &ret_details->codes)
                 && open_series(ret_details, &from, (size_t) head[0] + 1, &ret_details->starts)
                 && open_series(ret_details, &from, pieces_of(head[1]), &ret_details->sizes);
@@ -129,16 +155,20 @@ static bool decompress(struct ledger_details *details, size_t piece)
     if (from > details->pieces.size || size > details->pieces.size - from)
         return false;
 
+    if (details->scratch->zstd == NULL)
+        details->scratch->zstd = never_null(ZSTD_createDCtx());
     struct bytes to = piece_of((struct bytes){details->texts, details->size}, piece);
     const char  *packed = (const char *) details->pieces.data + from;
-    return ZSTD_decompress((char *) (uintptr_t) to.data, to.size, packed, size) == to.size;
+    return ZSTD_decompressDCtx(details->scratch->zstd, (char *) (uintptr_t) to.data, to.size,
+                               packed, size)
+           == to.size;
 }
 
 static bool make_ready(struct ledger_details *details, size_t first, size_t last)
 {
     if (details->texts == NULL) {
-        details->texts = arena_take(details->arena, details->size);
-        details->ready = arena_take(details->arena, pieces_of(details->size));
+        details->texts = arena_take(details->scratch->arena, details->size);
+        details->ready = arena_take(details->scratch->arena, pieces_of(details->size));
     }
     for (size_t piece = first; piece <= last; piece++) {
         if (!details->ready[piece] && !decompress(details, piece))

@@ -16,12 +16,12 @@ enum {
 
 /* One of the parts, and its block that is being read. */
 struct head {
-    struct rows   blocks; /* of struct ledger_place: only the ids */
-    int64_t       next;   /* of them */
-    struct arena *arena;  /* of the facts */
-    struct fact  *facts;
-    size_t        count;
-    size_t        place;
+    struct rows           blocks;  /* of struct ledger_place: only the ids */
+    int64_t               next;    /* of them */
+    struct ledger_scratch scratch; /* of the facts */
+    struct fact          *facts;
+    size_t                count;
+    size_t                place;
 };
 
 struct merging {
@@ -45,29 +45,23 @@ size_t ledger_merge_choose(const struct ledger_part *parts, size_t count)
     return chosen;
 }
 
-static status take_facts(struct work *w, struct ledger_block *block,
-                         const struct ledger_visit *visit)
-{
-    struct head *head = visit->arg;
-    head->count = block->count;
-    return ledger_block_facts(w, visit->arena, block, &head->facts);
-}
-
 static status read_next(struct work *w, void *arg)
 {
     struct head        *head = arg;
-    struct ledger_visit visit = {.run = take_facts, .arena = head->arena, .arg = head};
+    struct ledger_block block;
     int64_t             id = ((const struct ledger_place *) head->blocks.items)[head->next].id;
-    status              outcome = ledger_block_visit(w, id, &visit);
+    status              outcome = ledger_block_load(w, &head->scratch, id, &block);
     if (outcome == NOT_FOUND)
         return fail(w, UNAVAILABLE, NULL, "others moved facts of the ledger; try again");
-    return outcome;
+    TRY(outcome);
+    head->count = block.count;
+    return ledger_block_facts(w, &block, &head->facts);
 }
 
 static status refill(struct work *w, struct head *head)
 {
-    arena_close(head->arena);
-    head->arena = arena_open();
+    arena_close(head->scratch.arena);
+    head->scratch.arena = arena_open();
     head->place = head->count = 0;
     if (head->next == head->blocks.count)
         return OK;
@@ -128,12 +122,12 @@ static status merge_parts(struct work *w, const struct ledger_part *parts, size_
     *merging = (struct merging){.work = w, .parts = parts, .count = count};
     assert(count <= AT_ONCE);
     for (size_t i = 0; i < count; i++)
-        merging->heads[i].arena = arena_open();
+        ledger_scratch_open(&merging->heads[i].scratch);
     ledger_build_open(&merging->build, w);
     status outcome = merge_facts(merging);
     ledger_build_close(&merging->build);
     for (size_t i = 0; i < count; i++)
-        arena_close(merging->heads[i].arena);
+        ledger_scratch_close(&merging->heads[i].scratch);
     return outcome;
 }
 

@@ -55,9 +55,11 @@ static struct rows first_of(struct list *facts, int64_t limit,
 
 struct line {
     const struct ledger_page *page;
-    const char               *subjects; /* as JSON */
+    const char               *subjects;    /* as JSON */
+    int64_t                   least, most; /* of them */
     const char               *kinds;
     struct list               facts;
+    struct ledger_scratch     scratch; /* of one block at a time */
 };
 
 static int newer(const void *a, const void *b)
@@ -98,22 +100,23 @@ static status take_subject(struct work *w, struct line *line, struct ledger_bloc
     return OK;
 }
 
-static status take_block(struct work *w, struct ledger_block *block,
-                         const struct ledger_visit *visit)
+static status take_block(struct work *w, struct line *line, int64_t id)
 {
-    struct line *line = visit->arg;
+    struct arena_mark   mark = arena_mark(line->scratch.arena);
+    struct ledger_block block;
+    TRY(ledger_block_load(w, &line->scratch, id, &block));
     for (size_t i = 0; i < line->page->count; i++)
-        TRY(take_subject(w, line, block, line->page->subjects[i]));
+        TRY(take_subject(w, line, &block, line->page->subjects[i]));
+    arena_rewind(line->scratch.arena, mark);
     return OK;
 }
 
 /* Month by month, newest first: a month that fills the page leaves nothing for older ones. */
 static status take_blocks(struct work *w, struct line *line)
 {
-    const char         *subjects = line->subjects;
-    int64_t             month = ledger_month(line->page->before.at);
-    struct rows         places;
-    struct ledger_visit visit = {.run = take_block, .arg = line};
+    const char *subjects = line->subjects;
+    int64_t     month = ledger_month(line->page->before.at);
+    struct rows places;
     TRY(db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS, WITH(P_INT(month), P_TEXT(subjects)),
                 &ledger_place_shape, &places));
     size_t rows = line->facts.count;
@@ -123,7 +126,7 @@ static status take_blocks(struct work *w, struct line *line)
             && (int64_t) (line->facts.count - rows) >= line->page->limit)
             break;
         if (place->first_at <= line->page->before.at)
-            TRY(ledger_block_visit(w, place->id, &visit));
+            TRY(take_block(w, line, place->id));
     }
     return OK;
 }
@@ -132,13 +135,14 @@ static status read_line(struct work *w, const struct ledger_state *state, void *
 {
     struct line *line = arg;
     const char  *subjects = line->subjects, *kinds = line->kinds;
+    int64_t      least = line->least, most = line->most;
     int64_t      after = state->sealed_sequence, limit = line->page->limit;
     int64_t      before_at = line->page->before.at, before_sequence = line->page->before.sequence;
     struct rows  rows;
     line->facts = list_open(w->arena, sizeof(struct fact));
     TRY(db_list(w, &LEDGER_ROWS_OF_SUBJECTS,
-                WITH(P_INT(after), P_TEXT(subjects), P_TEXT(kinds), P_INT(before_at),
-                     P_INT(before_sequence), P_INT(limit)),
+                WITH(P_INT(after), P_TEXT(subjects), P_INT(least), P_INT(most), P_TEXT(kinds),
+                     P_INT(before_at), P_INT(before_sequence), P_INT(limit)),
                 &fact_shape, &rows));
     add_rows(&line->facts, &rows);
     return take_blocks(w, line);
@@ -175,20 +179,26 @@ status ledger_by_subject(struct work *w, const struct ledger_page *page, struct 
         return OK;
 
     struct line line = {.page = &mine,
+                        .least = ledger_least(mine.subjects, mine.count),
+                        .most = ledger_most(mine.subjects, mine.count),
                         .subjects = ledger_json_of(w, mine.subjects, mine.count),
                         .kinds = ledger_json_of(w, page->kinds, kinds)};
-    TRY(read_still(w, read_line, &line));
-    *ret_facts = first_of(&line.facts, page->limit, newer);
-    return OK;
+    ledger_scratch_open(&line.scratch);
+    status outcome = read_still(w, read_line, &line);
+    ledger_scratch_close(&line.scratch);
+    if (outcome == OK)
+        *ret_facts = first_of(&line.facts, page->limit, newer);
+    return outcome;
 }
 
 /* ---- after a sequence ---- */
 
 struct window {
-    int64_t     after;
-    int64_t     until;
-    int64_t     limit;
-    struct list facts;
+    int64_t                after;
+    int64_t                until;
+    int64_t                limit;
+    struct list            facts;
+    struct ledger_scratch *scratch; /* of one block at a time */
 };
 
 static int earlier(const void *a, const void *b)
@@ -197,30 +207,28 @@ static int earlier(const void *a, const void *b)
     return (left->sequence > right->sequence) - (left->sequence < right->sequence);
 }
 
-static status take_window(struct work *w, struct ledger_block *block,
-                          const struct ledger_visit *visit)
+static status take_window(struct work *w, struct window *window, int64_t id)
 {
-    struct window *window = visit->arg;
-    int64_t       *sequences = arena_take(visit->arena, block->count * sizeof *sequences);
-    ledger_block_read(block, __builtin_ctz(LEDGER_SEQUENCE), visit->arena, sequences);
-    for (size_t i = 0; i < block->count; i++)
+    struct arena_mark   mark = arena_mark(window->scratch->arena);
+    struct ledger_block block;
+    TRY(ledger_block_load(w, window->scratch, id, &block));
+    int64_t *sequences = arena_take(window->scratch->arena, block.count * sizeof *sequences);
+    ledger_block_read(&block, __builtin_ctz(LEDGER_SEQUENCE), sequences);
+    for (size_t i = 0; i < block.count; i++)
         if (sequences[i] > window->after && sequences[i] <= window->until)
-            TRY(ledger_block_fact(w, block, i, list_add(&window->facts)));
+            TRY(ledger_block_fact(w, &block, i, list_add(&window->facts)));
+    arena_rewind(window->scratch->arena, mark);
     return OK;
 }
 
-static status visit_window(struct work *w, struct window *window, struct arena *arena)
+static status take_windows(struct work *w, struct window *window)
 {
-    int64_t             after = window->after, until = window->until;
-    struct rows         places;
-    struct ledger_visit visit = {.run = take_window, .arena = arena, .arg = window};
+    int64_t     after = window->after, until = window->until;
+    struct rows places;
     TRY(db_list(w, &LEDGER_BLOCKS_OF_SEQUENCES, WITH(P_INT(after), P_INT(until)),
                 &ledger_place_shape, &places));
-    for (int64_t i = 0; i < places.count; i++) {
-        struct arena_mark mark = arena_mark(arena);
-        TRY(ledger_block_visit(w, ((const struct ledger_place *) places.items)[i].id, &visit));
-        arena_rewind(arena, mark);
-    }
+    for (int64_t i = 0; i < places.count; i++)
+        TRY(take_window(w, window, ((const struct ledger_place *) places.items)[i].id));
     return OK;
 }
 
@@ -230,17 +238,19 @@ static status visit_window(struct work *w, struct window *window, struct arena *
  */
 static status read_sealed(struct work *w, const struct ledger_state *state, struct window *window)
 {
-    struct arena *arena = arena_open();
-    int64_t       width = window->limit;
-    status        outcome = OK;
+    struct ledger_scratch scratch;
+    int64_t               width = window->limit;
+    status                outcome = OK;
+    ledger_scratch_open(&scratch);
+    window->scratch = &scratch;
     while (outcome == OK && window->facts.count == 0 && window->after < state->sealed_sequence) {
         bool last = width > state->sealed_sequence - window->after;
         window->until = last ? state->sealed_sequence : window->after + width;
-        outcome = visit_window(w, window, arena);
+        outcome = take_windows(w, window);
         window->after = window->until;
         width = width > INT64_MAX / 2 ? width : width * 2;
     }
-    arena_close(arena);
+    ledger_scratch_close(&scratch);
     return outcome;
 }
 

@@ -30,7 +30,7 @@ struct rewriting {
     int64_t                 block;   /* the one at hand */
     int64_t                 changed; /* facts of it that were given to `change` */
     int64_t                 dropped;
-    struct arena           *arena;
+    struct ledger_scratch   scratch; /* of that block */
     struct ledger_block_row made;
 };
 
@@ -67,10 +67,12 @@ static status find_rows(struct work *w, void *arg)
     TRY(ledger_state_read(w, &rewriting->before));
     const char *subjects = rewriting->json, *kinds = "[]";
     int64_t     after = rewriting->before.sealed_sequence, limit = INT64_MAX;
+    int64_t     least = ledger_least(rewriting->subjects, rewriting->subject_count);
+    int64_t     most = ledger_most(rewriting->subjects, rewriting->subject_count);
     int64_t     before_at = INT64_MAX, before_sequence = INT64_MAX;
     return db_list(w, &LEDGER_ROWS_OF_SUBJECTS,
-                   WITH(P_INT(after), P_TEXT(subjects), P_TEXT(kinds), P_INT(before_at),
-                        P_INT(before_sequence), P_INT(limit)),
+                   WITH(P_INT(after), P_TEXT(subjects), P_INT(least), P_INT(most), P_TEXT(kinds),
+                        P_INT(before_at), P_INT(before_sequence), P_INT(limit)),
                    &fact_shape, &rewriting->rows);
 }
 
@@ -125,14 +127,12 @@ static status find_blocks(struct work *w, void *arg)
                    &ledger_place_shape, &rewriting->places);
 }
 
-static status make_block(struct work *w, struct ledger_block *block,
-                         const struct ledger_visit *visit)
+/* The block without what is dropped; `made` has no facts when nothing is left. */
+static status make_block(struct work *w, struct rewriting *rewriting, struct ledger_block *block)
 {
-    struct rewriting *rewriting = visit->arg;
-    struct fact      *facts;
-    size_t            kept = 0;
-    rewriting->changed = rewriting->dropped = 0;
-    TRY(ledger_block_facts(w, visit->arena, block, &facts));
+    struct fact *facts;
+    size_t       kept = 0;
+    TRY(ledger_block_facts(w, block, &facts));
     for (size_t i = 0; i < block->count; i++) {
         bool keep = true;
         if (is_subject(rewriting, facts[i].subject)) {
@@ -144,8 +144,7 @@ static status make_block(struct work *w, struct ledger_block *block,
         kept += keep;
     }
     if (kept > 0)
-        ledger_block_write(visit->arena, facts, kept, &rewriting->made);
-    rewriting->made.count = (int64_t) kept;
+        ledger_block_write(rewriting->scratch.arena, facts, kept, &rewriting->made);
     rewriting->made.id = rewriting->block;
     return OK;
 }
@@ -153,11 +152,14 @@ static status make_block(struct work *w, struct ledger_block *block,
 static status read_block(struct work *w, void *arg)
 {
     struct rewriting   *rewriting = arg;
-    struct ledger_visit visit = {.run = make_block, .arena = rewriting->arena, .arg = rewriting};
-    status              outcome = ledger_block_visit(w, rewriting->block, &visit);
+    struct ledger_block block;
+    rewriting->changed = rewriting->dropped = 0;
+    rewriting->made = (struct ledger_block_row){0};
+    status outcome = ledger_block_load(w, &rewriting->scratch, rewriting->block, &block);
     if (outcome == NOT_FOUND)
         return fail(w, UNAVAILABLE, NULL, "others moved facts of the ledger; try again");
-    return outcome;
+    TRY(outcome);
+    return make_block(w, rewriting, &block);
 }
 
 static status put_block(struct work *w, void *arg)
@@ -176,7 +178,7 @@ static status put_block(struct work *w, void *arg)
 
 static status rewrite_block(struct work *w, struct rewriting *rewriting, int64_t id)
 {
-    struct arena_mark mark = arena_mark(rewriting->arena);
+    struct arena_mark mark = arena_mark(rewriting->scratch.arena);
     rewriting->block = id;
     TRY(db_work(w, READ, read_block, rewriting));
     if (rewriting->changed > 0) {
@@ -184,7 +186,7 @@ static status rewrite_block(struct work *w, struct rewriting *rewriting, int64_t
         rewriting->before.revision++;
         rewriting->rewritten += rewriting->changed;
     }
-    arena_rewind(rewriting->arena, mark);
+    arena_rewind(rewriting->scratch.arena, mark);
     return OK;
 }
 
@@ -199,11 +201,11 @@ static status rewrite_blocks(struct work *w, struct rewriting *rewriting)
 
 static status rewrite(struct work *w, struct rewriting *rewriting)
 {
-    rewriting->arena = arena_open();
+    ledger_scratch_open(&rewriting->scratch);
     status outcome = rewrite_rows(w, rewriting);
     if (outcome == OK)
         outcome = rewrite_blocks(w, rewriting);
-    arena_close(rewriting->arena);
+    ledger_scratch_close(&rewriting->scratch);
     return outcome;
 }
 

@@ -11,21 +11,21 @@
 enum stage { BLOCKS, ROWS, DONE };
 
 struct ledger_scan {
-    struct work        *work;
-    struct ledger_query query;
-    bool                timed;  /* only facts of a certain time */
-    unsigned            needed; /* columns to answer and to filter by */
-    struct ledger_state state;
-    enum stage          stage;
-    struct db_cursor   *cursor;
-    status              outcome;
-    struct arena       *scratch; /* of the present batch */
-    size_t              room;    /* values of each column */
-    int64_t            *numbers[LEDGER_NUMBERS];
-    uint32_t           *codes;
-    uint32_t           *kept; /* places that match */
-    const char        **dictionary;
-    size_t              dictionary_count;
+    struct work          *work;
+    struct ledger_query   query;
+    bool                  timed;  /* only facts of a certain time */
+    unsigned              needed; /* columns to answer and to filter by */
+    struct ledger_state   state;
+    enum stage            stage;
+    struct db_cursor     *cursor;
+    status                outcome;
+    struct ledger_scratch scratch; /* of the present batch */
+    size_t                room;    /* values of each column */
+    int64_t              *numbers[LEDGER_NUMBERS];
+    uint32_t             *codes;
+    uint32_t             *kept; /* places that match */
+    const char          **dictionary;
+    size_t                dictionary_count;
 };
 
 enum { SEQUENCE, SUBJECT, KIND, AT, STORE, VALUE, QUANTITY, REFERENCE, CONTEXT };
@@ -121,7 +121,7 @@ static status read_texts(struct ledger_scan *scan, struct ledger_block *block)
 {
     struct ledger_details *details = &block->details;
     size_t                 entries = block->has_details ? details->entries : 0;
-    scan->dictionary = arena_take(scan->scratch, (entries + 1) * sizeof *scan->dictionary);
+    scan->dictionary = arena_take(scan->scratch.arena, (entries + 1) * sizeof *scan->dictionary);
     scan->dictionary_count = entries + 1;
     memset(scan->codes, 0, block->count * sizeof *scan->codes);
     if (!block->has_details)
@@ -130,8 +130,8 @@ static status read_texts(struct ledger_scan *scan, struct ledger_block *block)
         if ((scan->dictionary[i] = ledger_details_text(details, i)) == NULL)
             return ledger_block_broken(scan->work, block->id, "details");
 
-    int64_t *codes = arena_take(scan->scratch, block->count * sizeof *codes);
-    ledger_series_read(&details->codes, scan->scratch, codes);
+    int64_t *codes = arena_take(scan->scratch.arena, block->count * sizeof *codes);
+    ledger_series_read(&details->codes, scan->scratch.arena, codes);
     for (size_t i = 0; i < block->count; i++) {
         if ((uint64_t) codes[i] > entries)
             return ledger_block_broken(scan->work, block->id, "details");
@@ -144,11 +144,11 @@ static status read_block(struct ledger_scan *scan, const struct ledger_block_row
                          size_t *ret_count)
 {
     struct ledger_block block;
-    TRY(ledger_block_open(scan->work, scan->scratch, row, scan->needed, &block));
+    TRY(ledger_block_open(scan->work, &scan->scratch, row, scan->needed, &block));
     make_room(scan, block.count);
     for (size_t column = 0; column < LEDGER_NUMBERS; column++)
         if ((scan->needed & 1U << column) != 0)
-            ledger_block_read(&block, column, scan->scratch, scan->numbers[column]);
+            ledger_block_read(&block, column, scan->numbers[column]);
     if ((scan->needed & LEDGER_DETAILS) != 0)
         TRY(read_texts(scan, &block));
     bool inside = row->first_at >= scan->query.from && row->last_at < until_of(&scan->query);
@@ -207,7 +207,7 @@ static void take_row(struct ledger_scan *scan, const struct fact *fact, size_t p
     if ((scan->needed & LEDGER_DETAILS) == 0 || fact->details == NULL)
         return;
     size_t size = strlen(fact->details) + 1;
-    char  *copy = arena_take(scan->scratch, size);
+    char  *copy = arena_take(scan->scratch.arena, size);
     memcpy(copy, fact->details, size);
     scan->codes[place] = (uint32_t) scan->dictionary_count;
     scan->dictionary[scan->dictionary_count++] = copy;
@@ -219,7 +219,7 @@ static status next_rows(struct ledger_scan *scan, size_t *ret_count)
     size_t      count = 0;
     make_room(scan, LEDGER_BLOCK_FACTS);
     scan->dictionary =
-        arena_take(scan->scratch, (LEDGER_BLOCK_FACTS + 1) * sizeof *scan->dictionary);
+        arena_take(scan->scratch.arena, (LEDGER_BLOCK_FACTS + 1) * sizeof *scan->dictionary);
     scan->dictionary_count = 1;
     while (count < LEDGER_BLOCK_FACTS && db_cursor_next(scan->cursor, &fact))
         take_row(scan, &fact, count++);
@@ -255,17 +255,17 @@ status ledger_scan_open(struct work *w, const struct ledger_query *query,
                    | (query->store != 0 ? LEDGER_STORE : 0U);
     TRY(ledger_state_read(w, &scan->state));
     TRY(open_blocks(scan));
-    scan->scratch = arena_open();
+    ledger_scratch_open(&scan->scratch);
     *ret_scan = scan;
     return OK;
 }
 
 static status next_batch(struct ledger_scan *scan, size_t *ret_count)
 {
-    struct arena_mark mark = arena_mark(scan->scratch);
+    struct arena_mark mark = arena_mark(scan->scratch.arena);
     *ret_count = 0;
     while (scan->stage != DONE && *ret_count == 0) {
-        arena_rewind(scan->scratch, mark);
+        arena_rewind(scan->scratch.arena, mark);
         if (scan->stage == ROWS && scan->cursor == NULL)
             TRY(open_rows(scan));
         if (scan->stage == ROWS)
@@ -312,8 +312,7 @@ static status check_still(struct ledger_scan *scan)
 status ledger_scan_close(struct ledger_scan *scan)
 {
     status outcome = scan->outcome, closed = OK;
-    arena_close(scan->scratch);
-    scan->scratch = NULL;
+    ledger_scratch_close(&scan->scratch);
     if (scan->cursor != NULL)
         closed = db_cursor_close(scan->cursor);
     if (outcome == OK)

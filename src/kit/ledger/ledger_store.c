@@ -69,6 +69,22 @@ const char *ledger_json_of(struct work *w, const int64_t *numbers, size_t count)
     return text.bytes;
 }
 
+int64_t ledger_least(const int64_t *numbers, size_t count)
+{
+    int64_t least = numbers[0];
+    for (size_t i = 1; i < count; i++)
+        least = numbers[i] < least ? numbers[i] : least;
+    return least;
+}
+
+int64_t ledger_most(const int64_t *numbers, size_t count)
+{
+    int64_t most = numbers[0];
+    for (size_t i = 1; i < count; i++)
+        most = numbers[i] > most ? numbers[i] : most;
+    return most;
+}
+
 bool ledger_kind_wanted(const int64_t *kinds, int64_t kind)
 {
     if (kinds == NULL)
@@ -78,28 +94,16 @@ bool ledger_kind_wanted(const int64_t *kinds, int64_t kind)
     return *kinds != 0;
 }
 
-static status visit_row(struct work *w, const struct ledger_block_row *row,
-                        const struct ledger_visit *visit)
+status ledger_block_load(struct work *w, struct ledger_scratch *scratch, int64_t id,
+                         struct ledger_block *ret_block)
 {
-    struct arena       *arena = visit->arena != NULL ? visit->arena : arena_open();
-    struct ledger_block block;
-    status              outcome = ledger_block_open(w, arena, row, LEDGER_ALL, &block);
-    if (outcome == OK)
-        outcome = visit->run(w, &block, visit);
-    if (visit->arena == NULL)
-        arena_close(arena);
-    return outcome;
-}
-
-status ledger_block_visit(struct work *w, int64_t id, const struct ledger_visit *visit)
-{
-    struct db_cursor       *cursor;
     struct ledger_block_row row = {0};
-    TRY(db_cursor_open(w, &LEDGER_BLOCK_GET, WITH(P_INT(id)), &ledger_block_shape, &cursor));
-    bool   found = db_cursor_next(cursor, &row);
-    status outcome = found ? visit_row(w, &row, visit) : OK;
-    status closed = db_cursor_close(cursor);
-    if (closed == OK && !found)
+    struct work             aside = *w; /* the same transaction, but memory of its own */
+    aside.arena = scratch->arena;
+    status outcome = db_one(&aside, &LEDGER_BLOCK_GET, WITH(P_INT(id)), &ledger_block_shape, &row);
+    if (outcome == NOT_FOUND)
         return NOT_FOUND;
-    return outcome != OK ? outcome : closed;
+    if (outcome != OK)
+        return fail(w, outcome, NULL, "%s", aside.failure.message);
+    return ledger_block_open(w, scratch, &row, LEDGER_ALL, ret_block);
 }

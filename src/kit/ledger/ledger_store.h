@@ -48,18 +48,18 @@ int64_t ledger_month(int64_t at);
 /* Numbers as a JSON array, which both databases unfold. */
 const char *ledger_json_of(struct work *w, const int64_t *numbers, size_t count);
 
+/* Of at least one number. */
+int64_t ledger_least(const int64_t *numbers, size_t count);
+int64_t ledger_most(const int64_t *numbers, size_t count);
+
 /* Whether the kind is wanted: `kinds` is 0-terminated, NULL = all. */
 bool ledger_kind_wanted(const int64_t *kinds, int64_t kind);
 
 /*
- * Calls `visit` with an open block (all columns), and an arena that lives as long as the call.
- * NOT_FOUND, without words, when there is no such block.
+ * Reads and opens one block, all columns; it lives as long as what is in `scratch`. NOT_FOUND,
+ * without words, when there is no such block.
  */
-struct ledger_visit {
-    status (*run)(struct work *w, struct ledger_block *block, const struct ledger_visit *visit);
-    struct arena *arena; /* of the block; NULL: one that ends with the visit */
-    void         *arg;
-};
-status ledger_block_visit(struct work *w, int64_t id, const struct ledger_visit *visit) MUST_CHECK;
+status ledger_block_load(struct work *w, struct ledger_scratch *scratch, int64_t id,
+                         struct ledger_block *ret_block) MUST_CHECK;
 
 #endif

@@ -9,11 +9,11 @@
 #include "kit/ledger/ledger_store.h"
 
 struct verify {
-    struct ledger_state state;
-    struct bitmap      *sequences; /* those of the window that were seen */
-    int64_t             window;    /* sequences from here, 2^32 of them */
-    int64_t             facts;     /* in blocks */
-    struct arena       *arena;
+    struct ledger_state   state;
+    struct bitmap        *sequences; /* those of the window that were seen */
+    int64_t               window;    /* sequences from here, 2^32 of them */
+    int64_t               facts;     /* in blocks */
+    struct ledger_scratch scratch;   /* of one block at a time */
 
     const struct ledger_part *part; /* the present one, and what was seen of it */
     int64_t                   blocks;
@@ -66,8 +66,8 @@ static status check_block(struct work *w, struct verify *verify, const struct le
     struct ledger_block     block;
     struct ledger_block_row measured = {0};
     struct fact            *facts;
-    TRY(ledger_block_open(w, verify->arena, row, LEDGER_ALL, &block));
-    TRY(ledger_block_facts(w, verify->arena, &block, &facts));
+    TRY(ledger_block_open(w, &verify->scratch, row, LEDGER_ALL, &block));
+    TRY(ledger_block_facts(w, &block, &facts));
     ledger_block_measure(facts, block.count, &measured);
     if (!same_statistics(row, &measured))
         return ledger_block_broken(w, row->id, "its statistics");
@@ -94,11 +94,11 @@ static status check_part(struct work *w, struct verify *verify)
 
 static status read_blocks(struct work *w, struct verify *verify, struct db_cursor *cursor)
 {
-    struct arena_mark       mark = arena_mark(verify->arena);
+    struct arena_mark       mark = arena_mark(verify->scratch.arena);
     struct ledger_block_row row;
     while (db_cursor_next(cursor, &row)) {
         TRY(check_block(w, verify, &row));
-        arena_rewind(verify->arena, mark);
+        arena_rewind(verify->scratch.arena, mark);
     }
     return OK;
 }
@@ -165,10 +165,11 @@ static status verify_all(struct work *w, struct verify *verify)
 
 static status verify(struct work *w, void *arg)
 {
-    struct verify verify = {.arena = arena_open(), .sequences = bitmap_open()};
-    status        outcome = verify_all(w, &verify);
+    struct verify verify = {.sequences = bitmap_open()};
+    ledger_scratch_open(&verify.scratch);
+    status outcome = verify_all(w, &verify);
     bitmap_close(verify.sequences);
-    arena_close(verify.arena);
+    ledger_scratch_close(&verify.scratch);
     return outcome;
 }
 

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * How fast the ledger is, each time beside a peer in the same run: ledger_bench [FACTS]
+ *
+ *   append      durable groups of 1,000 facts        a bare SQLite program, same row, no index
+ *   size        bytes of a sealed fact               the same program's rows
+ *   scan        count by kind and sum by day         DuckDB on its own file
+ * (bench/ledger_duckdb.mjs) time line   500 facts of one subject, p99        5 ms
+ *
+ * Facts come as a shop's do: sessions of four by one of many subjects, 500 facts each, over two
+ * years, in order of time.
+ */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "generated/generated.h"
+#include "kit/ledger/ledger.h"
+#include "kit/ledger/ledger_block.h"
+#include "kit/machines.h"
+
+enum {
+    GROUP = 1000,
+    STRETCH = 1000000, /* facts appended by us, then by the peer, in turns */
+    RUNS = 5,
+    LINES = 1000,
+    BEGIN_YEAR_MS = 1672531200, /* 2023-01-01, in s */
+};
+
+struct bench {
+    struct machines machines;
+    struct work    *w;
+    sqlite3        *peer;
+    sqlite3_stmt   *insert;
+    char            folder[64];
+    int64_t         facts;
+    int64_t         next; /* fact to append */
+};
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double) now.tv_sec * 1000 + (double) now.tv_nsec / 1e6;
+}
+
+static void must(struct bench *bench, status outcome, const char *doing)
+{
+    if (outcome == OK)
+        return;
+    fprintf(stderr, "%s: %s\n", doing, bench->w->failure.message);
+    exit(EXIT_FAILURE);
+}
+
+static void must_sqlite(struct bench *bench, int code)
+{
+    if (code == SQLITE_OK || code == SQLITE_DONE)
+        return;
+    fprintf(stderr, "the peer: %s\n", sqlite3_errmsg(bench->peer));
+    exit(EXIT_FAILURE);
+}
+
+static void say(const char *name, const char *unit, double ours, double peer)
+{
+    printf("%-44s ours %12.1f   peer %12.1f   ratio %5.2f   (%s)\n", name, ours, peer, ours / peer,
+           unit);
+    fflush(stdout);
+}
+
+/* ---- the facts: the same formulas as in ledger_duckdb.mjs ---- */
+
+static int64_t subjects_of(const struct bench *bench)
+{
+    return bench->facts / 500 > 0 ? bench->facts / 500 : 1;
+}
+
+static const char *details_of(int64_t i, int64_t kind, char room[64])
+{
+    static const char *const words[] = {"open", "paid", "sent", "done"};
+    if (kind <= 3)
+        snprintf(room, 64, "{\"path\":\"/p/%d\"}", (int) (i * 6007 % 5003));
+    else if (kind <= 8)
+        snprintf(room, 64, "{\"status\":\"%s\"}", words[i % 4]);
+    return kind <= 8 ? room : NULL;
+}
+
+static struct fact fact_number(const struct bench *bench, int64_t i, char room[64])
+{
+    int64_t session = i / 4, sessions = bench->facts / 4 > 0 ? bench->facts / 4 : 1;
+    int64_t start = BEGIN_YEAR_MS * SECOND + session * (730 * DAY / sessions);
+    int64_t dice = (i * 7919 + session) % 1009, kind = 1 + dice * dice / 33936;
+    return (struct fact){
+        .subject = 1 + session * 48271 % subjects_of(bench),
+        .kind = kind,
+        .at = start + i % 4 * 20000 + i * 7919 % 1000,
+        .store = 1 + session % 2,
+        .value = kind <= 6 ? (1 + i * 104729 % 20011) * 10000 : 0,
+        .quantity = kind <= 6 ? (1 + i % 3) * 1000000 : 0,
+        .reference = kind <= 15 ? 700000000000000 + i * 6007 % 5003 * 4099 : 0,
+        .context = (start - INT64_C(1577836800000)) * 4096 + session % 256,
+        .details = details_of(i, kind, room),
+    };
+}
+
+/* ---- opening ---- */
+
+static void open_ours(struct bench *bench)
+{
+    struct work *w = bench->w = work_open(&bench->machines, BEGIN_YEAR_MS * SECOND);
+    const char  *path = work_text(w, "%s/ours.db", bench->folder);
+    must(bench, db_open(w, &(struct db_options){.url = path}, &bench->machines.db), "open");
+    must(bench, db_migrate(w, all_migrations, all_migrations_count, NULL), "migrate");
+    must(bench, ledger_open(w, &bench->machines.ledger), "ledger");
+}
+
+static void close_ours(struct bench *bench)
+{
+    db_close(bench->machines.db);
+    ledger_close(bench->machines.ledger);
+    work_close(bench->w);
+}
+
+static void open_peer(struct bench *bench)
+{
+    static const char schema[] =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+        "PRAGMA wal_autocheckpoint=16000;"
+        "CREATE TABLE fact (sequence INTEGER PRIMARY KEY, subject INTEGER NOT NULL,"
+        " kind INTEGER NOT NULL, at INTEGER NOT NULL, store INTEGER NOT NULL,"
+        " value INTEGER NOT NULL, quantity INTEGER NOT NULL, reference INTEGER NOT NULL,"
+        " context INTEGER NOT NULL, details TEXT)";
+    const char *path = work_text(bench->w, "%s/peer.db", bench->folder);
+    must_sqlite(bench, sqlite3_open(path, &bench->peer));
+    must_sqlite(bench, sqlite3_exec(bench->peer, schema, NULL, NULL, NULL));
+    must_sqlite(bench,
+                sqlite3_prepare_v2(bench->peer, "INSERT INTO fact VALUES (?,?,?,?,?,?,?,?,?,?)", -1,
+                                   &bench->insert, NULL));
+}
+
+/* ---- append ---- */
+
+static status append_group(struct work *w, void *arg)
+{
+    const struct bench *bench = arg;
+    char                room[64];
+    for (int64_t i = 0; i < GROUP; i++) {
+        struct fact fact = fact_number(bench, bench->next + i, room);
+        TRY(ledger_append(w, &fact));
+    }
+    return OK;
+}
+
+static double append_ours(struct bench *bench, int64_t from, int64_t until)
+{
+    double begin = now_ms();
+    for (bench->next = from; bench->next < until; bench->next += GROUP) {
+        struct work *w = work_open(&bench->machines, bench->w->now);
+        must(bench, db_work(w, WRITE, append_group, bench), "append");
+        work_close(w);
+    }
+    return now_ms() - begin;
+}
+
+static void insert_peer(struct bench *bench, int64_t i)
+{
+    char        room[64];
+    struct fact fact = fact_number(bench, i, room);
+    fact.sequence = i + 1;
+    for (int column = 0; column < LEDGER_NUMBERS; column++)
+        sqlite3_bind_int64(bench->insert, column + 1, *ledger_fact_number(&fact, (size_t) column));
+    sqlite3_bind_text(bench->insert, LEDGER_NUMBERS + 1, fact.details, -1, SQLITE_TRANSIENT);
+    must_sqlite(bench, sqlite3_step(bench->insert));
+    sqlite3_reset(bench->insert);
+}
+
+static double append_peer(struct bench *bench, int64_t from, int64_t until)
+{
+    double begin = now_ms();
+    for (int64_t i = from; i < until; i += GROUP) {
+        must_sqlite(bench, sqlite3_exec(bench->peer, "BEGIN", NULL, NULL, NULL));
+        for (int64_t k = 0; k < GROUP; k++)
+            insert_peer(bench, i + k);
+        must_sqlite(bench, sqlite3_exec(bench->peer, "COMMIT", NULL, NULL, NULL));
+    }
+    return now_ms() - begin;
+}
+
+static void bench_append(struct bench *bench)
+{
+    double ours = 0, peer = 0, first = 0, last = 0;
+    for (int64_t from = 0; from < bench->facts; from += STRETCH) {
+        int64_t until = from + STRETCH < bench->facts ? from + STRETCH : bench->facts;
+        double  stretch = append_ours(bench, from, until);
+        ours += stretch;
+        peer += append_peer(bench, from, until);
+        last = (double) (until - from) / stretch * 1000;
+        first = from == 0 ? last : first;
+    }
+    double facts = (double) bench->facts * 1000;
+    say("append, durable, groups of 1,000", "facts/s, peer: bare SQLite", facts / ours,
+        facts / peer);
+    say("append, last million beside the first", "facts/s", last, first);
+}
+
+/* ---- size ---- */
+
+static status count_pages(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT page_count - freelist_count FROM pragma_page_count,"
+                       " pragma_freelist_count");
+    return query_number(w, query, arg);
+}
+
+static int64_t peer_pages(struct bench *bench)
+{
+    sqlite3_stmt *statement;
+    must_sqlite(bench, sqlite3_prepare_v2(bench->peer, "PRAGMA page_count", -1, &statement, NULL));
+    sqlite3_step(statement);
+    int64_t pages = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return pages;
+}
+
+static void bench_seal(struct bench *bench)
+{
+    int64_t sealed, pages;
+    double  begin = now_ms();
+    must(bench, ledger_seal(bench->w, 0, &sealed), "seal");
+    printf("sealed %lld facts in %.1f s\n", (long long) sealed, (now_ms() - begin) / 1000);
+    must(bench, db_work(bench->w, READ, count_pages, &pages), "pages");
+    say("bytes of a sealed fact", "peer: a row of SQLite",
+        (double) pages * 4096 / (double) bench->facts,
+        (double) peer_pages(bench) * 4096 / (double) bench->facts);
+}
+
+/* ---- scan ---- */
+
+struct figures {
+    int64_t kinds[64];
+    int64_t days[1024];
+};
+
+static status fold(struct work *w, void *arg)
+{
+    static const struct ledger_query query = {.columns = LEDGER_KIND | LEDGER_AT | LEDGER_VALUE};
+    struct figures                  *figures = arg;
+    struct ledger_scan              *scan;
+    struct ledger_batch              batch;
+    const int64_t                    first_day = BEGIN_YEAR_MS * SECOND / DAY;
+    TRY(ledger_scan_open(w, &query, &scan));
+    while (ledger_scan_next(scan, &batch)) {
+        for (size_t i = 0; i < batch.count; i++)
+            figures->kinds[batch.kind[i] & 63]++;
+        for (size_t i = 0; i < batch.count; i++)
+            figures->days[(batch.at[i] / DAY - first_day) & 1023] += batch.value[i];
+    }
+    return ledger_scan_close(scan);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double left = *(const double *) a, right = *(const double *) b;
+    return (left > right) - (left < right);
+}
+
+static double scan_ours(struct bench *bench, struct figures *ret_figures)
+{
+    double times[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        *ret_figures = (struct figures){0};
+        double begin = now_ms();
+        must(bench, db_work(bench->w, READ, fold, ret_figures), "scan");
+        times[run] = now_ms() - begin;
+    }
+    qsort(times, RUNS, sizeof *times, compare_doubles);
+    return times[RUNS / 2];
+}
+
+static void compare(const struct figures *figures, unsigned long long peer_kinds,
+                    unsigned long long peer_days)
+{
+    unsigned long long kinds = 0, days = 0;
+    for (int i = 0; i < 64; i++)
+        kinds += (unsigned long long) (i * figures->kinds[i]);
+    for (int i = 0; i < 1024; i++)
+        days += (unsigned long long) ((BEGIN_YEAR_MS * SECOND / DAY + i) * figures->days[i]);
+    if (kinds != peer_kinds || days != peer_days) {
+        fprintf(stderr, "DuckDB counts and sums differ from ours\n");
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void bench_scan(struct bench *bench)
+{
+    struct figures     figures;
+    double             ours = scan_ours(bench, &figures), peer, size;
+    unsigned long long kinds, days;
+    const char        *command = work_text(bench->w, "node bench/ledger_duckdb.mjs %lld %s",
+                                           (long long) bench->facts, bench->folder);
+    FILE              *answer = popen(command, "r");
+    if (answer == NULL || fscanf(answer, "%lf %lf %llu %llu", &peer, &size, &kinds, &days) != 4) {
+        printf("scan: ours %.1f ms; no peer: run npm ci in bench/ first\n", ours);
+    } else {
+        compare(&figures, kinds, days);
+        say("scan, count by kind and sum by day", "ms, peer: DuckDB", ours, peer);
+        printf("DuckDB keeps %.1f bytes a fact\n", size / (double) bench->facts);
+    }
+    if (answer != NULL)
+        pclose(answer);
+}
+
+/* ---- time lines ---- */
+
+static status read_line(struct work *w, void *arg)
+{
+    struct rows rows;
+    TRY(ledger_by_subject(w, &(struct ledger_page){arg, 1, NULL, LEDGER_NEWEST, 500}, &rows));
+    return rows.count > 0 ? OK : fail(w, BROKEN, NULL, "an empty time line");
+}
+
+/* Every subject once, after opening anew: nothing of ours is cached. */
+static void bench_lines(struct bench *bench, const char *name)
+{
+    static double times[LINES];
+    close_ours(bench);
+    open_ours(bench);
+    for (int i = 0; i < LINES; i++) {
+        int64_t      subject = 1 + (int64_t) i * 7919 % subjects_of(bench);
+        struct work *w = work_open(&bench->machines, bench->w->now);
+        double       begin = now_ms();
+        must(bench, db_work(w, READ, read_line, &subject), "time line");
+        times[i] = now_ms() - begin;
+        work_close(w);
+    }
+    qsort(times, LINES, sizeof *times, compare_doubles);
+    printf("%-44s p50 %.2f   p99 %.2f   worst %.2f   (ms)\n", name, times[LINES / 2],
+           times[LINES * 99 / 100], times[LINES - 1]);
+    say("  its p99", "ms, peer: the limit", times[LINES * 99 / 100], 5);
+}
+
+static void remove_files(struct bench *bench)
+{
+    static const char *const names[] = {"ours.db",      "ours.db-wal",  "ours.db-shm",
+                                        "ours.db.lock", "peer.db",      "peer.db-wal",
+                                        "peer.db-shm",  "facts.duckdb", "facts.duckdb.wal"};
+    char                     path[128];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", bench->folder, names[i]);
+        unlink(path);
+    }
+    rmdir(bench->folder);
+}
+
+int main(int argc, char **argv)
+{
+    struct bench bench = {.facts = 2000000, .folder = "/tmp/storefolk-bench-XXXXXX"};
+    if (argc > 1)
+        bench.facts = strtoll(argv[1], NULL, 10) / GROUP * GROUP;
+    if (bench.facts < GROUP || mkdtemp(bench.folder) == NULL) {
+        fprintf(stderr, "usage: ledger_bench [FACTS], at least 1000\n");
+        return EXIT_FAILURE;
+    }
+    printf("ledger, %lld facts\n", (long long) bench.facts);
+    open_ours(&bench);
+    open_peer(&bench);
+    bench_append(&bench);
+    bench_seal(&bench);
+    bench_scan(&bench);
+    bench_lines(&bench, "time line, all facts sealed");
+    append_ours(&bench, bench.facts, bench.facts + 20 * GROUP);
+    bench_lines(&bench, "time line, 20,000 facts not sealed");
+    close_ours(&bench);
+    sqlite3_finalize(bench.insert);
+    sqlite3_close(bench.peer);
+    remove_files(&bench);
+    return EXIT_SUCCESS;
+}
