@@ -14,8 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/rooms.h"
 #include "base/text.h"
 #include "generated/generated.h"
+#include "kit/job/job.h"
 #include "kit/ledger/ledger.h"
 #include "kit/machines.h"
 #include "kit/os/clock.h"
@@ -168,16 +170,20 @@ void check_machines_open(struct work *w, enum db_kind kind)
     checked->kind = kind;
     make_folder(checked->folder, sizeof checked->folder);
     w->machines = &checked->machines;
+    checked->machines.house = &app_house;
     checked->machines.clock = clock_open_fixed(w->now);
     const char       *url = kind == DB_SQLITE ? make_sqlite(w, checked) : make_postgres(w, checked);
     struct db_options options = {.url = url, .readers = 2};
     need(w, db_open(w, &options, &checked->machines.db), url);
     need(w, ledger_open(w, &checked->machines.ledger), "ledger");
+    struct job_options jobs = rooms_job_options(w);
+    need(w, jobs_open(w, &jobs, &checked->machines.jobs), "jobs");
 }
 
 void check_machines_close(struct work *w)
 {
     struct checked *checked = (struct checked *) w->machines;
+    jobs_close(checked->machines.jobs);
     db_close(checked->machines.db);
     ledger_close(checked->machines.ledger);
     clock_close(checked->machines.clock);

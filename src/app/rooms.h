@@ -4,8 +4,13 @@
 
 /* The list of rooms. How to add one: a folder in src/crm, lines here and in floors.txt. */
 
+#include "base/work.h"
 #include "crm/room.h"
+#include "kit/job/job.h"
 
 extern const struct house app_house;
+
+/* The jobs, chores and followers of all rooms, for jobs_open; lives as long as the work. */
+struct job_options rooms_job_options(struct work *w);
 
 #endif
