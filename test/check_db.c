@@ -25,6 +25,7 @@
 /* What belongs to one test; found through its machines. */
 struct checked {
     struct machines machines; /* first */
+    struct jobs    *jobs;     /* a test may put others into the machines */
     enum db_kind    kind;
     char            folder[300];
     char            name[80];  /* of its database in PostgreSQL */
@@ -177,13 +178,14 @@ void check_machines_open(struct work *w, enum db_kind kind)
     need(w, db_open(w, &options, &checked->machines.db), url);
     need(w, ledger_open(w, &checked->machines.ledger), "ledger");
     struct job_options jobs = rooms_job_options(w);
-    need(w, jobs_open(w, &jobs, &checked->machines.jobs), "jobs");
+    need(w, jobs_open(w, &jobs, &checked->jobs), "jobs");
+    checked->machines.jobs = checked->jobs;
 }
 
 void check_machines_close(struct work *w)
 {
     struct checked *checked = (struct checked *) w->machines;
-    jobs_close(checked->machines.jobs);
+    jobs_close(checked->jobs);
     db_close(checked->machines.db);
     ledger_close(checked->machines.ledger);
     clock_close(checked->machines.clock);
