@@ -154,37 +154,45 @@ SELECT (SELECT count(*) FROM orders WHERE kind = 'sale') AS orders,
        (SELECT count(*) FROM orders WHERE kind = 'refund') AS refunds,
        (SELECT count(*) FROM line_item) AS lines;
 
--- Counted anew for one contact, or for all of them:
+-- Counted anew for one identity, or for all of them:
 
--- name: order_sums_of sqlite
-SELECT 0 AS identity,
-       coalesce(sum(kind = 'sale'), 0) AS orders,
-       coalesce(sum(CASE kind WHEN 'sale' THEN home_total ELSE 0 END), 0) AS revenue,
-       coalesce(sum(CASE kind WHEN 'refund' THEN -home_total ELSE 0 END), 0) AS refunds,
-       min(CASE kind WHEN 'sale' THEN placed_at END) AS first_at,
-       max(CASE kind WHEN 'sale' THEN placed_at END) AS last_at
-  FROM json_each(:identities) AS wanted CROSS JOIN orders
-    ON orders.identity = wanted.value AND orders.counts = 1;
-
--- name: order_sums_of postgres
-SELECT CAST(0 AS BIGINT) AS identity,
-       count(*) FILTER (WHERE kind = 'sale') AS orders,
-       CAST(coalesce(sum(CASE kind WHEN 'sale' THEN home_total ELSE 0 END), 0) AS BIGINT) AS revenue,
-       CAST(coalesce(sum(CASE kind WHEN 'refund' THEN -home_total ELSE 0 END), 0) AS BIGINT) AS refunds,
-       min(CASE kind WHEN 'sale' THEN placed_at END) AS first_at,
-       max(CASE kind WHEN 'sale' THEN placed_at END) AS last_at
-  FROM json_array_elements_text(CAST(:identities AS json)) AS wanted (value)
-  JOIN orders ON orders.identity = CAST(wanted.value AS BIGINT) AND orders.counts = 1;
+-- name: order_sums_of
+SELECT CAST(:identity AS BIGINT) AS identity,
+       count(CASE kind WHEN 'sale' THEN 1 END) AS orders,
+       CAST(coalesce(sum(CASE kind WHEN 'sale' THEN home_total END), 0) AS BIGINT) AS revenue,
+       CAST(coalesce(sum(CASE kind WHEN 'refund' THEN -home_total END), 0) AS BIGINT) AS refunds,
+       max(CASE from_first WHEN 1 THEN id END) AS first_order,
+       max(CASE from_first WHEN 1 THEN placed_at END) AS first_at,
+       max(CASE from_first WHEN 1 THEN home_total END) AS first_value,
+       max(CASE from_last WHEN 1 THEN id END) AS last_order,
+       max(CASE from_last WHEN 1 THEN placed_at END) AS last_at,
+       max(CASE from_last WHEN 1 THEN home_total END) AS last_value
+  FROM (SELECT id, kind, placed_at, home_total,
+               CASE kind WHEN 'sale' THEN row_number() OVER
+                   (PARTITION BY kind ORDER BY placed_at, id) END AS from_first,
+               CASE kind WHEN 'sale' THEN row_number() OVER
+                   (PARTITION BY kind ORDER BY placed_at DESC, id DESC) END AS from_last
+          FROM orders
+         WHERE identity = :identity AND counts = 1) AS numbered;
 
 -- name: order_sums_all
 SELECT identity,
-       CAST(sum(CASE kind WHEN 'sale' THEN 1 ELSE 0 END) AS BIGINT) AS orders,
-       CAST(sum(CASE kind WHEN 'sale' THEN home_total ELSE 0 END) AS BIGINT) AS revenue,
-       CAST(sum(CASE kind WHEN 'refund' THEN -home_total ELSE 0 END) AS BIGINT) AS refunds,
-       min(CASE kind WHEN 'sale' THEN placed_at END) AS first_at,
-       max(CASE kind WHEN 'sale' THEN placed_at END) AS last_at
-  FROM orders
- WHERE counts = 1
+       count(CASE kind WHEN 'sale' THEN 1 END) AS orders,
+       CAST(coalesce(sum(CASE kind WHEN 'sale' THEN home_total END), 0) AS BIGINT) AS revenue,
+       CAST(coalesce(sum(CASE kind WHEN 'refund' THEN -home_total END), 0) AS BIGINT) AS refunds,
+       max(CASE from_first WHEN 1 THEN id END) AS first_order,
+       max(CASE from_first WHEN 1 THEN placed_at END) AS first_at,
+       max(CASE from_first WHEN 1 THEN home_total END) AS first_value,
+       max(CASE from_last WHEN 1 THEN id END) AS last_order,
+       max(CASE from_last WHEN 1 THEN placed_at END) AS last_at,
+       max(CASE from_last WHEN 1 THEN home_total END) AS last_value
+  FROM (SELECT id, identity, kind, placed_at, home_total,
+               CASE kind WHEN 'sale' THEN row_number() OVER
+                   (PARTITION BY identity, kind ORDER BY placed_at, id) END AS from_first,
+               CASE kind WHEN 'sale' THEN row_number() OVER
+                   (PARTITION BY identity, kind ORDER BY placed_at DESC, id DESC) END AS from_last
+          FROM orders
+         WHERE counts = 1) AS numbered
  GROUP BY identity;
 
 -- name: order_product_sums

@@ -119,48 +119,17 @@ static status rebuild_sold(struct work *w)
     return OK;
 }
 
-/* ---- totals of contacts ---- */
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a == ABSENT || (b != ABSENT && b < a) ? b : a;
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-    return a == ABSENT || (b != ABSENT && b > a) ? b : a;
-}
-
-static void add_sums(struct work *w, struct map *counted, int64_t contact,
-                     const struct identity_sums *sums)
-{
-    bool             is_new;
-    union map_value *place = map_put_int(counted, contact, &is_new);
-    if (is_new) {
-        place->pointer = work_take(w, sizeof(struct person_totals));
-        *(struct person_totals *) place->pointer =
-            (struct person_totals){.contact = contact, .first_at = ABSENT, .last_at = ABSENT};
-    }
-    struct person_totals *totals = place->pointer;
-    totals->orders += sums->orders;
-    totals->revenue += sums->revenue;
-    totals->refunds += sums->refunds;
-    totals->first_at = earlier(totals->first_at, sums->first_at);
-    totals->last_at = later(totals->last_at, sums->last_at);
-}
+/* ---- what was bought under each identity ---- */
 
 static status count_totals(struct work *w, struct recount *ret_recount)
 {
     struct rows sums;
-    struct map  contacts;
     TRY(order_store_sums_all(w, &sums));
-    TRY(person_contact_map(w, &contacts));
     *ret_recount = (struct recount){.counted = map_open(w->arena, (uint64_t) (uintptr_t) w)};
     for (int64_t i = 0; i < sums.count; i++) {
-        const struct identity_sums *of = &((const struct identity_sums *) sums.items)[i];
-        const union map_value      *contact = map_get_int(&contacts, of->identity);
-        if (contact != NULL)
-            add_sums(w, &ret_recount->counted, contact->number, of);
+        struct person_totals *of = &((struct person_totals *) sums.items)[i];
+        bool                  is_new;
+        map_put_int(&ret_recount->counted, of->identity, &is_new)->pointer = of;
     }
     return OK;
 }
@@ -168,7 +137,20 @@ static status count_totals(struct work *w, struct recount *ret_recount)
 static bool same_totals(const struct person_totals *a, const struct person_totals *b)
 {
     return a->orders == b->orders && a->revenue == b->revenue && a->refunds == b->refunds
-           && a->first_at == b->first_at && a->last_at == b->last_at;
+           && a->first_order == b->first_order && a->first_at == b->first_at
+           && a->first_value == b->first_value && a->last_order == b->last_order
+           && a->last_at == b->last_at && a->last_value == b->last_value;
+}
+
+static struct person_totals no_totals(int64_t identity)
+{
+    return (struct person_totals){.identity = identity,
+                                  .first_order = ABSENT,
+                                  .first_at = ABSENT,
+                                  .first_value = ABSENT,
+                                  .last_order = ABSENT,
+                                  .last_at = ABSENT,
+                                  .last_value = ABSENT};
 }
 
 static status compare_totals(struct work *w, struct recount *recount)
@@ -178,14 +160,13 @@ static status compare_totals(struct work *w, struct recount *recount)
     TRY(person_list_totals(w, recount->after, PAGE, &kept));
     for (int64_t i = 0; i < kept.count; i++) {
         const struct person_totals *is = &((const struct person_totals *) kept.items)[i];
-        const union map_value      *found = map_get_int(&recount->counted, is->contact);
-        struct person_totals        should = {
-                   .contact = is->contact, .first_at = ABSENT, .last_at = ABSENT};
+        const union map_value      *found = map_get_int(&recount->counted, is->identity);
+        struct person_totals        should = no_totals(is->identity);
         if (found != NULL)
             should = *(const struct person_totals *) found->pointer;
         if (!same_totals(is, &should))
             *(struct person_totals *) list_add(&list) = should;
-        recount->after = is->contact;
+        recount->after = is->identity;
     }
     recount->end = kept.count < PAGE;
     recount->differences = list_rows(&list);
@@ -201,8 +182,9 @@ static status check_totals(struct work *w)
         if (recount.differences.count == 0)
             continue;
         const struct person_totals *first = recount.differences.items;
-        return fail(w, BROKEN, NULL, "contact %lld should have %lld orders of %s and refunds of %s",
-                    (long long) first->contact, (long long) first->orders,
+        return fail(w, BROKEN, NULL,
+                    "identity %lld should have %lld orders of %s and refunds of %s",
+                    (long long) first->identity, (long long) first->orders,
                     money_text(w, first->revenue), money_text(w, first->refunds));
     }
     return OK;

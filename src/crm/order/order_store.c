@@ -25,16 +25,6 @@ static const struct field label_fields[] = {
 };
 static const struct shape label_shape = SHAPE("OrderLabel", order_label, label_fields);
 
-static const struct field identity_sums_fields[] = {
-    FIELD(identity_sums, identity, FIELD_INT),
-    FIELD(identity_sums, orders,   FIELD_INT),
-    FIELD(identity_sums, revenue,  FIELD_MONEY),
-    FIELD(identity_sums, refunds,  FIELD_MONEY),
-    FIELD(identity_sums, first_at, FIELD_TIME),
-    FIELD(identity_sums, last_at,  FIELD_TIME),
-};
-const struct shape identity_sums_shape = SHAPE("IdentitySums", identity_sums, identity_sums_fields);
-
 static const struct field line_sums_fields[] = {
     FIELD(line_sums, order_id,     FIELD_INT),
     FIELD(line_sums, line_count,   FIELD_INT),
@@ -221,15 +211,14 @@ status order_store_count(struct work *w, struct order_counts *ret_counts)
     return db_one(w, &ORDER_COUNT_ALL, NO_PARAMS, &order_counts_shape, ret_counts);
 }
 
-status order_store_sums_of(struct work *w, const struct rows *who, struct identity_sums *ret_sums)
+status order_store_sums_of(struct work *w, int64_t identity, struct person_totals *ret_sums)
 {
-    const char *identities = list_of_ids(w, who->items, (size_t) who->count);
-    return db_one(w, &ORDER_SUMS_OF, WITH(P_TEXT(identities)), &identity_sums_shape, ret_sums);
+    return db_one(w, &ORDER_SUMS_OF, WITH(P_INT(identity)), &person_totals_shape, ret_sums);
 }
 
 status order_store_sums_all(struct work *w, struct rows *ret_sums)
 {
-    return db_list(w, &ORDER_SUMS_ALL, NO_PARAMS, &identity_sums_shape, ret_sums);
+    return db_list(w, &ORDER_SUMS_ALL, NO_PARAMS, &person_totals_shape, ret_sums);
 }
 
 status order_store_product_sums(struct work *w, struct rows *ret_sold)

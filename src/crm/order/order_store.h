@@ -58,16 +58,10 @@ struct order_label {
     const char *number;
 };
 
-/* What the documents that count sum up to, for one identity. */
-struct identity_sums {
-    int64_t identity;
-    int64_t orders, revenue, refunds;
-    int64_t first_at, last_at; /* ABSENT = no sale */
-};
-extern const struct shape identity_sums_shape;
-
-status order_store_sums_of(struct work *w, const struct rows *identities,
-                           struct identity_sums *ret_sums) MUST_CHECK;
+/* What the documents that count sum up to, for one identity; rows of struct person_totals for all.
+ */
+status order_store_sums_of(struct work *w, int64_t identity,
+                           struct person_totals *ret_sums) MUST_CHECK;
 status order_store_sums_all(struct work *w, struct rows *ret_sums) MUST_CHECK;
 
 /* Rows of struct product_sold, by product: what the lines that count sum up to. */

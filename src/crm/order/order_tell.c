@@ -259,6 +259,7 @@ static status add_spend(struct work *w, const struct put *put)
         .revenue = counted(&put->now, ORDER_SALE) - counted(&put->old, ORDER_SALE),
         .refunds = counted(&put->old, ORDER_REFUND) - counted(&put->now, ORDER_REFUND),
         .at = put->now.placed_at,
+        .order = put->now.id,
     };
     if (spend.orders == 0 && spend.revenue == 0 && spend.refunds == 0)
         return OK;
@@ -267,21 +268,8 @@ static status add_spend(struct work *w, const struct put *put)
 
 static status recount(struct work *w, int64_t identity)
 {
-    int64_t              contact;
-    struct rows          identities;
-    struct identity_sums sums;
-
-    TRY(person_contacts_of(w, &identity, 1, &contact));
-    if (contact == ABSENT)
-        return OK;
-    TRY(person_identities(w, contact, &identities));
-    TRY(order_store_sums_of(w, &identities, &sums));
-    struct person_totals totals = {.contact = contact,
-                                   .orders = sums.orders,
-                                   .revenue = sums.revenue,
-                                   .refunds = sums.refunds,
-                                   .first_at = sums.first_at,
-                                   .last_at = sums.last_at};
+    struct person_totals totals;
+    TRY(order_store_sums_of(w, identity, &totals));
     return person_put_totals(w, &totals);
 }
 

@@ -5,7 +5,16 @@
 /*
  * Contacts and companies. A contact is a set of identities; facts and orders are written against
  * an identity, never against a contact, so joining two people only points identities elsewhere and
- * can be undone. Two verified e-mails never merge by themselves; old ids answer for ever.
+ * can be undone. Two people never merge by themselves: what looks like one person but may be two is
+ * kept apart and noted (person_pairs). Old ids answer for ever.
+ *
+ * Every contact has an identity: its e-mails, its phones, its customer ids, or one of kind
+ * IDENTITY_RECORD when it has nothing else. What is bought is counted on the identity; the totals
+ * of a contact are made from its identities by one statement, so they are right after any merge.
+ *
+ * Asks:   record.
+ * Tells:  CONTACT_CREATED, CONTACT_CHANGED, CONTACT_MERGED, CONTACT_UNMERGED, CONTACT_ARCHIVED,
+ *         IDENTITY_ADDED (to a contact that was there before).
  */
 
 #include <stdbool.h>
@@ -28,6 +37,8 @@ enum identity_kind {
     IDENTITY_RECORD, /* "<contact id>": a contact that nothing else identifies */
 };
 
+extern const char *const identity_kind_words[]; /* "email" …, then NULL */
+
 struct identity {
     int64_t            id;
     enum identity_kind kind;
@@ -37,9 +48,16 @@ struct identity {
     int64_t            created_at;
 };
 
+extern const struct shape identity_shape;
+
 extern const struct record_type person_types[]; /* contacts, companies; ends with {0} */
 
-/* Finds or makes the identity; never makes a contact. */
+/* ---- finding ---- */
+
+/*
+ * Finds or makes the identity; never makes a contact. The value is brought into the form of its
+ * kind. INVALID: it has none (no e-mail address, no phone number with its country, empty).
+ */
 status person_identity(struct work *w, enum identity_kind kind, const char *value,
                        struct identity *ret_identity) MUST_CHECK;
 
@@ -50,75 +68,140 @@ struct person_draft {
     const char *email, *phone;
     const char *firstname, *lastname, *company;
     const char *address, *city, *state, *zip, *country;
-    int64_t     created_at; /* ABSENT = now */
+    int64_t     created_at; /* ABSENT or 0 = now */
 };
 
 /*
  * Finds the contact by customer id, e-mail or phone, in this order, or makes one; adds identities
- * and fills properties that are still empty. Gives the identity to write facts against.
+ * and fills properties that are still empty. Gives the identity to write facts against: the first
+ * of the three that is there. An e-mail or phone that cannot be one is left out; when nothing is
+ * left, ret_identity->id is 0 and no contact is made.
+ *
+ * Kept apart, and noted as a pair: an e-mail or phone that belongs to somebody with another
+ * customer id of the same store; a phone of somebody with another e-mail; an e-mail of somebody
+ * else than the customer id says (the customer id is right). An archived contact that is found
+ * comes back.
  */
 status person_find_or_create(struct work *w, const struct person_draft *draft,
                              struct identity *ret_identity) MUST_CHECK;
 
-/* What one order or refund changes; all in millionths of the home currency. */
-struct person_spend {
-    int64_t orders;  /* +1, -1, 0 */
-    int64_t revenue; /* sales */
-    int64_t refunds; /* positive: what was given back */
-    int64_t at;      /* of the order */
-};
+/* ---- identities of a contact ---- */
 
-/*
- * Adds to the totals of the identity's contact, in this transaction; OK when it has none. Totals:
- * total_number_of_orders, total_value_of_orders, total_refunds, net_lifetime_value,
- * first_order_date, last_order_date, average_order_value, average_days_between_orders.
+/* The ids of a contact's identities, oldest first: rows of int64_t. */
+status person_identities(struct work *w, int64_t contact, struct rows *ret_identities) MUST_CHECK;
+
+/* Of the contact itself, or of the one it was merged into: rows of struct identity, oldest first.
  */
-status person_add_spend(struct work *w, int64_t identity,
-                        const struct person_spend *spend) MUST_CHECK;
-
-/*
- * What the orders of a contact sum up to, counted anew by the room that keeps the orders. The
- * averages and the net value follow from it.
- */
-struct person_totals {
-    int64_t contact;
-    int64_t orders;            /* sales that count */
-    int64_t revenue;           /* of these sales */
-    int64_t refunds;           /* positive */
-    int64_t first_at, last_at; /* of these sales; ABSENT = none */
-};
-
-extern const struct shape person_totals_shape;
-
-/* Sets them: after an order was taken back or moved, and in `doctor --rebuild`. */
-status person_put_totals(struct work *w, const struct person_totals *totals) MUST_CHECK;
-
-/* The totals that are kept, in order of contact, after one. Rows of struct person_totals. */
-status person_list_totals(struct work *w, int64_t after, int64_t limit,
-                          struct rows *ret_totals) MUST_CHECK;
+status person_list_identities(struct work *w, int64_t contact,
+                              struct rows *ret_identities) MUST_CHECK;
 
 /* The contacts that these identities belong to now, ABSENT where it is nobody. */
 status person_contacts_of(struct work *w, const int64_t *identities, size_t count,
                           int64_t *ret_contacts) MUST_CHECK;
 
+/* Every identity that belongs to somebody, to its contact: for folds over the whole ledger. */
+status person_contact_map(struct work *w, struct map *ret_contacts) MUST_CHECK;
+
 /* What to call these contacts: name, e-mail, phone or the shop's id for them; never NULL. */
 status person_labels(struct work *w, const int64_t *contacts, size_t count,
                      const char **ret_labels) MUST_CHECK;
 
-/* Every identity that belongs to somebody, to its contact: for folds over the whole ledger. */
-status person_contact_map(struct work *w, struct map *ret_contacts) MUST_CHECK;
+/* Gives a contact one more way to be recognised. CONFLICT: it is somebody else's. */
+status person_add_identity(struct work *w, int64_t contact, enum identity_kind kind,
+                           const char *value, struct identity *ret_identity) MUST_CHECK;
 
-/* The ids of a contact's identities. */
-status person_identities(struct work *w, int64_t contact, struct rows *ret_identities) MUST_CHECK;
-
-/* The contact that answers for this id now: itself, or the one it was merged into. */
+/* The contact that answers for this id now: itself, or the one it was merged into. NOT_FOUND. */
 status person_resolve(struct work *w, int64_t contact, int64_t *ret_contact) MUST_CHECK;
 
+/* ---- what somebody bought ---- */
+
+/* What one order or refund changes; all in millionths of the home currency. */
+struct person_spend {
+    int64_t orders;  /* +1: an order that counts; 0: it, or a refund, changed */
+    int64_t revenue; /* sales */
+    int64_t refunds; /* positive: what was given back */
+    int64_t at;      /* of the order */
+    int64_t order;   /* its id, to know it again; of two at the same instant the smaller is first */
+};
+
 /*
- * `from` goes into `into`: identities are pointed at `into`, empty properties filled, totals added.
- * CONFLICT: they are the same. Every merge is a row that person_unmerge undoes exactly.
+ * Adds to what was bought under this identity and so to its contact, in this transaction; OK when
+ * it has none. Properties: total_number_of_orders, total_value_of_orders, total_refunds,
+ * net_lifetime_value (value of orders - refunds), first_order_date, first_order_value,
+ * last_order_date, last_order_value, average_order_value (value of orders / orders),
+ * average_days_between_orders ((last - first) / (orders - 1) in days); the averages rounded to
+ * millionths, half away from zero. Orders may come in any order of time.
+ *
+ * An order that ceases to count, or moves in time, may change who is first and last: then count
+ * anew and person_put_totals.
+ */
+status person_add_spend(struct work *w, int64_t identity,
+                        const struct person_spend *spend) MUST_CHECK;
+
+/* All that was bought under one identity, as the orders sum up to it. ABSENT: there is no order. */
+struct person_totals {
+    int64_t identity;
+    int64_t orders;                             /* sales that count */
+    int64_t revenue;                            /* of these sales */
+    int64_t refunds;                            /* positive */
+    int64_t first_order, first_at, first_value; /* the first of these sales */
+    int64_t last_order, last_at, last_value;
+};
+
+extern const struct shape person_totals_shape;
+
+/* Sets what is kept: after an order was taken back or moved, and in `doctor --rebuild`. */
+status person_put_totals(struct work *w, const struct person_totals *totals) MUST_CHECK;
+
+/* What is kept, in order of identity, after one; all identities. Rows of struct person_totals. */
+status person_list_totals(struct work *w, int64_t after, int64_t limit,
+                          struct rows *ret_totals) MUST_CHECK;
+
+/* ---- merging ---- */
+
+/*
+ * `from` goes into `into`: identities are pointed at `into`, empty properties filled, totals added;
+ * `from` is archived and its id answers with `into`. CONFLICT: they are the same already.
  */
 status person_merge(struct work *w, int64_t into, int64_t from, int64_t *ret_merge) MUST_CHECK;
+
+/*
+ * Takes a merge back: identities that it moved and that still point at the survivor go back, with
+ * everything that was bought under them, also since; properties that it filled are cleared where
+ * nobody changed them; the merged contact is itself again. Identities that came to the survivor
+ * after the merge stay there. CONFLICT: taken back already, or a later merge stands in the way.
+ */
 status person_unmerge(struct work *w, int64_t merge) MUST_CHECK;
+
+/* The same of two companies; person_unmerge takes it back too. */
+status person_merge_companies(struct work *w, int64_t into, int64_t from,
+                              int64_t *ret_merge) MUST_CHECK;
+
+struct person_merged {
+    int64_t     id;
+    const char *type;             /* "0-1" contacts, "0-2" companies */
+    int64_t     survivor, merged; /* records */
+    bool        archived;         /* the merged one was, before */
+    int64_t     merged_at, merged_by;
+    int64_t     undone_at; /* ABSENT: it holds */
+};
+
+extern const struct shape person_merged_shape;
+
+/* In which the contact took part, newest first: rows of struct person_merged. */
+status person_merges(struct work *w, int64_t contact, struct rows *ret_merges) MUST_CHECK;
+
+/* Two contacts that may be one person, and why they were kept apart. */
+struct person_pair {
+    int64_t     contact, other;
+    const char *reason;
+    int64_t     noted_at;
+};
+
+extern const struct shape person_pair_shape;
+
+/* After one by (contact, other); rows of struct person_pair. */
+status person_pairs(struct work *w, const struct person_pair *after, int64_t limit,
+                    struct rows *ret_pairs) MUST_CHECK;
 
 #endif

@@ -11,6 +11,14 @@
  *   string, phone_number  UTF-8                     enumeration  one option's value; several "a;b"
  *   number                exact decimal "12.5"      bool         "true" / "false"
  *   date                  "2024-01-31"              datetime     ISO 8601
+ *
+ * Dates and datetimes are also taken as ms since 1970 (a date: of UTC midnight). No text is longer
+ * than 65,536 bytes.
+ *
+ * Besides what its table of properties says, every type has hs_object_id, createdate (also under
+ * the name hs_createdate; it may be given at a creation) and the date of the last change.
+ *
+ * How to add a property to a built-in type: a column in the schema, a line in the owner's table.
  */
 
 #include <stdbool.h>
@@ -37,6 +45,8 @@ enum property_flag {
     PROPERTY_SEARCHED = 1 << 4, /* part of the full-text search */
     PROPERTY_INTEGER =
         1 << 5, /* NUMBER whose column holds whole units, not millionths: ids, counts */
+    PROPERTY_EMAIL = 1 << 6,   /* STRING that must be an address; kept as record_email gives it */
+    PROPERTY_DEFAULT = 1 << 7, /* given when nobody asks for particular properties */
 };
 
 struct property {
@@ -66,7 +76,12 @@ struct record_change {
     size_t                    count;
 };
 
+/* NULL when the change does not speak of the property. "" when it clears it. */
 const char *record_change_value(const struct record_change *change, const char *property);
+
+/* Sets a value of the change, or adds it: for `before`. */
+void record_change_put(struct work *w, struct record_change *change, const char *property,
+                       const char *value);
 
 /* One object type. Built-in types are constants of the room that owns them. */
 struct record_type {
@@ -77,16 +92,28 @@ struct record_type {
     bool                   dense_ids;  /* numbered 1, 2, 3 … instead of 53-bit ids */
     int                    see, edit;  /* enum access */
     const struct property *properties; /* built in; ends with {0} */
+    const char            *groups;     /* labels of their groups: "name=Label;name=Label" */
     const char *changed_at; /* name in the API: "lastmodifieddate", NULL = "hs_lastmodifieddate" */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */
     status (*before)(struct work *w, struct record_change *change);
     status (*after)(struct work *w, const struct record_change *change);
     status (*archived)(struct work *w, int64_t id, bool archived);
+    /* The record that answers for this id: itself, or the one it was merged into. */
+    status (*resolve)(struct work *w, int64_t id, int64_t *ret_id);
+    /* Who has this unique value, where the column does not say all. 0: nobody. NOT_FOUND: the
+     * column does. */
+    status (*find)(struct work *w, const char *property, const char *value, int64_t *ret_id);
+    status (*merge)(struct work *w, int64_t into, int64_t from, int64_t *ret_merge);
 };
 
 /* By plural name, singular or type id; also types made at run time. NOT_FOUND. */
 status record_type_get(struct work *w, const char *name,
                        const struct record_type **ret_type) MUST_CHECK;
+
+/* All types, built in and made at run time: rows of struct record_type. */
+status record_types(struct work *w, struct rows *ret_types) MUST_CHECK;
+
+/* ---- records ---- */
 
 struct record {
     int64_t                    id;
@@ -100,35 +127,197 @@ const char *record_value_of(const struct record *record, const char *property);
 
 /*
  * INVALID with field and reason: PROPERTY_DOESNT_EXIST, READ_ONLY_VALUE, INVALID_INTEGER,
- * INVALID_DATE, INVALID_OPTION, INVALID_EMAIL … CONFLICT: a unique value is taken; the message
- * ends "Existing ID: 123".
+ * INVALID_NUMBER, INVALID_DATE, INVALID_BOOLEAN, INVALID_OPTION, INVALID_EMAIL, INVALID_TEXT,
+ * VALUE_TOO_LONG, DUPLICATE_PROPERTY. CONFLICT: a unique value is taken; the message ends
+ * "Existing ID: 123".
  */
 status record_create(struct work *w, const struct record_type *type,
                      const struct record_value *values, size_t count, int64_t *ret_id) MUST_CHECK;
+/* The same outcomes, and NOT_FOUND. Values that are what they were already change nothing. */
 status record_change(struct work *w, const struct record_type *type, int64_t id,
                      const struct record_value *values, size_t count) MUST_CHECK;
 
 /* `properties` ends with NULL; NULL = the type's defaults. An archived one is found only if asked.
+ * A merged one gives the record that answers for it. Names that are no property are left out.
  */
 status record_get(struct work *w, const struct record_type *type, int64_t id,
                   const char *const *properties, bool archived,
                   struct record *ret_record) MUST_CHECK;
 
-/* By any unique property. NOT_FOUND. */
+/* By any unique property. NOT_FOUND; INVALID when the property is not unique. */
 status record_find(struct work *w, const struct record_type *type, const char *property,
                    const char *value, int64_t *ret_id) MUST_CHECK;
 
+/* Takes it out of sight, or brings it back (CONFLICT when a unique value was taken meanwhile). */
 status record_archive(struct work *w, const struct record_type *type, int64_t id,
                       bool archived) MUST_CHECK;
 
-/* Records in order of id after `after`. Rows of struct record. */
-status record_list(struct work *w, const struct record_type *type, const char *const *properties,
-                   int64_t after, int64_t limit, bool archived,
+/* Some of them, in order of id. */
+struct record_page {
+    const char *const *properties; /* as in record_get */
+    int64_t            after;      /* an id; 0 = from the first */
+    int64_t            limit;
+    bool               archived; /* only those that are; otherwise only those that are not */
+};
+
+/* Rows of struct record. */
+status record_list(struct work *w, const struct record_type *type, const struct record_page *page,
                    struct rows *ret_records) MUST_CHECK;
 
+/* ---- properties ---- */
+
+/* A property as it is now, built in or made at run time. Shared: read only. */
+struct record_property {
+    struct property             is; /* column, field_type and group are always set */
+    const struct record_option *options;
+    size_t                      option_count;
+    int64_t                     display_order;          /* -1 = at the end */
+    int64_t                     created_at, updated_at; /* ABSENT: built in */
+    int64_t                     created_by, updated_by; /* user; 0 = the house */
+};
+
+struct record_option {
+    const char *value, *label, *description;
+    int64_t     display_order;
+    bool        hidden;
+};
+
+/* In the order of the table, then in the order they were made. Rows of struct record_property. */
+status record_property_list(struct work *w, const struct record_type *type,
+                            struct rows *ret_properties) MUST_CHECK;
+
+/* NOT_FOUND with reason PROPERTY_DOESNT_EXIST. */
+status record_property_get(struct work *w, const struct record_type *type, const char *name,
+                           const struct record_property **ret_property) MUST_CHECK;
+
+/*
+ * Makes a property: the row and the column. Of `draft.is` name, label, group, type, field_type,
+ * flags (UNIQUE HIDDEN SEARCHED EMAIL) and description count, and the options.
+ * INVALID: a bad name, no such group, options missing or twice. CONFLICT: the name is taken.
+ */
+status record_property_create(struct work *w, const struct record_type *type,
+                              const struct record_property *draft) MUST_CHECK;
+
+/* Label, group, field_type, HIDDEN, description, options, order. FORBIDDEN for a built-in one. */
+status record_property_change(struct work *w, const struct record_type *type,
+                              const struct record_property *draft) MUST_CHECK;
+
+/* Out of sight with its values; making it again with the same type brings both back. */
+status record_property_archive(struct work *w, const struct record_type *type,
+                               const char *name) MUST_CHECK;
+
+struct record_group {
+    const char *name, *label;
+    int64_t     display_order; /* -1 = at the end */
+    bool        built_in;
+};
+
+status record_group_list(struct work *w, const struct record_type *type,
+                         struct rows *ret_groups) MUST_CHECK;
+/* NOT_FOUND with reason PROPERTY_GROUP_DOESNT_EXIST. */
+status record_group_get(struct work *w, const struct record_type *type, const char *name,
+                        const struct record_group **ret_group) MUST_CHECK;
+status record_group_create(struct work *w, const struct record_type *type,
+                           const struct record_group *draft) MUST_CHECK;
+status record_group_change(struct work *w, const struct record_type *type,
+                           const struct record_group *draft) MUST_CHECK;
+/* CONFLICT while a property is in it. */
+status record_group_archive(struct work *w, const struct record_type *type,
+                            const char *name) MUST_CHECK;
+
+/* ---- history ---- */
+
+struct record_was {
+    int64_t     record;
+    const char *property;
+    const char *value; /* NULL: it was cleared */
+    int64_t     at;
+    const char *source; /* work.source */
+    int64_t     actor;  /* user; 0 = the house */
+};
+
+extern const struct shape record_was_shape;
+
+/* What a property was, newest first; `property` NULL = all. Rows of struct record_was. */
+status record_history(struct work *w, const struct record_type *type, int64_t id,
+                      const char *property, struct rows *ret_history) MUST_CHECK;
+
+/* ---- search ---- */
+
+enum record_operator {
+    OPERATOR_EQ,
+    OPERATOR_NEQ,
+    OPERATOR_LT,
+    OPERATOR_LTE,
+    OPERATOR_GT,
+    OPERATOR_GTE,
+    OPERATOR_BETWEEN,
+    OPERATOR_IN,
+    OPERATOR_NOT_IN,
+    OPERATOR_HAS_PROPERTY,
+    OPERATOR_NOT_HAS_PROPERTY,
+    OPERATOR_CONTAINS_TOKEN,
+    OPERATOR_NOT_CONTAINS_TOKEN,
+};
+
+struct record_filter {
+    const char          *property;
+    enum record_operator operator;
+    const char          *value, *high_value;
+    const char *const   *values; /* of IN and NOT_IN; ends with NULL */
+};
+
+struct record_filter_group {
+    const struct record_filter *filters; /* all of them */
+    size_t                      count;
+};
+
+/* At most 5 groups, 6 filters each, 18 in all. */
+struct record_query {
+    const struct record_filter_group *groups; /* any of them; none = every record */
+    size_t                            group_count;
+    const char                       *words; /* full text over the searched properties; or NULL */
+    const char                       *sort;  /* a property; NULL = createdate */
+    bool                              descending;
+    const char *const                *properties; /* as in record_get */
+    int64_t                           limit;      /* 1..200 */
+    int64_t                           offset;     /* offset + limit <= 10,000 */
+};
+
+/*
+ * Comparing text ignores case, but for enumerations. A record without the value is none of EQ LT …
+ * IN CONTAINS_TOKEN; it is one of NEQ, NOT_IN, NOT_CONTAINS_TOKEN and NOT_HAS_PROPERTY. What this
+ * unit wrote is found. Rows of struct record; `ret_total` counts all that match.
+ */
+status record_search(struct work *w, const struct record_type *type,
+                     const struct record_query *query, struct rows *ret_records,
+                     int64_t *ret_total) MUST_CHECK;
+
+struct record_hit {
+    const struct record_type *type;
+    int64_t                   id;
+};
+
+/*
+ * Full text over all types that the actor may see: every word must be there, the last may be a
+ * beginning; four digits or more are also the end of a phone number. Rows of struct record_hit.
+ */
+status record_search_words(struct work *w, const char *words, int64_t limit,
+                           struct rows *ret_hits) MUST_CHECK;
+
 /* For owners whose own statements change a searched property: brings the search index up to date.
+ * `texts` ends with NULL; none = takes it out of the index.
  */
 status record_index(struct work *w, const struct record_type *type, int64_t id,
                     const char *const *texts) MUST_CHECK;
+
+/* The same from what is stored of it. An archived record stays out. */
+status record_index_again(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
+
+/*
+ * An e-mail address as it is kept and compared: trimmed, in lower case. False when it is none:
+ * no or two '@', an empty or over-long part (64, 255), blanks, a domain that cannot be one.
+ */
+bool record_email(struct work *w, const char *text, const char **ret_email);
 
 #endif

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/person/person.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "crm/person/person_rules.h"
+#include "crm/person/person_store.h"
+
+/* ---- who it is ---- */
+
+enum { BY_CUSTOMER, BY_EMAIL, BY_PHONE, WAYS };
+enum { LONGEST_CUSTOMER = 200 };
+
+static const enum identity_kind kinds[WAYS] = {IDENTITY_CUSTOMER, IDENTITY_EMAIL, IDENTITY_PHONE};
+
+/* One search for a person. */
+struct search {
+    const struct person_draft *draft;
+    const char                *values[WAYS]; /* in the form of their kind, or NULL */
+    const char                *store_prefix; /* of customer ids of the same store */
+    struct person_known        known[WAYS];  /* .identity 0: there is none */
+    int64_t                    contact;      /* 0: nobody was found */
+    bool                       created;
+    const char                *apart[WAYS]; /* why it is not, if it is somebody else's */
+};
+
+static bool is_somebodys(const struct search *search, int way)
+{
+    return search->known[way].identity != 0 && search->known[way].contact != ABSENT;
+}
+
+static status read_draft(struct work *w, const struct person_draft *draft,
+                         struct search *ret_search)
+{
+    *ret_search = (struct search){.draft = draft};
+    ret_search->store_prefix = work_text(w, "%lld:", (long long) draft->store);
+    const char *customer = draft->customer == NULL ? "" : text_trim(w, draft->customer);
+    if (strlen(customer) > LONGEST_CUSTOMER)
+        return fail(w, INVALID, "customer", "A customer id has at most %d bytes.",
+                    LONGEST_CUSTOMER);
+    if (*customer != '\0')
+        ret_search->values[BY_CUSTOMER] = work_text(w, "%s%s", ret_search->store_prefix, customer);
+    if (!text_empty(draft->email))
+        record_email(w, draft->email, &ret_search->values[BY_EMAIL]);
+    ret_search->values[BY_PHONE] = person_phone(w, draft->phone, draft->country);
+    return OK;
+}
+
+static status look_up(struct work *w, struct search *search)
+{
+    struct person_key key = {search->values[BY_CUSTOMER], search->values[BY_EMAIL],
+                             search->values[BY_PHONE]};
+    struct rows       rows;
+    TRY(person_store_known(w, &key, &rows));
+    const struct person_known *known = rows.items;
+    for (int64_t i = 0; i < rows.count; i++)
+        for (int way = 0; way < WAYS; way++)
+            if (known[i].kind == kinds[way])
+                search->known[way] = known[i];
+    return OK;
+}
+
+/*
+ * An identity that is not there yet is made before anybody is chosen, and looked up again: if
+ * somebody else was making the same person at this moment, they are seen now.
+ */
+static status make_missing(struct work *w, struct search *search)
+{
+    bool missing = false;
+    for (int way = 0; way < WAYS; way++) {
+        struct identity identity;
+        bool            added;
+        if (search->values[way] == NULL || search->known[way].identity != 0)
+            continue;
+        struct identity wanted = {
+            .kind = kinds[way], .value = search->values[way], .contact = ABSENT};
+        TRY(person_make(w, &wanted, &identity, &added));
+        missing = true;
+    }
+    return missing ? look_up(w, search) : OK;
+}
+
+/* Whether that contact is another customer of the same store. */
+static status is_other_customer(struct work *w, const struct search *search, int64_t contact,
+                                bool *ret_other)
+{
+    int64_t count = 0;
+    if (search->values[BY_CUSTOMER] != NULL)
+        TRY(person_store_customers(w, contact, search->store_prefix, &count));
+    *ret_other = count > 0;
+    return OK;
+}
+
+static bool has_other_email(const struct search *search, const struct person_known *known)
+{
+    return search->values[BY_EMAIL] != NULL && known->email != NULL
+           && !text_same(search->values[BY_EMAIL], known->email);
+}
+
+/* Why somebody found by e-mail or phone is not the person after all; NULL = it is. */
+static status why_apart(struct work *w, const struct search *search, int way,
+                        const char **ret_reason)
+{
+    const struct person_known *known = &search->known[way];
+    bool                       other;
+    TRY(is_other_customer(w, search, known->contact, &other));
+    *ret_reason = NULL;
+    if (other)
+        *ret_reason = way == BY_EMAIL ? "same email, other customer" : "same phone, other customer";
+    else if (way == BY_PHONE && has_other_email(search, known))
+        *ret_reason = "same phone, other email";
+    return OK;
+}
+
+static status choose(struct work *w, struct search *search)
+{
+    for (int way = 0; way < WAYS; way++) {
+        int64_t contact = search->known[way].contact;
+        if (!is_somebodys(search, way) || contact == search->contact)
+            continue;
+        if (search->contact != 0)
+            search->apart[way] = way == BY_EMAIL ? "same email, other customer" : "same phone";
+        else if (way != BY_CUSTOMER)
+            TRY(why_apart(w, search, way, &search->apart[way]));
+        if (search->contact == 0 && search->apart[way] == NULL)
+            search->contact = contact;
+    }
+    return OK;
+}
+
+/* ---- what is new about them ---- */
+
+/* A property that a draft may fill, in the draft and in what is known. */
+static const struct {
+    const char *property;
+    size_t      draft, known;
+} fills[] = {
+#define FILL(name)                                                                                 \
+    {                                                                                              \
+#name, offsetof(struct person_draft, name), offsetof(struct person_known, name)            \
+    }
+    FILL(email),   FILL(phone), FILL(firstname), FILL(lastname), FILL(company),
+    FILL(address), FILL(city),  FILL(state),     FILL(zip),      FILL(country),
+#undef FILL
+};
+
+static const char *text_at(const void *record, size_t offset)
+{
+    return *(const char *const *) ((const char *) record + offset);
+}
+
+/* The values of the draft that are not there yet; `known` is NULL for a new contact. */
+static size_t new_values(struct work *w, const struct search *search,
+                         const struct person_known *known, struct record_value *ret_values)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(fills); i++) {
+        const char *value = text_at(search->draft, fills[i].draft);
+        bool        is_email = text_same(fills[i].property, "email");
+        if (is_email)
+            value = search->apart[BY_EMAIL] == NULL ? search->values[BY_EMAIL] : NULL;
+        if (value != NULL)
+            value = text_trim(w, value);
+        if (text_empty(value) || (known != NULL && !text_empty(text_at(known, fills[i].known))))
+            continue;
+        ret_values[count++] = (struct record_value){fills[i].property, value};
+    }
+    return count;
+}
+
+static bool is_given(int64_t time)
+{
+    return time != ABSENT && time != 0;
+}
+
+static const struct person_known *known_contact(const struct search *search)
+{
+    for (int way = 0; way < WAYS; way++)
+        if (is_somebodys(search, way) && search->known[way].contact == search->contact)
+            return &search->known[way];
+    return NULL;
+}
+
+/* Points at the contact what was nobody's. */
+static status join_identities(struct work *w, struct search *search)
+{
+    for (int way = 0; way < WAYS; way++) {
+        struct person_known *known = &search->known[way];
+        struct identity      identity = {.id = known->identity,
+                                         .kind = kinds[way],
+                                         .value = search->values[way],
+                                         .contact = search->contact};
+        if (known->identity == 0 || search->apart[way] != NULL || known->contact == search->contact)
+            continue;
+        TRY(person_store_point(w, identity.id, identity.contact));
+        TRY(person_store_refresh_totals(w, 0, identity.id));
+        if (way == BY_EMAIL && !search->created)
+            TRY(person_emails_changed(w, search->contact));
+        if (!search->created)
+            TRY(person_tell_added(w, &identity));
+    }
+    return OK;
+}
+
+static status create_contact(struct work *w, struct search *search)
+{
+    struct record_type  quiet = person_quiet_contacts();
+    struct record_value values[COUNT_OF(fills) + 1];
+    size_t              count = new_values(w, search, NULL, values);
+    if (is_given(search->draft->created_at))
+        values[count++] =
+            (struct record_value){"createdate", time_text(w, search->draft->created_at)};
+    search->created = true;
+    TRY(record_create(w, &quiet, values, count, &search->contact));
+    return join_identities(w, search);
+}
+
+static status fill_contact(struct work *w, struct search *search)
+{
+    const struct person_known *known = known_contact(search);
+    struct record_value        values[COUNT_OF(fills)];
+    if (known->archived_at != ABSENT)
+        TRY(person_revive(w, search->contact));
+    TRY(join_identities(w, search));
+    size_t count = new_values(w, search, known, values);
+    return count == 0 ? OK : record_change(w, PERSON_CONTACTS, search->contact, values, count);
+}
+
+static status note_pairs(struct work *w, const struct search *search)
+{
+    for (int way = 0; way < WAYS; way++) {
+        int64_t a = search->contact, b = search->known[way].contact;
+        if (search->apart[way] == NULL || a == b)
+            continue;
+        struct person_pair pair = {.contact = a > b ? a : b,
+                                   .other = a > b ? b : a,
+                                   .reason = search->apart[way],
+                                   .noted_at = w->now};
+        TRY(person_store_add_pair(w, &pair));
+    }
+    return OK;
+}
+
+/* The first of the three that is the contact's own. */
+static void give_identity(const struct work *w, const struct search *search,
+                          struct identity *ret_identity)
+{
+    for (int way = 0; way < WAYS; way++) {
+        if (search->values[way] == NULL || search->apart[way] != NULL)
+            continue;
+        *ret_identity = (struct identity){.id = search->known[way].identity,
+                                          .kind = kinds[way],
+                                          .value = search->values[way],
+                                          .contact = search->contact,
+                                          .created_at = w->now};
+        return;
+    }
+    /* Who is kept apart by one of the three is somebody else by an earlier one of them. */
+    abort();
+}
+
+/* Whether all that the draft says is known already: most orders are of somebody who came before. */
+static bool is_known_well(struct work *w, const struct search *search)
+{
+    const struct person_known *known = known_contact(search);
+    struct record_value        values[COUNT_OF(fills)];
+    if (search->contact == 0 || known->archived_at != ABSENT)
+        return false;
+    for (int way = 0; way < WAYS; way++)
+        if (search->values[way] != NULL && search->known[way].contact != search->contact)
+            return false;
+    return new_values(w, search, known, values) == 0;
+}
+
+status person_find_or_create(struct work *w, const struct person_draft *draft,
+                             struct identity *ret_identity)
+{
+    struct search search;
+    *ret_identity = (struct identity){.contact = ABSENT};
+    TRY(read_draft(w, draft, &search));
+    if (search.values[BY_CUSTOMER] == NULL && search.values[BY_EMAIL] == NULL
+        && search.values[BY_PHONE] == NULL)
+        return OK;
+
+    TRY(look_up(w, &search));
+    TRY(make_missing(w, &search));
+    TRY(choose(w, &search));
+    if (!is_known_well(w, &search)) {
+        TRY(search.contact == 0 ? create_contact(w, &search) : fill_contact(w, &search));
+        TRY(note_pairs(w, &search));
+    }
+    give_identity(w, &search, ret_identity);
+    if (!search.created)
+        return OK;
+    return person_tell_created(w, search.contact, ret_identity->id, search.draft->created_at);
+}
+
+/* ---- what they bought ---- */
+
+status person_add_spend(struct work *w, int64_t identity, const struct person_spend *spend)
+{
+    status outcome = person_store_add_spend(w, identity, spend);
+    if (outcome == NOT_FOUND)
+        return fail(w, NOT_FOUND, "identity", "There is no identity %lld.", (long long) identity);
+    TRY(outcome);
+    return person_store_refresh_totals(w, 0, identity);
+}
+
+status person_put_totals(struct work *w, const struct person_totals *totals)
+{
+    TRY(person_store_put_totals(w, totals));
+    return person_store_refresh_totals(w, 0, totals->identity);
+}
+
+status person_list_totals(struct work *w, int64_t after, int64_t limit, struct rows *ret_totals)
+{
+    return person_store_totals(w, after, limit, ret_totals);
+}
+
+/* ---- pairs ---- */
+
+status person_pairs(struct work *w, const struct person_pair *after, int64_t limit,
+                    struct rows *ret_pairs)
+{
+    return person_store_pairs(w, after, limit, ret_pairs);
+}

@@ -1,0 +1,285 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+-- name: person_identity_find
+SELECT id, kind, value, contact, verified, created_at
+  FROM identity
+ WHERE kind = :kind AND value = :value;
+
+-- name: person_identity_insert
+INSERT INTO identity (id, kind, value, contact, verified, created_at)
+VALUES (:id, :kind, :value, :contact, :verified, :created_at)
+    ON CONFLICT (kind, value) DO NOTHING;
+
+-- name: person_identity_point
+UPDATE identity SET contact = :contact WHERE id = :identity;
+
+-- name: person_identities
+SELECT id, kind, value, contact, verified, created_at
+  FROM identity
+ WHERE contact = :contact
+ ORDER BY id;
+
+-- name: person_identity_ids
+SELECT id FROM identity WHERE contact = :contact ORDER BY id;
+
+-- name: person_contact_of_all
+SELECT id, contact FROM identity WHERE contact IS NOT NULL;
+
+-- name: person_contact_of sqlite
+SELECT identity.id, identity.contact
+  FROM json_each(:identities) AS wanted CROSS JOIN identity ON identity.id = wanted.value;
+
+-- name: person_contact_of postgres
+SELECT identity.id, identity.contact
+  FROM json_array_elements_text(CAST(:identities AS json)) AS wanted (value)
+  JOIN identity ON identity.id = CAST(wanted.value AS BIGINT);
+
+-- name: person_labels sqlite
+SELECT contact.id, firstname, lastname, email, phone,
+       (SELECT value FROM identity i WHERE i.contact = contact.id AND i.kind = 'customer'
+         ORDER BY i.id LIMIT 1) AS customer
+  FROM json_each(:contacts) AS wanted CROSS JOIN contact ON contact.id = wanted.value;
+
+-- name: person_labels postgres
+SELECT contact.id, firstname, lastname, email, phone,
+       (SELECT value FROM identity i WHERE i.contact = contact.id AND i.kind = 'customer'
+         ORDER BY i.id LIMIT 1) AS customer
+  FROM json_array_elements_text(CAST(:contacts AS json)) AS wanted (value)
+  JOIN contact ON contact.id = CAST(wanted.value AS BIGINT);
+
+-- name: person_customers
+-- How many ids of its own one store has for this contact.
+SELECT count(*)
+  FROM identity
+ WHERE contact = :contact AND kind = 'customer' AND substr(value, 1, length(:prefix)) = :prefix;
+
+-- name: person_known sqlite
+-- Who is behind up to three identities, with what a draft may fill.
+SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.phone, c.firstname,
+       c.lastname, c.company, c.address, c.city, c.state, c.zip, c.country
+  FROM identity i LEFT JOIN contact c ON c.id = i.contact
+ WHERE (i.kind = 'customer' AND i.value = :customer)
+    OR (i.kind = 'email' AND i.value = :email)
+    OR (i.kind = 'phone' AND i.value = :phone);
+
+-- name: person_known postgres
+SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.phone, c.firstname,
+       c.lastname, c.company, c.address, c.city, c.state, c.zip, c.country
+  FROM identity i LEFT JOIN contact c ON c.id = i.contact
+ WHERE (i.kind = 'customer' AND i.value = :customer)
+    OR (i.kind = 'email' AND i.value = :email)
+    OR (i.kind = 'phone' AND i.value = :phone)
+   FOR UPDATE OF i;
+
+-- name: person_email_owner
+-- The contact in use that has this e-mail, as its first or as another one.
+SELECT i.contact
+  FROM identity i JOIN contact c ON c.id = i.contact
+ WHERE i.kind = 'email' AND i.value = :value AND c.archived_at IS NULL;
+
+-- name: person_archived_at
+SELECT archived_at FROM contact WHERE id = :contact;
+
+-- name: person_merged_into
+SELECT merged_into FROM contact WHERE id = :id;
+
+-- name: person_company_merged_into
+SELECT merged_into FROM company WHERE id = :id;
+
+-- name: person_set_merged_into
+UPDATE contact SET merged_into = :merged_into WHERE id = :id;
+
+-- name: person_set_company_merged_into
+UPDATE company SET merged_into = :merged_into WHERE id = :id;
+
+-- name: person_yield_email
+-- An archived contact gives up an e-mail that somebody in use has meanwhile.
+UPDATE contact
+   SET email = NULL
+ WHERE id = :contact
+   AND EXISTS (SELECT 1 FROM identity i
+                WHERE i.kind = 'email' AND i.value = contact.email AND i.contact <> contact.id);
+
+-- name: person_refresh_emails sqlite
+UPDATE contact
+   SET hs_additional_emails =
+       (SELECT group_concat(value, ';')
+          FROM (SELECT value FROM identity
+                 WHERE identity.contact = :contact AND kind = 'email'
+                   AND value <> coalesce(contact.email, '')
+                 ORDER BY id) AS others)
+ WHERE id = :contact;
+
+-- name: person_refresh_emails postgres
+UPDATE contact
+   SET hs_additional_emails =
+       (SELECT string_agg(value, ';' ORDER BY id)
+          FROM identity
+         WHERE identity.contact = :contact AND kind = 'email'
+           AND value <> coalesce(contact.email, ''))
+ WHERE id = :contact;
+
+-- name: person_spend_add
+-- Orders may come in any order of time; of two at the same instant the smaller id is first.
+UPDATE identity
+   SET orders = orders + :orders,
+       revenue = revenue + :revenue,
+       refunds = refunds + :refunds,
+       first_value =
+           CASE WHEN :orders > 0 AND (first_order IS NULL
+                                      OR (:at, :order_id) < (first_at, first_order))
+                THEN :revenue
+                WHEN :orders = 0 AND first_order = :order_id THEN first_value + :revenue
+                ELSE first_value END,
+       first_at =
+           CASE WHEN :orders > 0 AND (first_order IS NULL
+                                      OR (:at, :order_id) < (first_at, first_order))
+                THEN :at ELSE first_at END,
+       first_order =
+           CASE WHEN :orders > 0 AND (first_order IS NULL
+                                      OR (:at, :order_id) < (first_at, first_order))
+                THEN :order_id ELSE first_order END,
+       last_value =
+           CASE WHEN :orders > 0 AND (last_order IS NULL
+                                      OR (:at, :order_id) >= (last_at, last_order))
+                THEN :revenue
+                WHEN :orders = 0 AND last_order = :order_id THEN last_value + :revenue
+                ELSE last_value END,
+       last_at =
+           CASE WHEN :orders > 0 AND (last_order IS NULL
+                                      OR (:at, :order_id) >= (last_at, last_order))
+                THEN :at ELSE last_at END,
+       last_order =
+           CASE WHEN :orders > 0 AND (last_order IS NULL
+                                      OR (:at, :order_id) >= (last_at, last_order))
+                THEN :order_id ELSE last_order END
+ WHERE id = :identity;
+
+-- name: person_totals_put
+UPDATE identity
+   SET orders = :orders, revenue = :revenue, refunds = :refunds,
+       first_order = :first_order, first_at = :first_at, first_value = :first_value,
+       last_order = :last_order, last_at = :last_at, last_value = :last_value
+ WHERE id = :identity;
+
+-- name: person_totals_list
+SELECT id AS identity, orders, revenue, refunds, first_order, first_at, first_value, last_order,
+       last_at, last_value
+  FROM identity
+ WHERE id > :after
+ ORDER BY id
+ LIMIT :limit;
+
+-- name: person_refresh_totals
+-- The one definition of what a contact bought: made from its identities. Of this contact (0 = none)
+-- and of the contact of this identity (0 = none). Averages are rounded half away from zero; a day is
+-- 86,400,000 ms, so that ms × 10 / 864 are millionths of a day.
+UPDATE contact
+   SET (total_number_of_orders, total_value_of_orders, total_refunds, net_lifetime_value,
+        first_order_date, first_order_value, last_order_date, last_order_value,
+        average_order_value, average_days_between_orders) =
+       (SELECT orders, revenue, refunds, revenue - refunds,
+               first_at, first_value, last_at, last_value,
+               CASE WHEN orders > 0 THEN (2 * revenue + orders) / (2 * orders) END,
+               CASE WHEN orders > 1
+                    THEN (20 * (last_at - first_at) + 864 * (orders - 1)) / (1728 * (orders - 1))
+                END
+          FROM (SELECT CAST(coalesce(sum(i.orders), 0) AS BIGINT) AS orders,
+                       CAST(coalesce(sum(i.revenue), 0) AS BIGINT) AS revenue,
+                       CAST(coalesce(sum(i.refunds), 0) AS BIGINT) AS refunds,
+                       min(i.first_at) AS first_at,
+                       max(i.last_at) AS last_at,
+                       (SELECT first_value FROM identity f
+                         WHERE f.contact = contact.id AND f.first_order IS NOT NULL
+                         ORDER BY f.first_at, f.first_order LIMIT 1) AS first_value,
+                       (SELECT last_value FROM identity l
+                         WHERE l.contact = contact.id AND l.last_order IS NOT NULL
+                         ORDER BY l.last_at DESC, l.last_order DESC LIMIT 1) AS last_value
+                  FROM identity i
+                 WHERE i.contact = contact.id) AS sums)
+ WHERE id IN (:contact, (SELECT contact FROM identity WHERE id = :identity));
+
+-- name: person_merge_insert
+INSERT INTO merge (id, type, survivor, merged, archived, merged_at, merged_by, undone_at)
+VALUES (:id, :type, :survivor, :merged, :archived, :merged_at, :merged_by, :undone_at);
+
+-- name: person_merge_get
+SELECT id, type, survivor, merged, archived, merged_at, merged_by, undone_at
+  FROM merge
+ WHERE id = :id;
+
+-- name: person_merges
+SELECT id, type, survivor, merged, archived, merged_at, merged_by, undone_at
+  FROM merge
+ WHERE type = :type AND (survivor = :record OR merged = :record)
+ ORDER BY id DESC;
+
+-- name: person_merge_undone
+UPDATE merge SET undone_at = :undone_at WHERE id = :id;
+
+-- name: person_merge_keep_identities
+INSERT INTO merge_identity (merge_id, identity)
+SELECT :merge_id, id FROM identity WHERE contact = :contact;
+
+-- name: person_merge_move_identities
+UPDATE identity SET contact = :into WHERE contact = :from;
+
+-- name: person_merge_return_identities
+UPDATE identity
+   SET contact = :merged
+ WHERE contact = :survivor
+   AND id IN (SELECT identity FROM merge_identity WHERE merge_id = :merge_id);
+
+-- name: person_merge_value_insert
+INSERT INTO merge_value (merge_id, property, value) VALUES (:merge_id, :property, :value);
+
+-- name: person_merge_values
+SELECT property, value FROM merge_value WHERE merge_id = :merge_id ORDER BY property;
+
+-- name: person_pair_insert
+INSERT INTO contact_pair (contact, other, reason, noted_at)
+VALUES (:contact, :other, :reason, :noted_at)
+    ON CONFLICT (contact, other) DO NOTHING;
+
+-- name: person_pairs
+SELECT contact, other, reason, noted_at
+  FROM contact_pair
+ WHERE (contact, other) > (:contact, :other)
+ ORDER BY contact, other
+ LIMIT :limit;
+
+-- name: person_check_identities
+-- An identity that points at no contact, or at one that was merged away.
+SELECT i.id
+  FROM identity i LEFT JOIN contact c ON c.id = i.contact
+ WHERE i.contact IS NOT NULL AND (c.id IS NULL OR c.merged_into IS NOT NULL)
+ ORDER BY i.id
+ LIMIT 1;
+
+-- name: person_check_contacts
+-- A contact without identity.
+SELECT c.id
+  FROM contact c
+ WHERE c.merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.contact = c.id)
+ ORDER BY c.id
+ LIMIT 1;
+
+-- name: person_check_totals
+-- A contact whose totals are not the sum of its identities.
+SELECT c.id
+  FROM contact c LEFT JOIN (SELECT contact, sum(orders) AS orders, sum(revenue) AS revenue,
+                                   sum(refunds) AS refunds, min(first_at) AS first_at,
+                                   max(last_at) AS last_at
+                              FROM identity WHERE contact IS NOT NULL GROUP BY contact) AS i
+    ON i.contact = c.id
+ WHERE c.total_number_of_orders <> coalesce(i.orders, 0)
+    OR c.total_value_of_orders <> coalesce(i.revenue, 0)
+    OR c.total_refunds <> coalesce(i.refunds, 0)
+    OR c.net_lifetime_value <> coalesce(i.revenue, 0) - coalesce(i.refunds, 0)
+    OR coalesce(c.first_order_date, -1) <> coalesce(i.first_at, -1)
+    OR coalesce(c.last_order_date, -1) <> coalesce(i.last_at, -1)
+ ORDER BY c.id
+ LIMIT 1;
+
+-- name: person_rebuild_page
+SELECT id FROM contact WHERE id > :after ORDER BY id LIMIT :limit;

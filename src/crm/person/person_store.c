@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/person/person_store.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "crm/person/person_sql.h"
+#include "kit/db/db.h"
+#include "kit/json/json.h"
+
+const char *const identity_kind_words[] = {"email", "phone", "customer", "order",  "anonymous",
+                                           "user",  "card",  "pos",      "record", NULL};
+
+static const struct field identity_fields[] = {
+    FIELD(identity, id, FIELD_INT),
+    FIELD(identity, kind, FIELD_CHOICE, .words = identity_kind_words),
+    FIELD(identity, value, FIELD_TEXT),
+    FIELD(identity, contact, FIELD_INT),
+    FIELD(identity, verified, FIELD_BOOL),
+    FIELD(identity, created_at, FIELD_TIME),
+};
+const struct shape identity_shape = SHAPE("Identity", identity, identity_fields);
+
+static const struct field known_fields[] = {
+    FIELD(person_known, identity, FIELD_INT),
+    FIELD(person_known, kind, FIELD_CHOICE, .words = identity_kind_words),
+    FIELD(person_known, value, FIELD_TEXT),
+    FIELD(person_known, contact, FIELD_INT),
+    FIELD(person_known, archived_at, FIELD_TIME),
+    FIELD(person_known, email, FIELD_TEXT),
+    FIELD(person_known, phone, FIELD_TEXT),
+    FIELD(person_known, firstname, FIELD_TEXT),
+    FIELD(person_known, lastname, FIELD_TEXT),
+    FIELD(person_known, company, FIELD_TEXT),
+    FIELD(person_known, address, FIELD_TEXT),
+    FIELD(person_known, city, FIELD_TEXT),
+    FIELD(person_known, state, FIELD_TEXT),
+    FIELD(person_known, zip, FIELD_TEXT),
+    FIELD(person_known, country, FIELD_TEXT),
+};
+static const struct shape known_shape = SHAPE("PersonKnown", person_known, known_fields);
+
+/* ---- identities ---- */
+
+status person_store_known(struct work *w, const struct person_key *key, struct rows *ret_known)
+{
+    const char *customer = key->customer, *email = key->email, *phone = key->phone;
+    return db_list(w, &PERSON_KNOWN, WITH(P_TEXT(customer), P_TEXT(email), P_TEXT(phone)),
+                   &known_shape, ret_known);
+}
+
+status person_store_find(struct work *w, enum identity_kind kind_number, const char *value,
+                         struct identity *ret_identity)
+{
+    const char *kind = identity_kind_words[kind_number];
+    return db_one(w, &PERSON_IDENTITY_FIND, WITH(P_TEXT(kind), P_TEXT(value)), &identity_shape,
+                  ret_identity);
+}
+
+status person_store_insert(struct work *w, const struct identity *identity, bool *ret_added)
+{
+    int64_t added;
+    TRY(db_run(w, &PERSON_IDENTITY_INSERT, params_of(w, &identity_shape, identity), &added));
+    *ret_added = added > 0;
+    return OK;
+}
+
+status person_store_point(struct work *w, int64_t identity, int64_t contact)
+{
+    return db_run(w, &PERSON_IDENTITY_POINT, WITH(P_INT(identity), P_INT(contact)), NULL);
+}
+
+status person_store_identities(struct work *w, int64_t contact, struct rows *ret_identities)
+{
+    return db_list(w, &PERSON_IDENTITIES, WITH(P_INT(contact)), &identity_shape, ret_identities);
+}
+
+static const struct field id_fields[] = {FIELD(person_id, id, FIELD_INT)};
+static const struct shape id_shape = SHAPE("PersonId", person_id, id_fields);
+
+status person_store_identity_ids(struct work *w, int64_t contact, struct rows *ret_identities)
+{
+    return db_list(w, &PERSON_IDENTITY_IDS, WITH(P_INT(contact)), &id_shape, ret_identities);
+}
+
+static const struct field of_fields[] = {
+    FIELD(person_of, id, FIELD_INT),
+    FIELD(person_of, contact, FIELD_INT),
+};
+static const struct shape person_of_shape = SHAPE("PersonOf", person_of, of_fields);
+
+/* Lists go to the database as one JSON array: one statement, however many there are. */
+static const char *list_of(struct work *w, const int64_t *ids, size_t count)
+{
+    struct text     list = text_open(w->arena);
+    struct json_out out = json_out_open(&list);
+    json_open_array(&out);
+    for (size_t i = 0; i < count; i++)
+        json_put_int(&out, ids[i]);
+    json_close_array(&out);
+    return list.bytes;
+}
+
+status person_store_contacts_of(struct work *w, const int64_t *ids, size_t count,
+                                struct rows *ret_of)
+{
+    const char *identities = list_of(w, ids, count);
+    return db_list(w, &PERSON_CONTACT_OF, WITH(P_TEXT(identities)), &person_of_shape, ret_of);
+}
+
+status person_store_contacts_open(struct work *w, struct db_cursor **ret_cursor)
+{
+    return db_cursor_open(w, &PERSON_CONTACT_OF_ALL, NO_PARAMS, &person_of_shape, ret_cursor);
+}
+
+static const struct field name_fields[] = {
+    FIELD(person_name, id, FIELD_INT),        FIELD(person_name, firstname, FIELD_TEXT),
+    FIELD(person_name, lastname, FIELD_TEXT), FIELD(person_name, email, FIELD_TEXT),
+    FIELD(person_name, phone, FIELD_TEXT),    FIELD(person_name, customer, FIELD_TEXT),
+};
+static const struct shape name_shape = SHAPE("PersonName", person_name, name_fields);
+
+status person_store_names(struct work *w, const int64_t *ids, size_t count, struct rows *ret_names)
+{
+    const char *contacts = list_of(w, ids, count);
+    return db_list(w, &PERSON_LABELS, WITH(P_TEXT(contacts)), &name_shape, ret_names);
+}
+
+status person_store_customers(struct work *w, int64_t contact, const char *prefix,
+                              int64_t *ret_count)
+{
+    return db_number(w, &PERSON_CUSTOMERS, WITH(P_INT(contact), P_TEXT(prefix)), ret_count);
+}
+
+status person_store_email_owner(struct work *w, const char *email, int64_t *ret_contact)
+{
+    const char *value = email;
+    return db_number(w, &PERSON_EMAIL_OWNER, WITH(P_TEXT(value)), ret_contact);
+}
+
+/* ---- contacts ---- */
+
+status person_store_is_archived(struct work *w, int64_t contact, bool *ret_archived)
+{
+    int64_t archived_at;
+    TRY(db_number(w, &PERSON_ARCHIVED_AT, WITH(P_INT(contact)), &archived_at));
+    *ret_archived = archived_at != ABSENT;
+    return OK;
+}
+
+status person_store_merged_into(struct work *w, bool company, int64_t id, int64_t *ret_into)
+{
+    return db_number(w, company ? &PERSON_COMPANY_MERGED_INTO : &PERSON_MERGED_INTO,
+                     WITH(P_INT(id)), ret_into);
+}
+
+status person_store_set_merged_into(struct work *w, bool company, int64_t id, int64_t into)
+{
+    int64_t merged_into = into;
+    return db_run(w, company ? &PERSON_SET_COMPANY_MERGED_INTO : &PERSON_SET_MERGED_INTO,
+                  WITH(P_INT(id), P_INT(merged_into)), NULL);
+}
+
+status person_store_yield_email(struct work *w, int64_t contact)
+{
+    return db_run(w, &PERSON_YIELD_EMAIL, WITH(P_INT(contact)), NULL);
+}
+
+status person_store_refresh_emails(struct work *w, int64_t contact)
+{
+    return db_run(w, &PERSON_REFRESH_EMAILS, WITH(P_INT(contact)), NULL);
+}
+
+/* ---- totals ---- */
+
+static const struct field totals_fields[] = {
+    FIELD(person_totals, identity, FIELD_INT),      FIELD(person_totals, orders, FIELD_INT),
+    FIELD(person_totals, revenue, FIELD_MONEY),     FIELD(person_totals, refunds, FIELD_MONEY),
+    FIELD(person_totals, first_order, FIELD_INT),   FIELD(person_totals, first_at, FIELD_TIME),
+    FIELD(person_totals, first_value, FIELD_MONEY), FIELD(person_totals, last_order, FIELD_INT),
+    FIELD(person_totals, last_at, FIELD_TIME),      FIELD(person_totals, last_value, FIELD_MONEY),
+};
+const struct shape person_totals_shape = SHAPE("PersonTotals", person_totals, totals_fields);
+
+status person_store_refresh_totals(struct work *w, int64_t contact, int64_t identity)
+{
+    return db_run(w, &PERSON_REFRESH_TOTALS, WITH(P_INT(contact), P_INT(identity)), NULL);
+}
+
+status person_store_add_spend(struct work *w, int64_t identity, const struct person_spend *spend)
+{
+    int64_t orders = spend->orders, revenue = spend->revenue, refunds = spend->refunds;
+    int64_t at = spend->at, order_id = spend->order, changed;
+    TRY(db_run(w, &PERSON_SPEND_ADD,
+               WITH(P_INT(identity), P_INT(orders), P_INT(revenue), P_INT(refunds), P_INT(at),
+                    P_INT(order_id)),
+               &changed));
+    return changed > 0 ? OK : NOT_FOUND;
+}
+
+status person_store_put_totals(struct work *w, const struct person_totals *totals)
+{
+    return db_run(w, &PERSON_TOTALS_PUT, params_of(w, &person_totals_shape, totals), NULL);
+}
+
+status person_store_totals(struct work *w, int64_t after, int64_t limit, struct rows *ret_totals)
+{
+    return db_list(w, &PERSON_TOTALS_LIST, WITH(P_INT(after), P_INT(limit)), &person_totals_shape,
+                   ret_totals);
+}
+
+/* ---- merges ---- */
+
+static const struct field merged_fields[] = {
+    FIELD(person_merged, id, FIELD_INT),        FIELD(person_merged, type, FIELD_TEXT),
+    FIELD(person_merged, survivor, FIELD_INT),  FIELD(person_merged, merged, FIELD_INT),
+    FIELD(person_merged, archived, FIELD_BOOL), FIELD(person_merged, merged_at, FIELD_TIME),
+    FIELD(person_merged, merged_by, FIELD_INT), FIELD(person_merged, undone_at, FIELD_TIME),
+};
+const struct shape person_merged_shape = SHAPE("Merge", person_merged, merged_fields);
+
+static const struct field value_fields[] = {
+    FIELD(person_merge_value, merge_id, FIELD_INT),
+    FIELD(person_merge_value, property, FIELD_TEXT),
+    FIELD(person_merge_value, value, FIELD_TEXT),
+};
+static const struct shape value_shape = SHAPE("MergeValue", person_merge_value, value_fields);
+
+status person_store_add_merge(struct work *w, const struct person_merged *merge)
+{
+    return db_run(w, &PERSON_MERGE_INSERT, params_of(w, &person_merged_shape, merge), NULL);
+}
+
+status person_store_get_merge(struct work *w, int64_t id, struct person_merged *ret_merge)
+{
+    return db_one(w, &PERSON_MERGE_GET, WITH(P_INT(id)), &person_merged_shape, ret_merge);
+}
+
+status person_store_merges(struct work *w, const char *type, int64_t record,
+                           struct rows *ret_merges)
+{
+    return db_list(w, &PERSON_MERGES, WITH(P_TEXT(type), P_INT(record)), &person_merged_shape,
+                   ret_merges);
+}
+
+status person_store_undo_merge(struct work *w, int64_t id)
+{
+    int64_t undone_at = w->now;
+    return db_run(w, &PERSON_MERGE_UNDONE, WITH(P_INT(id), P_INT(undone_at)), NULL);
+}
+
+status person_store_move_identities(struct work *w, int64_t merge, int64_t from, int64_t into)
+{
+    int64_t merge_id = merge, contact = from;
+    TRY(db_run(w, &PERSON_MERGE_KEEP_IDENTITIES, WITH(P_INT(merge_id), P_INT(contact)), NULL));
+    return db_run(w, &PERSON_MERGE_MOVE_IDENTITIES, WITH(P_INT(from), P_INT(into)), NULL);
+}
+
+status person_store_return_identities(struct work *w, const struct person_merged *merge)
+{
+    int64_t merge_id = merge->id, survivor = merge->survivor, merged = merge->merged;
+    return db_run(w, &PERSON_MERGE_RETURN_IDENTITIES,
+                  WITH(P_INT(merge_id), P_INT(survivor), P_INT(merged)), NULL);
+}
+
+status person_store_add_values(struct work *w, const struct rows *values)
+{
+    return db_run_each(w, &PERSON_MERGE_VALUE_INSERT, &value_shape, values, NULL);
+}
+
+status person_store_values(struct work *w, int64_t merge, struct rows *ret_values)
+{
+    int64_t merge_id = merge;
+    return db_list(w, &PERSON_MERGE_VALUES, WITH(P_INT(merge_id)), &value_shape, ret_values);
+}
+
+/* ---- pairs ---- */
+
+static const struct field pair_fields[] = {
+    FIELD(person_pair, contact, FIELD_INT),
+    FIELD(person_pair, other, FIELD_INT),
+    FIELD(person_pair, reason, FIELD_TEXT),
+    FIELD(person_pair, noted_at, FIELD_TIME),
+};
+const struct shape person_pair_shape = SHAPE("Pair", person_pair, pair_fields);
+
+status person_store_add_pair(struct work *w, const struct person_pair *pair)
+{
+    return db_run(w, &PERSON_PAIR_INSERT, params_of(w, &person_pair_shape, pair), NULL);
+}
+
+status person_store_pairs(struct work *w, const struct person_pair *after, int64_t limit,
+                          struct rows *ret_pairs)
+{
+    int64_t contact = after->contact, other = after->other;
+    return db_list(w, &PERSON_PAIRS, WITH(P_INT(contact), P_INT(other), P_INT(limit)),
+                   &person_pair_shape, ret_pairs);
+}
+
+/* ---- proofs ---- */
+
+status person_store_check_identities(struct work *w, int64_t *ret_identity)
+{
+    return db_number(w, &PERSON_CHECK_IDENTITIES, NO_PARAMS, ret_identity);
+}
+
+status person_store_check_contacts(struct work *w, int64_t *ret_contact)
+{
+    return db_number(w, &PERSON_CHECK_CONTACTS, NO_PARAMS, ret_contact);
+}
+
+status person_store_check_totals(struct work *w, int64_t *ret_contact)
+{
+    return db_number(w, &PERSON_CHECK_TOTALS, NO_PARAMS, ret_contact);
+}
+
+status person_store_ids(struct work *w, int64_t after, int64_t limit, struct rows *ret_ids)
+{
+    return db_list(w, &PERSON_REBUILD_PAGE, WITH(P_INT(after), P_INT(limit)), &id_shape, ret_ids);
+}

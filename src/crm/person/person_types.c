@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/access.h"
+#include "crm/person/person_rules.h"
+
+#define INFO  "contactinformation"
+#define TOTAL PROPERTY_READ_ONLY
+
+#define STAGES                                                                                     \
+    "subscriber=Subscriber;lead=Lead;marketingqualifiedlead=Marketing qualified lead;"             \
+    "salesqualifiedlead=Sales qualified lead;opportunity=Opportunity;customer=Customer;"           \
+    "evangelist=Evangelist;other=Other"
+
+#define LEAD_STATUSES                                                                              \
+    "NEW=New;OPEN=Open;IN_PROGRESS=In progress;OPEN_DEAL=Open deal;UNQUALIFIED=Unqualified;"       \
+    "ATTEMPTED_TO_CONTACT=Attempted to contact;CONNECTED=Connected;BAD_TIMING=Bad timing"
+
+/* How to add one: a column in schema/, a line here. */
+/* clang-format off */
+static const struct property contact_properties[] = {
+    {"email",          "E-mail",         INFO, PROPERTY_STRING, .flags = PROPERTY_UNIQUE | PROPERTY_EMAIL | PROPERTY_SEARCHED | PROPERTY_DEFAULT,
+     .description = "The main address. Others are in hs_additional_emails"},
+    {"firstname",      "First name",     INFO, PROPERTY_STRING, .flags = PROPERTY_SEARCHED | PROPERTY_DEFAULT},
+    {"lastname",       "Last name",      INFO, PROPERTY_STRING, .flags = PROPERTY_SEARCHED | PROPERTY_DEFAULT},
+    {"phone",          "Phone number",   INFO, PROPERTY_PHONE,  .flags = PROPERTY_SEARCHED, .description = "As it was written"},
+    {"mobilephone",    "Mobile phone",   INFO, PROPERTY_PHONE,  .flags = PROPERTY_SEARCHED, .description = "As it was written"},
+    {"company",        "Company name",   INFO, PROPERTY_STRING, .flags = PROPERTY_SEARCHED},
+    {"jobtitle",       "Job title",      INFO, PROPERTY_STRING},
+    {"address",        "Street address", INFO, PROPERTY_STRING},
+    {"city",           "City",           INFO, PROPERTY_STRING},
+    {"state",          "State or region", INFO, PROPERTY_STRING},
+    {"zip",            "Postal code",    INFO, PROPERTY_STRING},
+    {"country",        "Country",        INFO, PROPERTY_STRING},
+    {"lifecyclestage", "Lifecycle stage", INFO, PROPERTY_ENUMERATION, .options = STAGES},
+    {"hs_lead_status", "Lead status",    INFO, PROPERTY_ENUMERATION, .options = LEAD_STATUSES},
+    {"website",        "Website",        INFO, PROPERTY_STRING},
+    {"hs_additional_emails", "Additional e-mails", INFO, PROPERTY_STRING, .flags = PROPERTY_READ_ONLY | PROPERTY_SEARCHED,
+     .description = "The other addresses of this contact, separated by ';'"},
+    {"hs_calculated_phone_number", "Phone number, international", INFO, PROPERTY_PHONE, .flags = PROPERTY_READ_ONLY | PROPERTY_SEARCHED,
+     .description = "E.164, read with the country of the contact"},
+    {"hs_calculated_mobile_number", "Mobile phone, international", INFO, PROPERTY_PHONE, .flags = PROPERTY_READ_ONLY | PROPERTY_SEARCHED,
+     .description = "E.164, read with the country of the contact"},
+
+    {"total_number_of_orders", "Number of orders",     "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL | PROPERTY_INTEGER},
+    {"total_value_of_orders",  "Value of orders",      "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "In the home currency"},
+    {"total_refunds",          "Refunds",              "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "What was given back, in the home currency"},
+    {"net_lifetime_value",     "Net lifetime value",   "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "Value of orders less refunds"},
+    {"first_order_date",       "First order date",     "rfm_fields", PROPERTY_DATETIME, .flags = TOTAL},
+    {"first_order_value",      "First order value",    "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL},
+    {"last_order_date",        "Last order date",      "rfm_fields", PROPERTY_DATETIME, .flags = TOTAL},
+    {"last_order_value",       "Last order value",     "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL},
+    {"average_order_value",    "Average order value",  "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "Value of orders by number of orders"},
+    {"average_days_between_orders", "Average days between orders", "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL,
+     .description = "From the first order to the last, by number of orders less one"},
+    {0},
+};
+
+static const struct property company_properties[] = {
+    {"name",           "Company name",   "companyinformation", PROPERTY_STRING, .flags = PROPERTY_SEARCHED | PROPERTY_DEFAULT},
+    {"domain",         "Domain",         "companyinformation", PROPERTY_STRING, .flags = PROPERTY_UNIQUE | PROPERTY_SEARCHED | PROPERTY_DEFAULT},
+    {"phone",          "Phone number",   "companyinformation", PROPERTY_PHONE,  .flags = PROPERTY_SEARCHED},
+    {"website",        "Website",        "companyinformation", PROPERTY_STRING, .flags = PROPERTY_SEARCHED},
+    {"description",    "Description",    "companyinformation", PROPERTY_STRING, .field_type = "textarea"},
+    {"industry",       "Industry",       "companyinformation", PROPERTY_STRING},
+    {"address",        "Street address", "companyinformation", PROPERTY_STRING},
+    {"city",           "City",           "companyinformation", PROPERTY_STRING},
+    {"state",          "State or region", "companyinformation", PROPERTY_STRING},
+    {"zip",            "Postal code",    "companyinformation", PROPERTY_STRING},
+    {"country",        "Country",        "companyinformation", PROPERTY_STRING},
+    {"lifecyclestage", "Lifecycle stage", "companyinformation", PROPERTY_ENUMERATION, .options = STAGES},
+    {0},
+};
+
+const struct record_type person_types[] = {
+    {.id = "0-1", .name = "contacts", .singular = "contact", .table = "contact", .dense_ids = true,
+     .see = MAY_SEE_CONTACTS, .edit = MAY_EDIT_CONTACTS, .properties = contact_properties,
+     .groups = "contactinformation=Contact information;rfm_fields=RFM fields",
+     .changed_at = "lastmodifieddate",
+     .before = person_before_contact, .after = person_after_contact, .archived = person_contact_archived,
+     .resolve = person_resolve, .find = person_find_contact, .merge = person_merge},
+    {.id = "0-2", .name = "companies", .singular = "company", .table = "company",
+     .see = MAY_SEE_COMPANIES, .edit = MAY_EDIT_COMPANIES, .properties = company_properties,
+     .groups = "companyinformation=Company information",
+     .before = person_before_company, .resolve = person_resolve_company, .merge = person_merge_companies},
+    {0},
+};
+/* clang-format on */

@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/record/record.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "base/text.h"
+#include "crm/record/record_meta.h"
+#include "crm/record/record_store.h"
+#include "crm/record/record_value.h"
+
+/* ---- types ---- */
+
+status record_type_get(struct work *w, const char *name, const struct record_type **ret_type)
+{
+    const struct record_meta *meta;
+    size_t                    count;
+    TRY(record_meta_all(w, &meta, &count));
+    for (; count > 0; count--, meta++) {
+        const struct record_type *type = meta->type;
+        if (text_same(type->name, name) || text_same(type->singular, name)
+            || text_same(type->id, name)) {
+            *ret_type = type;
+            return OK;
+        }
+    }
+    return fail(w, NOT_FOUND, "objectType",
+                "There is no object type '%.100s'. GET /api/object-types lists them.", name);
+}
+
+status record_types(struct work *w, struct rows *ret_types)
+{
+    const struct record_meta *meta;
+    size_t                    count;
+    struct list               types = list_open(w->arena, sizeof(struct record_type));
+    TRY(record_meta_all(w, &meta, &count));
+    for (; count > 0; count--, meta++)
+        *(struct record_type *) list_add(&types) = *meta->type;
+    *ret_types = list_rows(&types);
+    return OK;
+}
+
+const char *record_change_value(const struct record_change *change, const char *property)
+{
+    for (size_t i = 0; i < change->count; i++)
+        if (text_same(change->values[i].property, property))
+            return change->values[i].value;
+    return NULL;
+}
+
+void record_change_put(struct work *w, struct record_change *change, const char *property,
+                       const char *value)
+{
+    for (size_t i = 0; i < change->count; i++)
+        if (text_same(change->values[i].property, property)) {
+            change->values[i].value = value;
+            return;
+        }
+    struct record_value *values = work_take(w, (change->count + 1) * sizeof *values);
+    struct record_value *old = work_take(w, (change->count + 1) * sizeof *old);
+    memcpy(values, change->values, change->count * sizeof *values);
+    memcpy(old, change->old, change->count * sizeof *old);
+    values[change->count] = (struct record_value){property, value};
+    old[change->count] = (struct record_value){property, NULL};
+    change->values = values;
+    change->old = old;
+    change->count++;
+}
+
+const char *record_value_of(const struct record *record, const char *property)
+{
+    for (size_t i = 0; i < record->count; i++)
+        if (text_same(record->values[i].property, property))
+            return record->values[i].value;
+    return NULL;
+}
+
+static status no_such_record(struct work *w, const struct record_type *type, int64_t id)
+{
+    return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "id", "There is no %s with the id %lld.",
+                       type->singular, (long long) id);
+}
+
+/* ---- values of a change ---- */
+
+/* One unit of writing a record, from its values as they came to the row. */
+struct writing {
+    const struct record_meta *meta;
+    struct record_change      change;
+    struct record_cell       *cells; /* of the values, in the same order */
+    int64_t                   created_at;
+};
+
+static bool comes_before(const struct record_value *values, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_same(values[i].property, name))
+            return true;
+    return false;
+}
+
+/* The value in the one form in which it is kept; "" clears. */
+static status normalize(struct work *w, const struct record_meta *meta,
+                        const struct record_value *value, struct record_value *ret_value)
+{
+    const struct record_property *property;
+    struct db_value               cell;
+    TRY(record_meta_need(w, meta, value->property, &property));
+    if (record_is(property, PROPERTY_READ_ONLY))
+        return fail_reason(w, INVALID, "READ_ONLY_VALUE", property->is.name,
+                           "%s is set by Storefolk itself and cannot be written.",
+                           property->is.name);
+    TRY(record_value_read(w, property, value->value, &cell));
+    const char *text = record_value_write(w, property, &cell);
+    *ret_value = (struct record_value){property->is.name, text == NULL ? "" : text};
+    return OK;
+}
+
+static status read_values(struct work *w, struct writing *writing,
+                          const struct record_value *values, size_t count)
+{
+    struct record_change *change = &writing->change;
+    change->values = work_take(w, count * sizeof *change->values + 1);
+    for (size_t i = 0; i < count; i++) {
+        TRY(normalize(w, writing->meta, &values[i], &change->values[i]));
+        if (comes_before(change->values, i, change->values[i].property))
+            return fail_reason(w, INVALID, "DUPLICATE_PROPERTY", values[i].property,
+                               "%s is given twice.", values[i].property);
+    }
+    change->count = count;
+    return OK;
+}
+
+/* After the owner's rules, which may have put in other values. */
+static status make_cells(struct work *w, struct writing *writing)
+{
+    const struct record_change *change = &writing->change;
+    writing->cells = work_take(w, change->count * sizeof *writing->cells + 1);
+    for (size_t i = 0; i < change->count; i++) {
+        struct record_cell *cell = &writing->cells[i];
+        TRY(record_meta_need(w, writing->meta, change->values[i].property, &cell->property));
+        TRY(record_value_read(w, cell->property, change->values[i].value, &cell->value));
+        if (cell->value.null && text_same(cell->property->is.column, "created_at"))
+            return fail_reason(w, INVALID, "INVALID_DATE", cell->property->is.name,
+                               "%s cannot be empty.", cell->property->is.name);
+    }
+    return OK;
+}
+
+/* Leaves out values at which `keep` says no. */
+static void select_values(struct writing *writing, bool (*keep)(const struct writing *, size_t))
+{
+    struct record_change *change = &writing->change;
+    size_t                kept = 0;
+    for (size_t i = 0; i < change->count; i++) {
+        if (!keep(writing, i))
+            continue;
+        change->values[kept] = change->values[i];
+        if (change->old != NULL)
+            change->old[kept] = change->old[i];
+        kept++;
+    }
+    change->count = kept;
+}
+
+/* ---- columns ---- */
+
+static void add_column(struct record_columns *columns, const struct record_property *property)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->properties[i] == property)
+            return;
+    columns->properties[columns->count++] = property;
+}
+
+/* Those that have the flag. */
+static struct record_columns columns_with(struct work *w, const struct record_meta *meta,
+                                          enum property_flag flag)
+{
+    struct record_columns columns = {.type = meta->type};
+    columns.properties = work_take(w, (meta->count + 1) * sizeof *columns.properties);
+    for (size_t i = 0; i < meta->count; i++)
+        if (record_is(&meta->properties[i], flag))
+            add_column(&columns, &meta->properties[i]);
+    return columns;
+}
+
+struct record_columns record_columns_of(struct work *w, const struct record_meta *meta,
+                                        const char *const *properties)
+{
+    if (properties == NULL)
+        return columns_with(w, meta, PROPERTY_DEFAULT);
+    struct record_columns columns = {.type = meta->type};
+    columns.properties = work_take(w, (meta->count + 1) * sizeof *columns.properties);
+    for (; *properties != NULL; properties++) {
+        const struct record_property *property = record_meta_find(meta, *properties);
+        if (property != NULL)
+            add_column(&columns, property);
+    }
+    return columns;
+}
+
+/* ---- unique values ---- */
+
+static status find_owner(struct work *w, const struct record_type *type,
+                         const struct record_cell *cell, const char *value, int64_t *ret_id)
+{
+    if (type->find != NULL) {
+        status outcome = type->find(w, cell->property->is.name, value, ret_id);
+        if (outcome != NOT_FOUND)
+            return outcome == OK && *ret_id == 0 ? NOT_FOUND : outcome;
+    }
+    return record_store_find(w, type, cell, ret_id);
+}
+
+static status check_unique(struct work *w, const struct writing *writing)
+{
+    const struct record_type *type = writing->change.type;
+    for (size_t i = 0; i < writing->change.count; i++) {
+        const struct record_cell *cell = &writing->cells[i];
+        int64_t                   other;
+        if (!record_is(cell->property, PROPERTY_UNIQUE) || cell->value.null)
+            continue;
+        status outcome = find_owner(w, type, cell, writing->change.values[i].value, &other);
+        if (outcome == NOT_FOUND || (outcome == OK && other == writing->change.id))
+            continue;
+        TRY(outcome);
+        return fail_reason(w, CONFLICT, "CONFLICT", cell->property->is.name,
+                           "%c%s already exists. Existing ID: %lld",
+                           toupper((unsigned char) type->singular[0]), type->singular + 1,
+                           (long long) other);
+    }
+    return OK;
+}
+
+/* ---- what follows from a change ---- */
+
+static status add_history(struct work *w, const struct record_change *change)
+{
+    struct list rows = list_open(w->arena, sizeof(struct record_history_row));
+    for (size_t i = 0; i < change->count; i++) {
+        const char *value = change->values[i].value;
+        *(struct record_history_row *) list_add(&rows) = (struct record_history_row){
+            .type = change->type->id,
+            .record = change->id,
+            .id = db_new_id(w),
+            .property = change->values[i].property,
+            .value = text_empty(value) ? NULL : value,
+            .at = w->now,
+            .source = w->source,
+            .actor = w->actor.user,
+        };
+    }
+    struct rows all = list_rows(&rows);
+    return all.count == 0 ? OK : record_store_add_history(w, &all);
+}
+
+static status index_new(struct work *w, const struct writing *writing)
+{
+    const struct record_change *change = &writing->change;
+    const char                **texts = work_take(w, (change->count + 1) * sizeof *texts);
+    size_t                      count = 0;
+    for (size_t i = 0; i < change->count; i++)
+        if (record_is(writing->cells[i].property, PROPERTY_SEARCHED))
+            texts[count++] = change->values[i].value;
+    return count == 0 ? OK : record_index(w, change->type, change->id, texts);
+}
+
+/* Reads all that is searched, since one of it changed. */
+static status index_again(struct work *w, const struct record_meta *meta, int64_t id)
+{
+    struct record_columns columns = columns_with(w, meta, PROPERTY_SEARCHED);
+    struct record         record;
+    if (columns.count == 0)
+        return OK;
+
+    TRY(record_store_get(w, &columns, id, &record, NULL));
+    if (record.archived_at != ABSENT)
+        return OK;
+    const char **texts = work_take(w, (record.count + 1) * sizeof *texts);
+    size_t       count = 0;
+    for (size_t i = 0; i < record.count; i++)
+        if (!text_empty(record.values[i].value))
+            texts[count++] = record.values[i].value;
+    return record_index(w, meta->type, id, texts);
+}
+
+static status index_changed(struct work *w, const struct writing *writing)
+{
+    for (size_t i = 0; i < writing->change.count; i++)
+        if (record_is(writing->cells[i].property, PROPERTY_SEARCHED))
+            return index_again(w, writing->meta, writing->change.id);
+    return OK;
+}
+
+/* ---- creating ---- */
+
+static bool has_value(const struct writing *writing, size_t i)
+{
+    return !text_empty(writing->change.values[i].value);
+}
+
+static status new_id(struct work *w, const struct record_type *type, int64_t *ret_id)
+{
+    if (type->dense_ids)
+        return record_store_next_number(w, type->table, ret_id);
+    *ret_id = db_new_id(w);
+    return OK;
+}
+
+/* createdate is no column to be listed again: every row has it. */
+static void take_created_at(struct work *w, struct writing *writing, struct record_row *ret_row)
+{
+    struct record_cell *cells = work_take(w, writing->change.count * sizeof *cells + 1);
+    *ret_row = (struct record_row){.created_at = w->now, .updated_at = w->now, .cells = cells};
+    for (size_t i = 0; i < writing->change.count; i++) {
+        if (text_same(writing->cells[i].property->is.column, "created_at"))
+            ret_row->created_at = writing->cells[i].value.number;
+        else
+            cells[ret_row->count++] = writing->cells[i];
+    }
+}
+
+status record_create(struct work *w, const struct record_type *type,
+                     const struct record_value *values, size_t count, int64_t *ret_id)
+{
+    struct writing        writing = {.change = {.type = type, .created = true}};
+    struct record_change *change = &writing.change;
+    struct record_row     row;
+    TRY(record_meta_get(w, type, &writing.meta));
+    TRY(read_values(w, &writing, values, count));
+    select_values(&writing, has_value);
+    change->old = work_take(w, change->count * sizeof *change->old + 1);
+    if (type->before != NULL)
+        TRY(type->before(w, change));
+    select_values(&writing, has_value);
+    TRY(make_cells(w, &writing));
+    TRY(check_unique(w, &writing));
+
+    take_created_at(w, &writing, &row);
+    TRY(new_id(w, type, &change->id));
+    row.id = change->id;
+    TRY(record_store_insert(w, type, &row));
+    TRY(add_history(w, change));
+    TRY(index_new(w, &writing));
+    *ret_id = change->id;
+    return type->after == NULL ? OK : type->after(w, change);
+}
+
+/* ---- reading ---- */
+
+/* The row, of whoever answers for this id now. NOT_FOUND says so. */
+static status get_row(struct work *w, const struct record_columns *columns, int64_t id,
+                      struct record *ret_record, const struct db_value **ret_cells)
+{
+    const struct record_type *type = columns->type;
+    int64_t                   now_id = id;
+    status                    outcome = record_store_get(w, columns, id, ret_record, ret_cells);
+    if (outcome == OK && ret_record->archived_at != ABSENT && type->resolve != NULL) {
+        TRY(type->resolve(w, id, &now_id));
+        if (now_id != id)
+            outcome = record_store_get(w, columns, now_id, ret_record, ret_cells);
+    }
+    return outcome == NOT_FOUND ? no_such_record(w, type, id) : outcome;
+}
+
+status record_get(struct work *w, const struct record_type *type, int64_t id,
+                  const char *const *properties, bool archived, struct record *ret_record)
+{
+    const struct record_meta *meta;
+    TRY(record_meta_get(w, type, &meta));
+    struct record_columns columns = record_columns_of(w, meta, properties);
+    TRY(get_row(w, &columns, id, ret_record, NULL));
+    if (ret_record->archived_at != ABSENT && !archived)
+        return no_such_record(w, type, id);
+    return OK;
+}
+
+status record_find(struct work *w, const struct record_type *type, const char *property,
+                   const char *value, int64_t *ret_id)
+{
+    const struct record_meta *meta;
+    struct record_cell        cell;
+    TRY(record_meta_get(w, type, &meta));
+    TRY(record_meta_need(w, meta, property, &cell.property));
+    if (!record_is(cell.property, PROPERTY_UNIQUE) && !text_same(property, "hs_object_id"))
+        return fail_reason(w, INVALID, "INVALID_ID_PROPERTY", property,
+                           "%s of %s is not unique, so nothing can be found by it.", property,
+                           type->name);
+    TRY(record_value_read(w, cell.property, value, &cell.value));
+    status outcome = NOT_FOUND;
+    if (!cell.value.null)
+        outcome =
+            find_owner(w, type, &cell, record_value_write(w, cell.property, &cell.value), ret_id);
+    if (outcome == NOT_FOUND)
+        return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", property,
+                           "There is no %s whose %s is '%.100s'.", type->singular, property,
+                           value == NULL ? "" : value);
+    return outcome;
+}
+
+status record_list(struct work *w, const struct record_type *type, const struct record_page *page,
+                   struct rows *ret_records)
+{
+    const struct record_meta *meta;
+    TRY(record_meta_get(w, type, &meta));
+    struct record_columns columns = record_columns_of(w, meta, page->properties);
+    struct query         *query = record_store_select(w, &columns);
+    query_words(query, " WHERE id > ");
+    query_int(query, page->after);
+    if (page->archived)
+        query_words(query, " AND archived_at IS NOT NULL");
+    else
+        query_words(query, " AND archived_at IS NULL");
+    query_words(query, " ORDER BY id LIMIT ");
+    query_int(query, page->limit);
+    return record_store_list(w, query, &columns, ret_records);
+}
+
+/* ---- changing ---- */
+
+static bool is_different(const struct writing *writing, size_t i)
+{
+    const char *old = writing->change.old[i].value;
+    return !text_same(old == NULL ? "" : old, writing->change.values[i].value);
+}
+
+/* What the values were, and which record it is after all merges. */
+static status read_old(struct work *w, struct writing *writing, int64_t id)
+{
+    struct record_change *change = &writing->change;
+    struct record_columns columns = {.type = change->type};
+    struct record         record;
+    columns.properties = work_take(w, change->count * sizeof *columns.properties + 1);
+    for (; columns.count < change->count; columns.count++)
+        columns.properties[columns.count] =
+            record_meta_find(writing->meta, change->values[columns.count].property);
+    TRY(get_row(w, &columns, id, &record, NULL));
+    if (record.archived_at != ABSENT)
+        return no_such_record(w, change->type, id);
+    change->id = record.id;
+    change->old = (struct record_value *) (uintptr_t) record.values;
+    return OK;
+}
+
+status record_change(struct work *w, const struct record_type *type, int64_t id,
+                     const struct record_value *values, size_t count)
+{
+    struct writing        writing = {.change = {.type = type}};
+    struct record_change *change = &writing.change;
+    TRY(record_meta_get(w, type, &writing.meta));
+    TRY(read_values(w, &writing, values, count));
+    TRY(read_old(w, &writing, id));
+    select_values(&writing, is_different);
+    if (change->count == 0)
+        return OK;
+    if (type->before != NULL)
+        TRY(type->before(w, change));
+    TRY(make_cells(w, &writing));
+    TRY(check_unique(w, &writing));
+
+    struct record_row row = {
+        .id = change->id, .updated_at = w->now, .cells = writing.cells, .count = change->count};
+    TRY(record_store_update(w, type, &row));
+    TRY(add_history(w, change));
+    TRY(index_changed(w, &writing));
+    return type->after == NULL ? OK : type->after(w, change);
+}
+
+/* ---- archiving ---- */
+
+/* Whether somebody else took a unique value of an archived record. */
+static status check_unique_again(struct work *w, const struct record_meta *meta, int64_t id)
+{
+    struct writing        writing = {.meta = meta, .change = {.type = meta->type, .id = id}};
+    struct record_columns columns = columns_with(w, meta, PROPERTY_UNIQUE);
+    struct record         record;
+    if (columns.count == 0)
+        return OK;
+    TRY(record_store_get(w, &columns, id, &record, NULL));
+    writing.change.values = (struct record_value *) (uintptr_t) record.values;
+    writing.change.count = record.count;
+    TRY(make_cells(w, &writing));
+    return check_unique(w, &writing);
+}
+
+status record_index_again(struct work *w, const struct record_type *type, int64_t id)
+{
+    const struct record_meta *meta;
+    TRY(record_meta_get(w, type, &meta));
+    return index_again(w, meta, id);
+}
+
+status record_archive(struct work *w, const struct record_type *type, int64_t id, bool archived)
+{
+    const struct record_meta *meta;
+    struct record_columns     columns = {.type = type};
+    struct record             record;
+    TRY(record_meta_get(w, type, &meta));
+    TRY(get_row(w, &columns, id, &record, NULL));
+    if ((record.archived_at != ABSENT) == archived)
+        return OK;
+    if (archived)
+        TRY(record_index(w, type, record.id, (const char *const[]){NULL}));
+    else
+        TRY(check_unique_again(w, meta, record.id));
+    TRY(record_store_archive(w, type, record.id, archived ? w->now : ABSENT));
+    if (!archived)
+        TRY(index_again(w, meta, record.id));
+    return type->archived == NULL ? OK : type->archived(w, record.id, archived);
+}
+
+/* ---- history ---- */
+
+static const struct field was_fields[] = {
+    FIELD(record_was, record, FIELD_INT),  FIELD(record_was, property, FIELD_TEXT),
+    FIELD(record_was, value, FIELD_TEXT),  FIELD(record_was, at, FIELD_TIME),
+    FIELD(record_was, source, FIELD_TEXT), FIELD(record_was, actor, FIELD_INT),
+};
+const struct shape record_was_shape = SHAPE("RecordWas", record_was, was_fields);
+
+status record_history(struct work *w, const struct record_type *type, int64_t id,
+                      const char *property, struct rows *ret_history)
+{
+    if (property != NULL) {
+        const struct record_meta     *meta;
+        const struct record_property *found;
+        TRY(record_meta_get(w, type, &meta));
+        TRY(record_meta_need(w, meta, property, &found));
+    }
+    return record_store_history(w, type->id, id, property, ret_history);
+}

@@ -1,0 +1,79 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+-- name: record_version
+SELECT version FROM record_version WHERE id = 1;
+
+-- name: record_version_put
+UPDATE record_version SET version = :version WHERE id = 1;
+
+-- name: record_properties
+SELECT type, name, label, group_name, value_type, field_type, column_name, flags, options,
+       description, display_order, created_at, created_by, updated_at, updated_by, archived_at
+  FROM property
+ ORDER BY type, created_at, name;
+
+-- name: record_groups
+SELECT type, name, label, display_order, created_at, archived_at
+  FROM property_group
+ ORDER BY type, created_at, name;
+
+-- name: record_next_number sqlite
+INSERT INTO record_counter (table_name, last) VALUES (:table_name, 1)
+    ON CONFLICT (table_name) DO UPDATE SET last = last + 1
+RETURNING last;
+
+-- name: record_next_number postgres
+SELECT nextval(CAST(:table_name || '_number' AS regclass));
+
+-- name: record_history_insert
+INSERT INTO record_history (type, record, id, property, value, at, source, actor)
+VALUES (:type, :record, :id, :property, :value, :at, :source, :actor);
+
+-- name: record_history_all
+SELECT record, property, value, at, source, actor
+  FROM record_history
+ WHERE type = :type AND record = :record
+ ORDER BY id DESC;
+
+-- name: record_history_of
+SELECT record, property, value, at, source, actor
+  FROM record_history
+ WHERE type = :type AND record = :record AND property = :property
+ ORDER BY id DESC;
+
+-- name: record_tokens_put sqlite
+INSERT INTO search_entry (type, record, tokens)
+VALUES (:type, :record, :tokens)
+    ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
+ WHERE search_entry.tokens <> excluded.tokens;
+
+-- name: record_tokens_put postgres
+INSERT INTO search_entry (type, record, tokens)
+VALUES (:type, :record, array_to_tsvector(string_to_array(:tokens, ' ')))
+    ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
+ WHERE search_entry.tokens <> excluded.tokens;
+
+-- name: record_tokens_remove
+DELETE FROM search_entry WHERE type = :type AND record = :record;
+
+-- name: record_property_put
+INSERT INTO property (type, name, label, group_name, value_type, field_type, column_name, flags,
+                      options, description, display_order, created_at, created_by, updated_at,
+                      updated_by, archived_at)
+VALUES (:type, :name, :label, :group_name, :value_type, :field_type, :column_name, :flags,
+        :options, :description, :display_order, :created_at, :created_by, :updated_at,
+        :updated_by, :archived_at)
+    ON CONFLICT (type, name) DO UPDATE
+   SET label = excluded.label, group_name = excluded.group_name, value_type = excluded.value_type,
+       field_type = excluded.field_type, column_name = excluded.column_name,
+       flags = excluded.flags, options = excluded.options, description = excluded.description,
+       display_order = excluded.display_order, created_at = excluded.created_at,
+       created_by = excluded.created_by, updated_at = excluded.updated_at,
+       updated_by = excluded.updated_by, archived_at = excluded.archived_at;
+
+-- name: record_group_put
+INSERT INTO property_group (type, name, label, display_order, created_at, archived_at)
+VALUES (:type, :name, :label, :display_order, :created_at, :archived_at)
+    ON CONFLICT (type, name) DO UPDATE
+   SET label = excluded.label, display_order = excluded.display_order,
+       created_at = excluded.created_at, archived_at = excluded.archived_at;

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/record/record_store.h"
+
+#include "base/list.h"
+#include "crm/record/record_sql.h"
+#include "crm/record/record_value.h"
+
+/* ---- writing ---- */
+
+void record_store_add_value(struct query *query, const struct db_value *value)
+{
+    if (value->type == DB_TEXT)
+        query_text(query, value->null ? NULL : value->text);
+    else
+        query_int(query, value->null ? ABSENT : value->number);
+}
+
+status record_store_next_number(struct work *w, const char *table, int64_t *ret_id)
+{
+    const char *table_name = table;
+    return db_number(w, &RECORD_NEXT_NUMBER, WITH(P_TEXT(table_name)), ret_id);
+}
+
+status record_store_insert(struct work *w, const struct record_type *type,
+                           const struct record_row *row)
+{
+    struct query *query = query_open(w);
+    query_words(query, "INSERT INTO ");
+    query_name(query, type->table);
+    query_words(query, " (id, created_at, updated_at");
+    for (size_t i = 0; i < row->count; i++) {
+        query_words(query, ", ");
+        query_name(query, row->cells[i].property->is.column);
+    }
+    query_words(query, ") VALUES (");
+    query_int(query, row->id);
+    query_words(query, ", ");
+    query_int(query, row->created_at);
+    query_words(query, ", ");
+    query_int(query, row->updated_at);
+    for (size_t i = 0; i < row->count; i++) {
+        query_words(query, ", ");
+        record_store_add_value(query, &row->cells[i].value);
+    }
+    query_words(query, ")");
+    return query_run(w, query, NULL);
+}
+
+status record_store_update(struct work *w, const struct record_type *type,
+                           const struct record_row *row)
+{
+    struct query *query = query_open(w);
+    query_words(query, "UPDATE ");
+    query_name(query, type->table);
+    query_words(query, " SET updated_at = ");
+    query_int(query, row->updated_at);
+    for (size_t i = 0; i < row->count; i++) {
+        query_words(query, ", ");
+        query_name(query, row->cells[i].property->is.column);
+        query_words(query, " = ");
+        record_store_add_value(query, &row->cells[i].value);
+    }
+    query_words(query, " WHERE id = ");
+    query_int(query, row->id);
+    return query_run(w, query, NULL);
+}
+
+status record_store_archive(struct work *w, const struct record_type *type, int64_t id,
+                            int64_t archived_at)
+{
+    struct query *query = query_open(w);
+    query_words(query, "UPDATE ");
+    query_name(query, type->table);
+    query_words(query, " SET archived_at = ");
+    query_int(query, archived_at);
+    query_words(query, ", updated_at = ");
+    query_int(query, w->now);
+    query_words(query, " WHERE id = ");
+    query_int(query, id);
+    return query_run(w, query, NULL);
+}
+
+/* ---- reading ---- */
+
+enum { HEAD = 4 }; /* id, created_at, updated_at, archived_at */
+
+struct query *record_store_select(struct work *w, const struct record_columns *columns)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT id, created_at, updated_at, archived_at");
+    for (size_t i = 0; i < columns->count; i++) {
+        query_words(query, ", ");
+        query_name(query, columns->properties[i]->is.column);
+    }
+    query_words(query, " FROM ");
+    query_name(query, columns->type->table);
+    return query;
+}
+
+static void fill_record(struct work *w, const struct record_columns *columns,
+                        const struct db_value *cells, struct record *ret_record)
+{
+    struct record_value *values = work_take(w, columns->count * sizeof *values + 1);
+    for (size_t i = 0; i < columns->count; i++) {
+        values[i].property = columns->properties[i]->is.name;
+        values[i].value = record_value_write(w, columns->properties[i], &cells[HEAD + i]);
+    }
+    *ret_record = (struct record){
+        .id = cells[0].number,
+        .created_at = cells[1].number,
+        .updated_at = cells[2].number,
+        .archived_at = cells[3].null ? ABSENT : cells[3].number,
+        .values = values,
+        .count = columns->count,
+    };
+}
+
+status record_store_list(struct work *w, struct query *query, const struct record_columns *columns,
+                         struct rows *ret_records)
+{
+    struct db_table table;
+    struct list     records = list_open(w->arena, sizeof(struct record));
+    TRY(query_table(w, query, &table));
+    for (int64_t i = 0; i < table.height; i++)
+        fill_record(w, columns, table.cells + i * table.width, list_add(&records));
+    *ret_records = list_rows(&records);
+    return OK;
+}
+
+status record_store_get(struct work *w, const struct record_columns *columns, int64_t id,
+                        struct record *ret_record, const struct db_value **ret_cells)
+{
+    struct db_table table;
+    struct query   *query = record_store_select(w, columns);
+    query_words(query, " WHERE id = ");
+    query_int(query, id);
+    TRY(query_table(w, query, &table));
+    if (table.height == 0)
+        return NOT_FOUND;
+    fill_record(w, columns, table.cells, ret_record);
+    if (ret_cells != NULL)
+        *ret_cells = table.cells + HEAD;
+    return OK;
+}
+
+status record_store_find(struct work *w, const struct record_type *type,
+                         const struct record_cell *cell, int64_t *ret_id)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT id FROM ");
+    query_name(query, type->table);
+    query_words(query, " WHERE ");
+    query_name(query, cell->property->is.column);
+    query_words(query, " = ");
+    record_store_add_value(query, &cell->value);
+    query_words(query, " AND archived_at IS NULL ORDER BY id LIMIT 1");
+    return query_number(w, query, ret_id);
+}
+
+/* ---- history ---- */
+
+static const struct field history_fields[] = {
+    FIELD(record_history_row, type, FIELD_TEXT),   FIELD(record_history_row, record, FIELD_INT),
+    FIELD(record_history_row, id, FIELD_INT),      FIELD(record_history_row, property, FIELD_TEXT),
+    FIELD(record_history_row, value, FIELD_TEXT),  FIELD(record_history_row, at, FIELD_TIME),
+    FIELD(record_history_row, source, FIELD_TEXT), FIELD(record_history_row, actor, FIELD_INT),
+};
+static const struct shape history_shape =
+    SHAPE("RecordHistoryRow", record_history_row, history_fields);
+
+status record_store_add_history(struct work *w, const struct rows *rows)
+{
+    return db_run_each(w, &RECORD_HISTORY_INSERT, &history_shape, rows, NULL);
+}
+
+status record_store_history(struct work *w, const char *type, int64_t record, const char *property,
+                            struct rows *ret_history)
+{
+    if (property == NULL)
+        return db_list(w, &RECORD_HISTORY_ALL, WITH(P_TEXT(type), P_INT(record)), &record_was_shape,
+                       ret_history);
+    return db_list(w, &RECORD_HISTORY_OF, WITH(P_TEXT(type), P_INT(record), P_TEXT(property)),
+                   &record_was_shape, ret_history);
+}
+
+/* ---- metadata ---- */
+
+static const struct field property_fields[] = {
+    FIELD(record_property_row, type, FIELD_TEXT),
+    FIELD(record_property_row, name, FIELD_TEXT),
+    FIELD(record_property_row, label, FIELD_TEXT),
+    FIELD(record_property_row, group_name, FIELD_TEXT),
+    FIELD(record_property_row, value_type, FIELD_CHOICE, .words = record_type_words),
+    FIELD(record_property_row, field_type, FIELD_TEXT),
+    FIELD(record_property_row, column_name, FIELD_TEXT),
+    FIELD(record_property_row, flags, FIELD_INT),
+    FIELD(record_property_row, options, FIELD_TEXT),
+    FIELD(record_property_row, description, FIELD_TEXT),
+    FIELD(record_property_row, display_order, FIELD_INT),
+    FIELD(record_property_row, created_at, FIELD_TIME),
+    FIELD(record_property_row, created_by, FIELD_INT),
+    FIELD(record_property_row, updated_at, FIELD_TIME),
+    FIELD(record_property_row, updated_by, FIELD_INT),
+    FIELD(record_property_row, archived_at, FIELD_TIME),
+};
+static const struct shape property_shape =
+    SHAPE("RecordPropertyRow", record_property_row, property_fields);
+
+static const struct field group_fields[] = {
+    FIELD(record_group_row, type, FIELD_TEXT),
+    FIELD(record_group_row, name, FIELD_TEXT),
+    FIELD(record_group_row, label, FIELD_TEXT),
+    FIELD(record_group_row, display_order, FIELD_INT),
+    FIELD(record_group_row, created_at, FIELD_TIME),
+    FIELD(record_group_row, archived_at, FIELD_TIME),
+};
+static const struct shape group_shape = SHAPE("RecordGroupRow", record_group_row, group_fields);
+
+status record_store_properties(struct work *w, struct rows *ret_properties)
+{
+    return db_list(w, &RECORD_PROPERTIES, NO_PARAMS, &property_shape, ret_properties);
+}
+
+status record_store_groups(struct work *w, struct rows *ret_groups)
+{
+    return db_list(w, &RECORD_GROUPS, NO_PARAMS, &group_shape, ret_groups);
+}
+
+status record_store_put_property(struct work *w, const struct record_property_row *row)
+{
+    return db_run(w, &RECORD_PROPERTY_PUT, params_of(w, &property_shape, row), NULL);
+}
+
+status record_store_put_group(struct work *w, const struct record_group_row *row)
+{
+    return db_run(w, &RECORD_GROUP_PUT, params_of(w, &group_shape, row), NULL);
+}
+
+static status add_unique_index(struct work *w, const struct record_type *type,
+                               const struct record_property *property)
+{
+    struct query *query = query_open(w);
+    query_words(query, "CREATE UNIQUE INDEX ");
+    query_name(query, work_text(w, "unique_%lld", (long long) db_new_id(w)));
+    query_words(query, " ON ");
+    query_name(query, type->table);
+    query_words(query, " (");
+    query_name(query, property->is.column);
+    query_words(query, ") WHERE archived_at IS NULL");
+    return query_run(w, query, NULL);
+}
+
+status record_store_add_column(struct work *w, const struct record_type *type,
+                               const struct record_property *property)
+{
+    struct query *query = query_open(w);
+    query_words(query, "ALTER TABLE ");
+    query_name(query, type->table);
+    query_words(query, " ADD COLUMN ");
+    query_name(query, property->is.column);
+    if (record_value_is_text(property->is.type))
+        query_words(query, " TEXT");
+    else
+        query_words(query, " BIGINT");
+    TRY(query_run(w, query, NULL));
+    return (property->is.flags & PROPERTY_UNIQUE) != 0 ? add_unique_index(w, type, property) : OK;
+}
+
+/* ---- full text ---- */
+
+status record_store_put_tokens(struct work *w, const char *type, int64_t record, const char *tokens)
+{
+    return db_run(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_INT(record), P_TEXT(tokens)), NULL);
+}
+
+status record_store_remove_tokens(struct work *w, const char *type, int64_t record)
+{
+    return db_run(w, &RECORD_TOKENS_REMOVE, WITH(P_TEXT(type), P_INT(record)), NULL);
+}

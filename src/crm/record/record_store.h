@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_RECORD_STORE_H
+#define CRM_RECORD_STORE_H
+
+/* The rows of records and of what describes them. For this room only. */
+
+#include "crm/record/record.h"
+#include "kit/db/db.h"
+
+/* ---- records ---- */
+
+struct record_cell {
+    const struct record_property *property;
+    struct db_value               value;
+};
+
+/* One row to be written. */
+struct record_row {
+    int64_t                   id;
+    int64_t                   created_at, updated_at;
+    const struct record_cell *cells;
+    size_t                    count;
+};
+
+/* Which columns are read, in their order. */
+struct record_columns {
+    const struct record_type      *type;
+    const struct record_property **properties;
+    size_t                         count;
+};
+
+struct record_meta;
+
+/* `properties` as in record_get; names that are no property are left out. */
+struct record_columns record_columns_of(struct work *w, const struct record_meta *meta,
+                                        const char *const *properties);
+
+status record_store_next_number(struct work *w, const char *table, int64_t *ret_id) MUST_CHECK;
+status record_store_insert(struct work *w, const struct record_type *type,
+                           const struct record_row *row) MUST_CHECK;
+status record_store_update(struct work *w, const struct record_type *type,
+                           const struct record_row *row) MUST_CHECK;
+status record_store_archive(struct work *w, const struct record_type *type, int64_t id,
+                            int64_t archived_at) MUST_CHECK;
+
+/* A row with its cells in the order of the columns. NOT_FOUND without words. */
+status record_store_get(struct work *w, const struct record_columns *columns, int64_t id,
+                        struct record *ret_record, const struct db_value **ret_cells) MUST_CHECK;
+
+/* Who is not archived and has this value. NOT_FOUND without words. */
+status record_store_find(struct work *w, const struct record_type *type,
+                         const struct record_cell *cell, int64_t *ret_id) MUST_CHECK;
+
+/* "SELECT id, …, columns FROM table": the caller goes on with WHERE … */
+struct query *record_store_select(struct work *w, const struct record_columns *columns)
+    __attribute__((returns_nonnull));
+
+/* Runs it: rows of struct record. */
+status record_store_list(struct work *w, struct query *query, const struct record_columns *columns,
+                         struct rows *ret_records) MUST_CHECK;
+
+/* The value as a parameter. */
+void record_store_add_value(struct query *query, const struct db_value *value);
+
+/* ---- history ---- */
+
+struct record_history_row {
+    const char *type;
+    int64_t     record;
+    int64_t     id;
+    const char *property;
+    const char *value;
+    int64_t     at;
+    const char *source;
+    int64_t     actor;
+};
+
+status record_store_add_history(struct work *w, const struct rows *rows) MUST_CHECK;
+status record_store_history(struct work *w, const char *type, int64_t record, const char *property,
+                            struct rows *ret_history) MUST_CHECK;
+
+/* ---- metadata ---- */
+
+struct record_property_row {
+    const char        *type, *name, *label, *group_name;
+    enum property_type value_type;
+    const char        *field_type, *column_name;
+    int64_t            flags;
+    const char        *options, *description;
+    int64_t            display_order;
+    int64_t            created_at, created_by, updated_at, updated_by, archived_at;
+};
+
+struct record_group_row {
+    const char *type, *name, *label;
+    int64_t     display_order;
+    int64_t     created_at, archived_at;
+};
+
+status record_store_properties(struct work *w, struct rows *ret_properties) MUST_CHECK;
+status record_store_groups(struct work *w, struct rows *ret_groups) MUST_CHECK;
+status record_store_put_property(struct work *w, const struct record_property_row *row) MUST_CHECK;
+status record_store_put_group(struct work *w, const struct record_group_row *row) MUST_CHECK;
+
+/* Adds the column, and an index when its values are unique. */
+status record_store_add_column(struct work *w, const struct record_type *type,
+                               const struct record_property *property) MUST_CHECK;
+
+/* ---- full text ---- */
+
+status record_store_put_tokens(struct work *w, const char *type, int64_t record,
+                               const char *tokens) MUST_CHECK;
+status record_store_remove_tokens(struct work *w, const char *type, int64_t record) MUST_CHECK;
+
+#endif

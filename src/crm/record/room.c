@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/room.h"
+
+extern const struct room record_room;
+const struct room        record_room = {
+           .name = "record",
+};
