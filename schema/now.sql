@@ -143,6 +143,215 @@ CREATE TABLE staff_audit (
     details    TEXT
 );
 
+CREATE TABLE record_version (
+    id      INTEGER PRIMARY KEY, -- always 1
+    version INTEGER NOT NULL     -- unique for ever: an id of ours
+);
+
+CREATE TABLE property_group (
+    type          TEXT    NOT NULL, -- id of the object type: "0-1"
+    name          TEXT    NOT NULL,
+    label         TEXT    NOT NULL,
+    display_order INTEGER NOT NULL, -- -1 = at the end
+    created_at    INTEGER NOT NULL, -- ms
+    archived_at   INTEGER,          -- ms; NULL = it is not
+    PRIMARY KEY (type, name)
+) WITHOUT ROWID;
+
+CREATE TABLE property (
+    type          TEXT    NOT NULL, -- id of the object type
+    name          TEXT    NOT NULL,
+    label         TEXT    NOT NULL,
+    group_name    TEXT    NOT NULL,
+    value_type    TEXT    NOT NULL, -- string number date datetime enumeration bool phone_number
+    field_type    TEXT    NOT NULL, -- how a form shows it
+    column_name   TEXT    NOT NULL, -- in the table of the type; begins with c_
+    flags         INTEGER NOT NULL, -- enum property_flag
+    options       TEXT,             -- JSON array of {value, label, description, displayOrder, hidden}
+    description   TEXT,
+    display_order INTEGER NOT NULL, -- -1 = at the end
+    created_at    INTEGER NOT NULL, -- ms
+    created_by    INTEGER NOT NULL, -- user; 0 = the house
+    updated_at    INTEGER NOT NULL,
+    updated_by    INTEGER NOT NULL,
+    archived_at   INTEGER,          -- ms; NULL = it is not. The values stay in the column
+    PRIMARY KEY (type, name)
+) WITHOUT ROWID;
+
+CREATE TABLE record_counter (
+    table_name TEXT    NOT NULL PRIMARY KEY,
+    last       INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE record_history (
+    type     TEXT    NOT NULL, -- id of the object type
+    record   INTEGER NOT NULL,
+    id       INTEGER NOT NULL, -- ordered by time
+    property TEXT    NOT NULL,
+    value    TEXT,             -- as in the API; NULL = it was cleared
+    at       INTEGER NOT NULL, -- ms
+    source   TEXT    NOT NULL, -- "api", "import:12", "merge:34" …
+    actor    INTEGER NOT NULL, -- user; 0 = the house
+    PRIMARY KEY (type, record, id)
+) WITHOUT ROWID;
+
+-- only sqlite
+CREATE TABLE search_entry (
+    id     INTEGER PRIMARY KEY,
+    type   TEXT    NOT NULL, -- id of the object type
+    record INTEGER NOT NULL,
+    tokens TEXT    NOT NULL, -- separated by blanks
+    UNIQUE (type, record)
+);
+-- end
+
+-- only sqlite
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    tokens, content = 'search_entry', content_rowid = 'id', detail = 'none',
+    tokenize = "ascii tokenchars '@._+-'"
+);
+-- end
+
+-- only sqlite
+CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
+    INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
+END;
+-- end
+
+-- only sqlite
+CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN
+    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens);
+END;
+-- end
+
+-- only sqlite
+CREATE TRIGGER search_entry_changed AFTER UPDATE OF tokens ON search_entry BEGIN
+    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens);
+    INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
+END;
+-- end
+
+CREATE TABLE contact (
+    id                          INTEGER PRIMARY KEY, -- 1, 2, 3 …; fits 32 bits
+    created_at                  INTEGER NOT NULL,    -- ms; when they became known, maybe long ago
+    updated_at                  INTEGER NOT NULL,    -- ms
+    archived_at                 INTEGER,             -- ms; also when it was merged
+    merged_into                 INTEGER,             -- contact that answers for this one
+    email                       TEXT,                -- in lower case
+    firstname                   TEXT,
+    lastname                    TEXT,
+    phone                       TEXT,                -- as it was written
+    mobilephone                 TEXT,
+    company                     TEXT,
+    jobtitle                    TEXT,
+    address                     TEXT,
+    city                        TEXT,
+    state                       TEXT,
+    zip                         TEXT,
+    country                     TEXT,
+    lifecyclestage              TEXT,
+    hs_lead_status              TEXT,
+    website                     TEXT,
+    hs_additional_emails        TEXT,                -- "a@x.y;b@x.y"; made from the identities
+    hs_calculated_phone_number  TEXT,                -- phone as E.164
+    hs_calculated_mobile_number TEXT,                -- mobilephone as E.164
+    -- What they bought: made from the identities by one statement (person.sql), never set otherwise.
+    -- Money in millionths of the home currency.
+    total_number_of_orders      INTEGER NOT NULL DEFAULT 0,
+    total_value_of_orders       INTEGER NOT NULL DEFAULT 0,
+    total_refunds               INTEGER NOT NULL DEFAULT 0,
+    net_lifetime_value          INTEGER NOT NULL DEFAULT 0, -- value of orders - refunds
+    first_order_date            INTEGER,             -- ms
+    first_order_value           INTEGER,
+    last_order_date             INTEGER,             -- ms
+    last_order_value            INTEGER,
+    average_order_value         INTEGER,             -- value of orders / orders
+    average_days_between_orders INTEGER              -- millionths of a day
+);
+
+CREATE UNIQUE INDEX contact_email ON contact (email) WHERE archived_at IS NULL;
+
+CREATE INDEX contact_merged_into ON contact (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE identity (
+    id          INTEGER PRIMARY KEY,
+    kind        TEXT       NOT NULL, -- email phone customer order anonymous user card pos record
+    value       TEXT       NOT NULL, -- see enum identity_kind
+    contact     INTEGER,          -- NULL = nobody's yet
+    verified    INTEGER NOT NULL DEFAULT 0, -- 0, 1
+    created_at  INTEGER NOT NULL, -- ms
+    orders      INTEGER NOT NULL DEFAULT 0,
+    revenue     INTEGER NOT NULL DEFAULT 0, -- millionths of the home currency; so are the rest
+    refunds     INTEGER NOT NULL DEFAULT 0,
+    first_order INTEGER,          -- order; of two at the same instant the smaller
+    first_at    INTEGER,          -- ms
+    first_value INTEGER,
+    last_order  INTEGER,          -- order; of two at the same instant the greater
+    last_at     INTEGER,          -- ms
+    last_value  INTEGER,
+    UNIQUE (kind, value)
+);
+
+CREATE INDEX identity_contact ON identity (contact) WHERE contact IS NOT NULL;
+
+CREATE TABLE merge (
+    id        INTEGER PRIMARY KEY,
+    type      TEXT    NOT NULL, -- id of the object type
+    survivor  INTEGER NOT NULL, -- record
+    merged    INTEGER NOT NULL, -- record
+    archived  INTEGER NOT NULL, -- 1: the merged one was archived before
+    merged_at INTEGER NOT NULL, -- ms
+    merged_by INTEGER NOT NULL, -- user; 0 = the house
+    undone_at INTEGER           -- ms; NULL = it holds
+);
+
+CREATE INDEX merge_survivor ON merge (survivor);
+
+CREATE INDEX merge_merged ON merge (merged);
+
+CREATE TABLE merge_identity (
+    merge_id INTEGER NOT NULL,
+    identity INTEGER NOT NULL,
+    PRIMARY KEY (merge_id, identity)
+) WITHOUT ROWID;
+
+CREATE TABLE merge_value (
+    merge_id INTEGER NOT NULL,
+    property TEXT    NOT NULL,
+    value    TEXT    NOT NULL,
+    PRIMARY KEY (merge_id, property)
+) WITHOUT ROWID;
+
+CREATE TABLE contact_pair (
+    contact  INTEGER NOT NULL,
+    other    INTEGER NOT NULL, -- contact; smaller than `contact`
+    reason   TEXT    NOT NULL, -- "same email, other customer" …
+    noted_at INTEGER NOT NULL, -- ms
+    PRIMARY KEY (contact, other)
+) WITHOUT ROWID;
+
+CREATE TABLE company (
+    id             INTEGER PRIMARY KEY,
+    created_at     INTEGER NOT NULL, -- ms
+    updated_at     INTEGER NOT NULL, -- ms
+    archived_at    INTEGER,          -- ms; also when it was merged
+    merged_into    INTEGER,          -- company that answers for this one
+    name           TEXT,
+    domain         TEXT,             -- in lower case
+    phone          TEXT,
+    website        TEXT,
+    description    TEXT,
+    industry       TEXT,
+    address        TEXT,
+    city           TEXT,
+    state          TEXT,
+    zip            TEXT,
+    country        TEXT,
+    lifecyclestage TEXT
+);
+
+CREATE UNIQUE INDEX company_domain ON company (domain) WHERE archived_at IS NULL;
+
 CREATE TABLE store (
     id         INTEGER PRIMARY KEY,
     name       TEXT NOT NULL UNIQUE,
@@ -272,6 +481,20 @@ ALTER TABLE ledger_block
     ALTER COLUMN subject SET STORAGE EXTERNAL, ALTER COLUMN quantity SET STORAGE EXTERNAL,
     ALTER COLUMN reference SET STORAGE EXTERNAL, ALTER COLUMN context SET STORAGE EXTERNAL,
     ALTER COLUMN sequence SET STORAGE EXTERNAL, ALTER COLUMN details SET STORAGE EXTERNAL;
+-- end
+
+-- only postgres
+CREATE TABLE search_entry (
+    type   TEXT     NOT NULL, -- id of the object type
+    record INTEGER  NOT NULL,
+    tokens TSVECTOR NOT NULL,
+    PRIMARY KEY (type, record)
+);
+CREATE INDEX search_entry_tokens ON search_entry USING gin (tokens);
+-- end
+
+-- only postgres
+CREATE SEQUENCE contact_number;
 -- end
 
 -- only postgres
