@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 make --no-print-directory build-test
 make --no-print-directory check
 
+test/cli.sh build/debug/storefolk
+
 . tools/postgres.sh
 postgres_start
 trap postgres_stop EXIT

@@ -3,32 +3,46 @@
 
 #include <stddef.h>
 
-extern const struct room record_room, person_room;
+#include "app/house_api.h"
+#include "base/list.h"
+#include "base/work.h"
+
+extern const struct room fact_room, staff_room, record_room, person_room, store_room, catalog_room,
+    order_room, report_room;
 
 /* Lowest first, as in floors.txt. */
 static const struct room *const rooms[] = {
-    &record_room,
-    &person_room,
-    NULL,
+    &fact_room,    &staff_room, &record_room, &person_room, &store_room,
+    &catalog_room, &order_room, &report_room, NULL,
 };
 
 const struct house app_house = {.rooms = rooms};
 
+static void add(struct list *tables, const void *table)
+{
+    if (table != NULL)
+        *(const void **) list_add(tables) = table;
+}
+
+/* The member at `offset` of every room that has one, after `first`. */
+static void *gather(struct work *w, const void *first, size_t offset)
+{
+    struct list tables = list_open(w->arena, sizeof(const void *));
+    add(&tables, first);
+    for (const struct room *const *room = rooms; *room != NULL; room++)
+        add(&tables, *(const void *const *) ((const char *) *room + offset));
+    *(const void **) list_add(&tables) = NULL;
+    return tables.items;
+}
+
+const struct route *const *rooms_routes(struct work *w)
+{
+    return gather(w, house_routes, offsetof(struct room, routes));
+}
+
 struct job_options rooms_job_options(struct work *w)
 {
-    size_t                  count = sizeof rooms / sizeof *rooms;
-    size_t                  kinds = 0, chores = 0, followers = 0;
-    const struct job_kind **all_kinds = work_take(w, count * sizeof *all_kinds);
-    const struct chore    **all_chores = work_take(w, count * sizeof *all_chores);
-    const struct follower **all_followers = work_take(w, count * sizeof *all_followers);
-    for (size_t i = 0; rooms[i] != NULL; i++) {
-        if (rooms[i]->jobs != NULL)
-            all_kinds[kinds++] = rooms[i]->jobs;
-        if (rooms[i]->chores != NULL)
-            all_chores[chores++] = rooms[i]->chores;
-        if (rooms[i]->followers != NULL)
-            all_followers[followers++] = rooms[i]->followers;
-    }
-    return (struct job_options){
-        .kinds = all_kinds, .chores = all_chores, .followers = all_followers};
+    return (struct job_options){.kinds = gather(w, NULL, offsetof(struct room, jobs)),
+                                .chores = gather(w, NULL, offsetof(struct room, chores)),
+                                .followers = gather(w, NULL, offsetof(struct room, followers))};
 }

@@ -2,13 +2,21 @@
 #ifndef APP_ROOMS_H
 #define APP_ROOMS_H
 
-/* The list of rooms. How to add one: a folder in src/crm, lines here and in floors.txt. */
+/*
+ * The list of rooms, and what they hang on the house, gathered for the machines: tables, then NULL.
+ *
+ * How to add a room: a folder in src/crm, its name in floors.txt and in rooms.c.
+ */
 
 #include "base/work.h"
 #include "crm/room.h"
 #include "kit/job/job.h"
 
+struct route;
+
 extern const struct house app_house;
+
+const struct route *const *rooms_routes(struct work *w);
 
 /* The jobs, chores and followers of all rooms, for jobs_open; lives as long as the work. */
 struct job_options rooms_job_options(struct work *w);

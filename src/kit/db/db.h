@@ -277,6 +277,9 @@ struct migration {
 status db_migrate(struct work *w, const struct migration *migrations, size_t count,
                   int *ret_applied) MUST_CHECK;
 
+/* The number of the last migration that was applied; 0 = none. */
+status db_version(struct work *w, int *ret_number) MUST_CHECK;
+
 /* Runs one script as db_migrate does, in the open WRITE or in its own: for now.sql and tests. */
 status db_run_script(struct work *w, const char *script) MUST_CHECK;
 

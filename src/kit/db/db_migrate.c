@@ -50,6 +50,14 @@ static status apply(struct work *w, void *arg)
     return db_run(w, &DB_VERSION_INSERT, WITH(P_INT(number), P_TEXT(name), P_INT(now)), NULL);
 }
 
+status db_version(struct work *w, int *ret_number)
+{
+    int64_t version = 0;
+    TRY(db_work(w, READ, read_version, &version));
+    *ret_number = (int) version;
+    return OK;
+}
+
 status db_migrate(struct work *w, const struct migration *migrations, size_t count,
                   int *ret_applied)
 {

@@ -188,6 +188,38 @@ void file_close(int fd)
     close(fd);
 }
 
+enum { COPY_PIECE = 256 * 1024 };
+
+static status copy_all(struct work *w, int from, int to, const char *path)
+{
+    char *piece = work_take(w, COPY_PIECE);
+    for (;;) {
+        ssize_t got = read(from, piece, COPY_PIECE);
+        if (got < 0 && errno != EINTR)
+            return failed(w, "read", path);
+        if (got == 0)
+            return OK;
+        if (got > 0)
+            TRY(file_write(w, to, piece, (size_t) got));
+    }
+}
+
+status file_copy(struct work *w, const char *path, const char *new_path)
+{
+    int from, to;
+    TRY(file_open(w, path, &from, NULL));
+    status outcome = file_create(w, new_path, &to);
+    if (outcome == OK) {
+        outcome = copy_all(w, from, to, path);
+        if (outcome == OK)
+            outcome = file_finish(w, to);
+        else
+            file_close(to);
+    }
+    file_close(from);
+    return outcome;
+}
+
 status file_rename(struct work *w, const char *path, const char *new_path)
 {
     if (rename(path, new_path) < 0)

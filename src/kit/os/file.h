@@ -39,6 +39,9 @@ status file_write(struct work *w, int fd, const void *bytes, size_t size) MUST_C
 status file_finish(struct work *w, int fd) MUST_CHECK;
 void   file_close(int fd);
 
+/* The same content at another path, on the disk when it returns; a half when it fails. */
+status file_copy(struct work *w, const char *path, const char *new_path) MUST_CHECK;
+
 /* Another name in the same file system; what had that name is gone. */
 status file_rename(struct work *w, const char *path, const char *new_path) MUST_CHECK;
 

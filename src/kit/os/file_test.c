@@ -154,8 +154,24 @@ static void a_file_is_written_and_read_piece_by_piece(struct work *w)
     CHECK(rmdir(folder) == 0);
 }
 
-SUITE("file", TEST(a_file_is_replaced_as_a_whole), TEST(a_draft_that_a_crash_left_is_no_obstacle),
-      TEST(a_failed_replace_leaves_the_old_content), TEST(what_cannot_be_read_says_why),
-      TEST(folders_are_made_with_those_above_them),
+static void a_file_is_copied_over_what_is_there(struct work *w)
+{
+    const char *folder = own_folder(w), *path = path_join(w, folder, "from"),
+               *copy = path_join(w, folder, "to");
+    CHECK_OK(file_replace(w, path, "content", 7));
+    CHECK_OK(file_replace(w, copy, "something longer", 16));
+    CHECK_OK(file_copy(w, path, copy));
+    CHECK_TEXT(content_of(w, copy), "content");
+    CHECK_INT(file_copy(w, folder, copy), INVALID);
+    CHECK_INT(file_copy(w, path_join(w, folder, "none"), copy), NOT_FOUND);
+    CHECK_TEXT(content_of(w, copy), "content");
+    CHECK_OK(file_remove(w, path));
+    CHECK_OK(file_remove(w, copy));
+    CHECK(rmdir(folder) == 0);
+}
+
+SUITE("file", TEST(a_file_is_copied_over_what_is_there), TEST(a_file_is_replaced_as_a_whole),
+      TEST(a_draft_that_a_crash_left_is_no_obstacle), TEST(a_failed_replace_leaves_the_old_content),
+      TEST(what_cannot_be_read_says_why), TEST(folders_are_made_with_those_above_them),
       TEST(temporary_files_of_a_crash_are_removed_and_nothing_else), TEST(free_space_is_told),
       TEST(a_full_disk_is_explained), TEST(a_file_is_written_and_read_piece_by_piece));

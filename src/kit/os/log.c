@@ -2,11 +2,22 @@
 #include "kit/os/log.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { LONGEST = 2000 };
+
+static const char *const level_words[] = {"info", "warning", "error"};
+
+/* Of the process, as standard error is. */
+static _Atomic int lowest_shown = LOG_INFO;
+
+void log_show(enum log_level lowest)
+{
+    atomic_store(&lowest_shown, (int) lowest);
+}
 
 static size_t add_head(char *line, size_t room, const char *level)
 {
@@ -20,12 +31,14 @@ static size_t add_head(char *line, size_t room, const char *level)
     return size + (size_t) (more > 0 ? more : 0);
 }
 
-__attribute__((format(printf, 2, 0))) static void write_line(const char *level, const char *format,
-                                                             va_list args)
+__attribute__((format(printf, 2, 0))) static void write_line(enum log_level level,
+                                                             const char *format, va_list args)
 {
     char   line[LONGEST];
-    size_t head = add_head(line, sizeof line - 1, level), size = head;
+    size_t head = add_head(line, sizeof line - 1, level_words[level]), size = head;
     int    more = vsnprintf(line + size, sizeof line - 1 - size, format, args);
+    if ((int) level < atomic_load(&lowest_shown))
+        return;
     if (more > 0)
         size += (size_t) more;
     if (size > sizeof line - 2)
@@ -42,7 +55,7 @@ void log_info(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    write_line("info", format, args);
+    write_line(LOG_INFO, format, args);
     va_end(args);
 }
 
@@ -50,7 +63,7 @@ void log_warning(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    write_line("warning", format, args);
+    write_line(LOG_WARNING, format, args);
     va_end(args);
 }
 
@@ -58,6 +71,6 @@ void log_error(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    write_line("error", format, args);
+    write_line(LOG_ERROR, format, args);
     va_end(args);
 }

@@ -11,6 +11,11 @@
  * personal data: ids, not names; counts, not contents; no secrets.
  */
 
+enum log_level { LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+/* What is below is not told, from now on; of the whole process. Everything, until it is said. */
+void log_show(enum log_level lowest);
+
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

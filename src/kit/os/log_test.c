@@ -32,6 +32,14 @@ static void tell_two_lines(void)
     log_error("a\nb\x1b[31m\tc");
 }
 
+static void tell_from_warnings_up(void)
+{
+    log_show(LOG_WARNING);
+    log_info("small");
+    log_warning("large");
+    log_show(LOG_INFO);
+}
+
 static void tell_much(void)
 {
     log_info("%05000d", 7);
@@ -57,5 +65,12 @@ static void a_long_event_is_cut(struct work *w)
     CHECK_TEXT(line + strlen(line) - 3, "00\n");
 }
 
-SUITE("log", TEST(a_line_has_instant_level_and_words), TEST(an_event_is_one_line_whatever_is_in_it),
-      TEST(a_long_event_is_cut));
+static void what_is_below_the_level_is_not_told(struct work *w)
+{
+    const char *words = told(w, tell_from_warnings_up);
+    CHECK(strstr(words, "small") == NULL);
+    CHECK(strstr(words, "large") != NULL);
+}
+
+SUITE("log", TEST(what_is_below_the_level_is_not_told), TEST(a_line_has_instant_level_and_words),
+      TEST(an_event_is_one_line_whatever_is_in_it), TEST(a_long_event_is_cut));
