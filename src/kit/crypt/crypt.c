@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "kit/os/random.h"
 
 enum { PASSES = 2, MEMORY = 64 * 1024 * 1024 };
@@ -100,12 +101,11 @@ const char *token_make(struct work *w, const char *prefix)
 {
     static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     enum { LENGTH = 32 };
-    size_t head = strlen(prefix);
-    char  *token = work_take(w, head + LENGTH + 1);
-    memcpy(token, prefix, head);
-    for (size_t i = 0; i < LENGTH; i++)
-        token[head + i] = letters[random_below(sizeof letters - 1)];
-    return token;
+    struct text token = text_open(w->arena);
+    text_add(&token, prefix);
+    for (int i = 0; i < LENGTH; i++)
+        text_add_char(&token, letters[random_below(sizeof letters - 1)]);
+    return token.bytes;
 }
 
 void sha256_of(const void *bytes, size_t size, unsigned char ret_digest[SHA256_SIZE])

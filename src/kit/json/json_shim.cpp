@@ -259,7 +259,7 @@ bool read_scalar(reading &r, json *node)
     ondemand::raw_json_string raw;
     if (error_code error = r.document.raw_json_token().get(token))
         return wrong_here(r, error);
-    if (token[0] != '"')
+    if (*token.data() != '"')
         return read_word(r, rest(r, token.data()), node);
     node->type = JSON_TEXT;
     if (error_code error = r.document.get_raw_json_string().get(raw))
@@ -311,8 +311,9 @@ bool json_shim_parse(struct arena *arena, const char *bytes, size_t size, struct
     r.start = copy.data();
     r.size = copy.size();
     r.fault = ret_fault;
+    *ret_fault = {"there is no memory to read it", 0};
     if (size > 0 && copy.data() == nullptr)
-        return wrong(r, nullptr, "there is no memory to read it");
+        return false;
     r.texts = (uint8_t *) arena_take(arena, size + simdjson::SIMDJSON_PADDING);
     if (error_code error = r.parser.iterate(copy).get(r.document))
         return wrong_bytes(r, error);

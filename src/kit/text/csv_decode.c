@@ -212,9 +212,9 @@ static int64_t convert(struct csv_decoder *decoder, char *buffer, size_t size)
 
 int64_t csv_decode(struct csv_decoder *decoder, char *buffer, size_t size)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    enum { MARK_SIZE = sizeof mark - 1 };
-    size_t got = 0;
+    static const char   mark[] = "\xEF\xBB\xBF";
+    static const size_t MARK_SIZE = sizeof mark - 1;
+    size_t              got = 0;
     assert(size > MARK_SIZE * WIDEST);
 
     do { /* more than one turn only at the beginning, until the whole mark would be there */

@@ -99,7 +99,7 @@ static void add_plain(UChar32 *to, int32_t *count, UChar32 c)
         to[(*count)++] = digit >= 0 ? '0' + digit : c;
     else
         for (; *plain != '\0'; plain++)
-            to[(*count)++] = *plain;
+            to[(*count)++] = (unsigned char) *plain;
 }
 
 static struct wide plain_letters(struct work *w, struct wide from)
