@@ -84,6 +84,17 @@ struct db_task {
 void db_submit(struct db *db, struct db_task *task);
 
 /*
+ * A connection for READ units on a thread of the caller's own: an event loop, whose short reads
+ * would spend more time on changing threads than in the database. Used by one thread at a time;
+ * connects when it is first used; closed before the database.
+ */
+struct db_reader;
+struct db_reader *db_reader_open(struct db *db) __attribute__((returns_nonnull));
+void              db_reader_close(struct db_reader *reader);
+/* As db_work with READ, and as bound to end soon as its thread is. */
+status db_reader_run(struct db_reader *reader, struct work *w, db_unit *unit, void *arg) MUST_CHECK;
+
+/*
  * `hook` runs as the last step of every WRITE unit that ended OK, with its work and inside its
  * transaction (on SQLite: its savepoint). What it fails with, the unit fails with. The ledger
  * numbers its facts here.

@@ -182,6 +182,10 @@ void http_stop(struct http_server *server);
 const char *openapi_of(struct work *w, const struct route *const *routes, const char *title,
                        const char *version);
 
+/* The same as a page to read: one HTML document, nothing from elsewhere. */
+const char *api_reference_of(struct work *w, const struct route *const *tables, const char *title,
+                             const char *version);
+
 /* ---- the client: the one way out of the house ---- */
 
 struct http_client;

@@ -223,6 +223,7 @@ struct http_loop {
     struct http_connection         *connections;
     struct http_exchange           *spare;
     int                             spare_count;
+    struct db_reader               *reader;
     int                             away; /* how many exchanges are */
     _Atomic(struct http_exchange *) finished;
     uint64_t                        random[2];
