@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The front door. `make run` and `make test` install what is missing, as root or with sudo.
-.PHONY: run test build check bench fuzz format crash clean tools generate schema
+.PHONY: run test test-retail build check bench fuzz format crash clean tools generate schema
 SHELL := /bin/bash
 JOBS  := $(shell nproc)
 DATA  ?= data
@@ -11,6 +11,10 @@ run: tools build
 
 test: tools
 	tools/test.sh
+
+# A year of a real shop, on both databases; takes minutes. Needs ../shared/data.
+test-retail: tools
+	STOREFOLK_TEST_FULL=1 tools/test.sh "online retail"
 
 tools:
 	@tools/install.sh

@@ -1,3 +1,5 @@
+-- A list comes as one JSON array, and each of its items is looked up by the index: see order.sql.
+
 -- name: product_find_all sqlite
 SELECT product.id, product.sku, product.name, product.category, product.price
   FROM json_each(:skus) AS wanted CROSS JOIN product
@@ -5,8 +7,9 @@ SELECT product.id, product.sku, product.name, product.category, product.price
 
 -- name: product_find_all postgres
 SELECT product.id, product.sku, product.name, product.category, product.price
-  FROM json_array_elements_text(CAST(:skus AS json)) AS wanted (value) JOIN product
-    ON product.store = :store AND product.sku = wanted.value;
+  FROM json_array_elements_text(CAST(:skus AS json)) AS wanted (value)
+ CROSS JOIN LATERAL (SELECT * FROM product AS p
+                      WHERE p.store = :store AND p.sku = wanted.value LIMIT 1) AS product;
 
 -- name: product_insert
 INSERT INTO product (id, store, sku, name, category, price, created_at, updated_at)
@@ -39,5 +42,6 @@ SELECT product.id, product.sku, product.name
 
 -- name: product_labels postgres
 SELECT product.id, product.sku, product.name
-  FROM json_array_elements_text(CAST(:products AS json)) AS wanted (value) JOIN product
-    ON product.id = CAST(wanted.value AS BIGINT);
+  FROM json_array_elements_text(CAST(:products AS json)) AS wanted (value)
+ CROSS JOIN LATERAL (SELECT p.id, p.sku, p.name FROM product AS p
+                      WHERE p.id = CAST(wanted.value AS BIGINT) LIMIT 1) AS product;

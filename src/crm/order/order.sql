@@ -1,5 +1,9 @@
--- The heads and lines that a put finds are locked on PostgreSQL, so that two puts of one document
--- follow each other.
+-- A list comes as one JSON array. Each of its items is looked up by the index, whatever the planner
+-- thinks of the table: CROSS JOIN says so to SQLite; LATERAL with a LIMIT or OFFSET to PostgreSQL,
+-- which would keep the plan of an empty table (a hash of all of it) while an import fills it.
+--
+-- The heads that a put finds are locked on PostgreSQL, so that two puts of one document follow
+-- each other.
 
 -- name: order_find_all sqlite
 SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orders.status,
@@ -16,9 +20,10 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
        orders.campaign, orders.created_at, orders.updated_at
-  FROM json_array_elements_text(CAST(:numbers AS json)) AS wanted (value) JOIN orders
-    ON orders.store = :store AND orders.number = wanted.value
-   FOR UPDATE OF orders;
+  FROM json_array_elements_text(CAST(:numbers AS json)) AS wanted (value)
+ CROSS JOIN LATERAL (SELECT * FROM orders AS o
+                      WHERE o.store = :store AND o.number = wanted.value
+                      LIMIT 1 FOR UPDATE) AS orders;
 
 -- name: order_lines_in sqlite
 SELECT line_item.id, line_item.order_id, line_item.ordinal, line_item.kind, line_item.product,
@@ -32,8 +37,11 @@ SELECT line_item.id, line_item.order_id, line_item.ordinal, line_item.kind, line
 SELECT line_item.id, line_item.order_id, line_item.ordinal, line_item.kind, line_item.product,
        line_item.sku, line_item.name, line_item.quantity, line_item.price, line_item.amount,
        line_item.home_amount, line_item.created_at, line_item.updated_at
-  FROM json_array_elements(CAST(:ranges AS json)) AS wanted (value) JOIN line_item
-    ON line_item.id BETWEEN CAST(wanted.value->>0 AS BIGINT) AND CAST(wanted.value->>1 AS BIGINT)
+  FROM json_array_elements(CAST(:ranges AS json)) AS wanted (value)
+ CROSS JOIN LATERAL (SELECT * FROM line_item AS l
+                      WHERE l.id BETWEEN CAST(wanted.value->>0 AS BIGINT)
+                                     AND CAST(wanted.value->>1 AS BIGINT)
+                     OFFSET 0) AS line_item
  ORDER BY line_item.id;
 
 -- name: order_new_ids sqlite
@@ -126,7 +134,8 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
        orders.campaign, orders.created_at, orders.updated_at
   FROM json_array_elements_text(CAST(:identities AS json)) AS wanted (value)
-  JOIN orders ON orders.identity = CAST(wanted.value AS BIGINT)
+ CROSS JOIN LATERAL (SELECT * FROM orders AS o
+                      WHERE o.identity = CAST(wanted.value AS BIGINT) OFFSET 0) AS orders
  WHERE (:after = 0 OR (orders.placed_at, orders.id)
         < (SELECT last.placed_at, last.id FROM orders AS last WHERE last.id = :after))
    AND (:store IS NULL OR orders.store = :store)
@@ -147,7 +156,8 @@ SELECT orders.id, orders.number
 -- name: order_numbers_of postgres
 SELECT orders.id, orders.number
   FROM json_array_elements_text(CAST(:orders AS json)) AS wanted (value)
-  JOIN orders ON orders.id = CAST(wanted.value AS BIGINT);
+ CROSS JOIN LATERAL (SELECT o.id, o.number FROM orders AS o
+                      WHERE o.id = CAST(wanted.value AS BIGINT) LIMIT 1) AS orders;
 
 -- name: order_count_all
 SELECT (SELECT count(*) FROM orders WHERE kind = 'sale') AS orders,

@@ -147,6 +147,8 @@ static status put(struct work *w, const struct request *rq, struct reply *rp)
     TRY(request_body(w, rq, &body_shape, &body));
     if (body.person != NULL)
         body.order->person = *body.person;
+    if (body.order->first_line == ABSENT)
+        body.order->first_line = 0;
     TRY(order_put(w, body.order, &result));
     return result.outcome == ORDER_CREATED ? reply_created(w, rp, &result_shape, &result)
                                            : reply_one(w, rp, &result_shape, &result);

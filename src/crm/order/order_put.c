@@ -130,15 +130,16 @@ static status keep_identity(struct work *w, struct put *put, const struct identi
 static status find_person(struct work *w, struct put *put)
 {
     struct person_draft person = put->draft->person;
-    struct identity     identity;
+    struct identity     identity = {.id = 0};
 
     if (has_person(&person)) {
         person.store = put->draft->store;
         if (person.created_at == 0 || person.created_at == ABSENT)
             person.created_at = put->draft->placed_at;
         TRY(person_find_or_create(w, &person, &identity));
-        return keep_identity(w, put, &identity);
     }
+    if (identity.id != 0) /* not an e-mail that is none, and nothing else */
+        return keep_identity(w, put, &identity);
     if (put->old.id != 0)
         return OK;
     if (put->sale != NULL) {

@@ -3,6 +3,7 @@
 #include "crm/report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/money.h"
 #include "base/text.h"
@@ -114,8 +115,10 @@ static int64_t measure(const struct figure *figure, const struct group *group)
 
 static int by_key(const void *a, const void *b)
 {
-    int64_t left = ((const struct keyed *) a)->key, right = ((const struct keyed *) b)->key;
-    return (left > right) - (left < right);
+    const struct keyed *left = a, *right = b;
+    if (left->text != NULL && right->text != NULL)
+        return strcmp(left->text, right->text);
+    return (left->key > right->key) - (left->key < right->key);
 }
 
 static int by_value(const void *a, const void *b)
@@ -130,15 +133,21 @@ static bool is_time(enum dimension by)
 }
 
 /* Groups in which nothing is left after corrections are not shown. */
-static size_t list_keyed(const struct figure *figure, const struct grouping *grouping,
+static size_t list_keyed(const struct figure *figure, struct grouping *grouping,
                          struct keyed *keyed)
 {
+    /* The number of a text is the order in which it was met: no order to show groups in. */
+    bool   by_text = grouping->by == BY_COUNTRY || grouping->by == BY_CHANNEL;
     size_t count = 0;
     for (size_t i = 0; i < grouping->groups.count; i++) {
         const struct group *group = list_at(&grouping->groups, i);
         int64_t             value = measure(figure, group);
         if (value != 0 || group->lines != 0)
-            keyed[count++] = (struct keyed){.key = group->key, .value = value, .group = group};
+            keyed[count++] =
+                (struct keyed){.key = group->key,
+                               .text = by_text ? report_key_text(grouping, group->key) : NULL,
+                               .value = value,
+                               .group = group};
     }
     if (count > 0)
         qsort(keyed, count, sizeof *keyed, is_time(grouping->by) ? by_key : by_value);

@@ -36,6 +36,7 @@ status report_plan(struct work *w, const struct figure *figure, const struct rep
 /* A group with what it is sorted by. */
 struct keyed {
     int64_t             key;
+    const char         *text; /* the key of what is grouped by text; NULL */
     int64_t             value;
     const struct group *group;
 };
