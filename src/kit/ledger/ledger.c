@@ -32,18 +32,19 @@ static status check(struct work *w, const struct fact *fact)
 {
     for (size_t i = 0; i < LEDGER_NUMBERS; i++)
         if (*ledger_fact_number((struct fact *) (uintptr_t) fact, i) == ABSENT)
-            return fail(w, INVALID, fact_fields[i].name, "a fact needs its '%s'",
+            return fail(w, INVALID, fact_fields[i].name, "A fact needs its '%s'.",
                         fact_fields[i].name);
     if (fact->at < TIME_FIRST || fact->at > TIME_LAST)
-        return fail(w, INVALID, "at", "the time of a fact must lie in the years 1 to 9999");
+        return fail(w, INVALID, "at", "The time of a fact must lie in the years 1 to 9999.");
     if (fact->details != NULL && strlen(fact->details) > LEDGER_TEXT_MOST)
-        return fail(w, INVALID, "details", "the details of a fact may have %d bytes at most",
+        return fail(w, INVALID, "details", "The details of a fact may have %d bytes at most.",
                     LEDGER_TEXT_MOST);
     return OK;
 }
 
 status ledger_append(struct work *w, const struct fact *fact)
 {
+    assert(w->machines->ledger != NULL); /* or nobody would take the facts at the commit */
     TRY(check(w, fact));
     void             **pocket = db_pocket(w);
     const struct told *before = *pocket;

@@ -95,6 +95,6 @@ void ledger_bits_read(const uint8_t *bits, size_t count, unsigned width, struct 
         break;
         EACH_WIDTH(READ_WIDTH)
     default:
-        assert(!"a width that was not checked");
+        assert(false); /* a width that was not checked */
     }
 }

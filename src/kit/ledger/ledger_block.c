@@ -159,8 +159,7 @@ void ledger_block_write(struct arena *arena, const struct fact *facts, size_t co
 
 status ledger_block_broken(struct work *w, int64_t id, const char *what)
 {
-    return fail(w, BROKEN, NULL,
-                "block %lld of the ledger is damaged (%s): restore the database from a backup",
+    return fail(w, BROKEN, NULL, "Block %lld of the ledger is damaged (%s); restore a backup.",
                 (long long) id, what);
 }
 

@@ -124,7 +124,7 @@ static void a_changed_bit_is_noticed_and_the_block_named(struct work *w)
         CHECK_INT(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block), BROKEN);
         bytes[i] ^= 16;
     }
-    CHECK(strstr(w->failure.message, "block 4711 of the ledger is damaged (details)") != NULL);
+    CHECK(strstr(w->failure.message, "Block 4711 of the ledger is damaged (details)") != NULL);
     CHECK_OK(ledger_block_open(w, &scratch, &row, LEDGER_ALL, &block));
     ledger_scratch_close(&scratch);
 }

@@ -66,7 +66,7 @@ static status in_slice(struct work *w, db_unit *unit, void *arg)
     status       outcome = db_work(slice, WRITE, unit, arg);
     if (outcome != OK)
         fail(w, outcome, NULL, "%s",
-             slice->failure.message != NULL ? slice->failure.message : "a slice of it failed");
+             slice->failure.message != NULL ? slice->failure.message : "A slice of it failed.");
     work_close(slice);
     return outcome;
 }
@@ -154,7 +154,7 @@ static status publish_part(struct work *w, const struct ledger_part *part)
     int64_t id = part->id, blocks = part->blocks, count = part->count, stored;
     TRY(db_number(w, &LEDGER_PART_BLOCKS, WITH(P_INT(id)), &stored));
     if (stored != blocks)
-        return fail(w, UNAVAILABLE, NULL, "others swept the ledger at the same time; try again");
+        return ledger_moved(w);
     return db_run(w, &LEDGER_PART_PUBLISH, WITH(P_INT(id), P_INT(blocks), P_INT(count)), NULL);
 }
 

@@ -52,7 +52,7 @@ static status read_next(struct work *w, void *arg)
     int64_t             id = ((const struct ledger_place *) head->blocks.items)[head->next].id;
     status              outcome = ledger_block_load(w, &head->scratch, id, &block);
     if (outcome == NOT_FOUND)
-        return fail(w, UNAVAILABLE, NULL, "others moved facts of the ledger; try again");
+        return ledger_moved(w);
     TRY(outcome);
     head->count = block.count;
     return ledger_block_facts(w, &block, &head->facts);

@@ -26,12 +26,11 @@ static status read_still(struct work *w, reading *read, void *arg)
             return outcome;
         TRY(ledger_state_read(w, &after));
         if (after.revision == before.revision && outcome == NOT_FOUND)
-            return fail(w, BROKEN, NULL,
-                        "a block of the ledger is gone: restore the database from a backup");
+            return fail(w, BROKEN, NULL, "A block of the ledger is gone; restore a backup.");
         if (after.revision == before.revision)
             return OK;
     }
-    return fail(w, UNAVAILABLE, NULL, "the ledger is being moved; try again in a moment");
+    return ledger_moved(w);
 }
 
 static void add_rows(struct list *facts, const struct rows *rows)
@@ -238,20 +237,15 @@ static status take_windows(struct work *w, struct window *window)
  */
 static status read_sealed(struct work *w, const struct ledger_state *state, struct window *window)
 {
-    struct ledger_scratch scratch;
-    int64_t               width = window->limit;
-    status                outcome = OK;
-    ledger_scratch_open(&scratch);
-    window->scratch = &scratch;
-    while (outcome == OK && window->facts.count == 0 && window->after < state->sealed_sequence) {
+    int64_t width = window->limit;
+    while (window->facts.count == 0 && window->after < state->sealed_sequence) {
         bool last = width > state->sealed_sequence - window->after;
         window->until = last ? state->sealed_sequence : window->after + width;
-        outcome = take_windows(w, window);
+        TRY(take_windows(w, window));
         window->after = window->until;
         width = width > INT64_MAX / 2 ? width : width * 2;
     }
-    ledger_scratch_close(&scratch);
-    return outcome;
+    return OK;
 }
 
 static status read_after(struct work *w, const struct ledger_state *state, void *arg)
@@ -274,13 +268,18 @@ static status read_after(struct work *w, const struct ledger_state *state, void 
 
 status ledger_after(struct work *w, int64_t sequence, int64_t limit, struct rows *ret_facts)
 {
-    struct window window = {.after = sequence < 0 ? 0 : sequence, .limit = limit};
+    struct ledger_scratch scratch;
+    struct window         window = {
+                .after = sequence < 0 ? 0 : sequence, .limit = limit, .scratch = &scratch};
     *ret_facts = (struct rows){0};
     if (limit < 1)
         return OK;
-    TRY(read_still(w, read_after, &window));
-    *ret_facts = first_of(&window.facts, limit, earlier);
-    return OK;
+    ledger_scratch_open(&scratch);
+    status outcome = read_still(w, read_after, &window);
+    ledger_scratch_close(&scratch);
+    if (outcome == OK)
+        *ret_facts = first_of(&window.facts, limit, earlier);
+    return outcome;
 }
 
 /* ---- followers ---- */

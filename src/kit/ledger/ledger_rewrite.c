@@ -52,9 +52,9 @@ static status change(struct work *w, const struct rewriting *rewriting, struct f
     if (*ret_keep
         && (copy.sequence != fact->sequence || copy.subject != fact->subject
             || copy.at != fact->at))
-        return fail(w, INVALID, NULL, "a fact keeps its sequence, subject and time");
+        return fail(w, INVALID, NULL, "A fact keeps its sequence, subject and time.");
     if (*ret_keep && copy.details != NULL && strlen(copy.details) > texts)
-        return fail(w, INVALID, "details", "the details of a fact may not grow");
+        return fail(w, INVALID, "details", "The details of a fact may not grow.");
     *fact = copy;
     return OK;
 }
@@ -157,7 +157,7 @@ static status read_block(struct work *w, void *arg)
     rewriting->made = (struct ledger_block_row){0};
     status outcome = ledger_block_load(w, &rewriting->scratch, rewriting->block, &block);
     if (outcome == NOT_FOUND)
-        return fail(w, UNAVAILABLE, NULL, "others moved facts of the ledger; try again");
+        return ledger_moved(w);
     TRY(outcome);
     return make_block(w, rewriting, &block);
 }

@@ -304,8 +304,7 @@ static status check_still(struct ledger_scan *scan)
     struct ledger_state state;
     TRY(ledger_state_read(scan->work, &state));
     if (state.revision != scan->state.revision)
-        return fail(scan->work, UNAVAILABLE, NULL,
-                    "the ledger was moved while it was scanned; try again");
+        return ledger_moved(scan->work);
     return OK;
 }
 

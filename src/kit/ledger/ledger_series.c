@@ -196,7 +196,7 @@ void ledger_series_read(const struct ledger_series *series, struct arena *scratc
         read_runs(series, scratch, ret_values);
         break;
     case LEDGER_CODINGS:
-        assert(!"a series that was not opened");
+        assert(false); /* a series that was not opened */
     }
     arena_rewind(scratch, mark);
 }
@@ -247,6 +247,6 @@ int64_t ledger_series_at(const struct ledger_series *series, size_t place)
     case LEDGER_CODINGS:
         break;
     }
-    assert(!"a series that was not opened");
+    assert(false); /* a series that was not opened */
     return 0;
 }

@@ -31,9 +31,14 @@ status ledger_state_read(struct work *w, struct ledger_state *ret_state)
 {
     status outcome = db_one(w, &LEDGER_STATE_GET, NO_PARAMS, &state_shape, ret_state);
     if (outcome == NOT_FOUND)
-        return fail(w, BROKEN, NULL,
-                    "the ledger's row of state is gone: restore the database from a backup");
+        return fail(w, BROKEN, NULL, "The ledger's row of state is gone; restore a backup.");
     return outcome;
+}
+
+status ledger_moved(struct work *w)
+{
+    return fail(w, UNAVAILABLE, NULL,
+                "Others moved facts of the ledger at the same time; try again.");
 }
 
 status ledger_state_move(struct work *w, const struct ledger_state *before, int64_t sealed_sequence,
@@ -45,8 +50,7 @@ status ledger_state_move(struct work *w, const struct ledger_state *before, int6
                WITH(P_INT(last_sequence), P_INT(sealed_sequence), P_INT(more), P_INT(revision)),
                &changed));
     if (changed == 0)
-        return fail(w, UNAVAILABLE, NULL,
-                    "others moved facts of the ledger at the same time; try again");
+        return ledger_moved(w);
     return OK;
 }
 

@@ -16,6 +16,9 @@ struct ledger_state {
 };
 status ledger_state_read(struct work *w, struct ledger_state *ret_state) MUST_CHECK;
 
+/* UNAVAILABLE, in words. */
+status ledger_moved(struct work *w);
+
 /*
  * In a WRITE: moves facts between the tiers, or changes blocks or rows. UNAVAILABLE when another
  * did since `before` was read: what was made from it must be thrown away.

@@ -290,6 +290,72 @@ static void sealing_waits_until_it_is_worth_while(struct work *w)
     seal(w, 100, 0);
 }
 
+/* ---- reading while others move the facts ---- */
+
+struct reader {
+    struct work    *w;
+    _Atomic bool    stop;
+    _Atomic int64_t rounds;
+    int64_t         seen; /* by the follower */
+};
+
+/* In one snapshot every number up to the last is there once, whichever tier it is in. */
+static status sum_sequences(struct work *w, void *arg)
+{
+    const struct ledger_query query = {.columns = LEDGER_SEQUENCE};
+    struct ledger_scan       *scan;
+    struct ledger_batch       batch;
+    int64_t                   last, count = 0, sum = 0;
+    TRY(ledger_last(w, &last));
+    TRY(ledger_scan_open(w, &query, &scan));
+    while (ledger_scan_next(scan, &batch))
+        for (size_t i = 0; i < batch.count; i++, count++)
+            sum += batch.sequence[i];
+    CHECK_INT(count, last);
+    CHECK_INT(sum, last * (last + 1) / 2);
+    return ledger_scan_close(scan);
+}
+
+static status follow_on(struct work *w, void *arg)
+{
+    struct reader *reader = arg;
+    struct rows    rows;
+    TRY(ledger_follow(w, "reader", 150, &rows));
+    for (int64_t i = 0; i < rows.count; i++)
+        CHECK_INT(((const struct fact *) rows.items)[i].sequence, reader->seen + i + 1);
+    reader->seen += rows.count;
+    return OK;
+}
+
+static void *read_on(void *arg)
+{
+    struct reader *reader = arg;
+    struct work   *w = reader->w;
+    while (!reader->stop) {
+        CHECK_OK(db_work(w, READ, sum_sequences, NULL));
+        CHECK_OK(db_work(w, WRITE, follow_on, reader));
+        reader->rounds++;
+    }
+    return NULL;
+}
+
+static void readers_see_every_fact_once_while_others_seal_and_merge(struct work *w)
+{
+    struct reader reader = {.w = work_open(w->machines, w->now)};
+    pthread_t     thread;
+    CHECK_INT(pthread_create(&thread, NULL, read_on, &reader), 0);
+    for (int round = 0; round < 30 || reader.rounds < 10; round++) {
+        int64_t sealed;
+        append_pairs(w, 10);
+        CHECK_OK(ledger_seal(w, round % 3 * 5, &sealed));
+    }
+    reader.stop = true;
+    pthread_join(thread, NULL);
+    CHECK(reader.seen > 0);
+    CHECK_OK(ledger_verify(w));
+    work_close(reader.w);
+}
+
 SUITE_DB("ledger", TEST(a_fact_is_seen_after_the_commit_and_not_before),
          TEST(a_unit_that_fails_leaves_no_fact_and_no_gap),
          TEST(a_nested_unit_that_fails_takes_its_facts_with_it),
@@ -297,4 +363,5 @@ SUITE_DB("ledger", TEST(a_fact_is_seen_after_the_commit_and_not_before),
          TEST(writers_at_once_get_numbers_in_order_of_their_commits_without_gaps),
          TEST(a_follower_takes_each_fact_once_in_order_across_sealing),
          TEST(a_unit_that_fails_does_not_move_its_follower),
-         TEST(sealing_waits_for_the_slowest_follower), TEST(sealing_waits_until_it_is_worth_while));
+         TEST(sealing_waits_for_the_slowest_follower), TEST(sealing_waits_until_it_is_worth_while),
+         TEST(readers_see_every_fact_once_while_others_seal_and_merge));

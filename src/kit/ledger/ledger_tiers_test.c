@@ -539,7 +539,7 @@ static void a_damaged_block_is_named_and_the_rest_is_read(struct work *w)
     seal(&model, 0);
     CHECK_OK(db_work(w, WRITE, spoil_value, NULL));
     CHECK_INT(db_work(w, READ, scan_values, &value), BROKEN);
-    CHECK(strstr(w->failure.message, "of the ledger is damaged (value)") != NULL);
+    CHECK(strstr(w->failure.message, "of the ledger is damaged (value);") != NULL);
     CHECK_INT(db_work(w, READ, read_one_line, &rows), BROKEN);
     CHECK_INT(ledger_verify(w), BROKEN);
     CHECK_OK(db_work(w, READ, scan_values, &kind));

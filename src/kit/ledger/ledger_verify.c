@@ -28,9 +28,9 @@ static status see(struct work *w, struct verify *verify, int64_t sequence, int64
     if (bitmap_add(verify->sequences, (uint32_t) (sequence - verify->window)))
         return OK;
     if (block != 0)
-        return fail(w, BROKEN, NULL, "fact %lld of the ledger is there twice, once in block %lld",
+        return fail(w, BROKEN, NULL, "Fact %lld of the ledger is there twice, once in block %lld.",
                     (long long) sequence, (long long) block);
-    return fail(w, BROKEN, NULL, "fact %lld of the ledger is there twice", (long long) sequence);
+    return fail(w, BROKEN, NULL, "Fact %lld of the ledger is there twice.", (long long) sequence);
 }
 
 /* ---- a block ---- */
@@ -84,8 +84,8 @@ static status check_part(struct work *w, struct verify *verify)
     const struct ledger_part *part = verify->part;
     if (verify->blocks != part->blocks || verify->part_facts != part->count)
         return fail(w, BROKEN, NULL,
-                    "part %lld of the ledger should have %lld facts in %lld blocks, but %lld in "
-                    "%lld are there: restore the database from a backup",
+                    "Part %lld of the ledger should have %lld facts in %lld blocks, but %lld in "
+                    "%lld are there; restore a backup.",
                     (long long) part->id, (long long) part->count, (long long) part->blocks,
                     (long long) verify->part_facts, (long long) verify->blocks);
     verify->facts += part->count;
@@ -126,8 +126,8 @@ static status verify_blocks(struct work *w, struct verify *verify)
         TRY(verify_part(w, verify, (const struct ledger_part *) parts.items + i));
     if (verify->facts != verify->state.sealed_count)
         return fail(w, BROKEN, NULL,
-                    "the ledger should have %lld sealed facts, but %lld are there: restore the "
-                    "database from a backup",
+                    "The ledger should have %lld sealed facts, but %lld are there; restore a "
+                    "backup.",
                     (long long) verify->state.sealed_count, (long long) verify->facts);
     return OK;
 }
