@@ -62,6 +62,16 @@ CREATE TABLE record_history (
     PRIMARY KEY (type, record, id)
 ) WITHOUT ROWID;
 
+-- What the searches say of words. SQLite gets functions of these names from the program.
+-- only postgres
+CREATE FUNCTION fold(words TEXT) RETURNS TEXT -- the same for words that differ in case only
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    'SELECT lower(words COLLATE "und-x-icu")';
+CREATE FUNCTION matches(words TEXT, pattern TEXT) RETURNS BOOLEAN -- a regular expression
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    'SELECT words COLLATE "und-x-icu" ~ pattern';
+-- end
+
 -- Full text: the tokens of each record that is not archived (kit/text/unicode.h).
 -- only sqlite
 CREATE TABLE search_entry (

@@ -484,6 +484,15 @@ ALTER TABLE ledger_block
 -- end
 
 -- only postgres
+CREATE FUNCTION fold(words TEXT) RETURNS TEXT -- the same for words that differ in case only
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    'SELECT lower(words COLLATE "und-x-icu")';
+CREATE FUNCTION matches(words TEXT, pattern TEXT) RETURNS BOOLEAN -- a regular expression
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    'SELECT words COLLATE "und-x-icu" ~ pattern';
+-- end
+
+-- only postgres
 CREATE TABLE search_entry (
     type   TEXT     NOT NULL, -- id of the object type
     record INTEGER  NOT NULL,

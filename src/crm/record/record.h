@@ -260,6 +260,9 @@ enum record_operator {
     OPERATOR_NOT_CONTAINS_TOKEN,
 };
 
+/* By its word in the API, "EQ" …, in any case. False: there is none. */
+bool record_operator(const char *word, enum record_operator *ret_operator);
+
 struct record_filter {
     const char          *property;
     enum record_operator operator;

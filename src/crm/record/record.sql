@@ -77,3 +77,17 @@ VALUES (:type, :name, :label, :display_order, :created_at, :archived_at)
     ON CONFLICT (type, name) DO UPDATE
    SET label = excluded.label, display_order = excluded.display_order,
        created_at = excluded.created_at, archived_at = excluded.archived_at;
+
+-- name: record_tokens_find sqlite
+SELECT search_entry.type, search_entry.record
+  FROM search_index JOIN search_entry ON search_entry.id = search_index.rowid
+ WHERE search_index MATCH :search
+ ORDER BY search_index.rowid DESC
+ LIMIT :limit;
+
+-- name: record_tokens_find postgres
+SELECT type, record
+  FROM search_entry
+ WHERE tokens @@ CAST(:search AS tsquery)
+ ORDER BY record DESC
+ LIMIT :limit;

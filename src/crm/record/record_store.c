@@ -277,3 +277,16 @@ status record_store_remove_tokens(struct work *w, const char *type, int64_t reco
 {
     return db_run(w, &RECORD_TOKENS_REMOVE, WITH(P_TEXT(type), P_INT(record)), NULL);
 }
+
+static const struct field found_fields[] = {
+    FIELD(record_found, type, FIELD_TEXT),
+    FIELD(record_found, record, FIELD_INT),
+};
+static const struct shape found_shape = SHAPE("RecordFound", record_found, found_fields);
+
+status record_store_find_tokens(struct work *w, const char *search, int64_t limit,
+                                struct rows *ret_found)
+{
+    return db_list(w, &RECORD_TOKENS_FIND, WITH(P_TEXT(search), P_INT(limit)), &found_shape,
+                   ret_found);
+}

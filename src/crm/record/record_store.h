@@ -112,4 +112,13 @@ status record_store_put_tokens(struct work *w, const char *type, int64_t record,
                                const char *tokens) MUST_CHECK;
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record) MUST_CHECK;
 
+struct record_found {
+    const char *type; /* id of the type */
+    int64_t     record;
+};
+
+/* The newest entries that have what is looked for: rows of struct record_found. */
+status record_store_find_tokens(struct work *w, const char *search, int64_t limit,
+                                struct rows *ret_found) MUST_CHECK;
+
 #endif

@@ -197,6 +197,8 @@ static int set_up(struct sqlite_session *session, bool writer)
                             writer ? "PRAGMA cache_size = -65536"
                                    : "PRAGMA cache_size = -8192; PRAGMA query_only = ON",
                             NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = db_sqlite_add_words(handle);
     sqlite3_wal_hook(handle, on_commit, session); /* in place of the automatic checkpoint */
     for (int i = 0; code == SQLITE_OK && i < CONTROLS; i++)
         code = sqlite3_prepare_v3(handle, control_words[i], -1, SQLITE_PREPARE_PERSISTENT,

@@ -11,4 +11,7 @@
 /* What went wrong last on `handle`, as an outcome with one clear sentence. */
 status db_sqlite_failed(struct work *w, const char *path, sqlite3 *handle, const char *doing);
 
+/* Functions of SQL that SQLite lacks; gives an outcome of SQLite. */
+int db_sqlite_add_words(sqlite3 *handle);
+
 #endif

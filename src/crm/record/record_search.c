@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Filters, in the form that the API takes them, become one statement. Values are only parameters.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "crm/record/record_meta.h"
+#include "crm/record/record_store.h"
+#include "crm/record/record_value.h"
+#include "crm/record/record_words.h"
+
+enum {
+    MOST_GROUPS = 5,
+    MOST_FILTERS = 6,
+    MOST_FILTERS_IN_ALL = 18,
+    MOST_VALUES = 100,
+    MOST_LIMIT = 200,
+    MOST_RESULTS = 10000,
+};
+
+#define REFUSE(field, ...) fail_reason(w, INVALID, "VALIDATION_ERROR", field, __VA_ARGS__)
+
+/* One filter that was checked. */
+struct condition {
+    const struct record_property *property;
+    const struct record_filter   *filter;
+    bool                          folds; /* case does not count */
+    const struct db_value        *values;
+    size_t                        count;
+};
+
+static void add_compare(struct query *query, const struct condition *condition);
+static void add_between(struct query *query, const struct condition *condition);
+static void add_in(struct query *query, const struct condition *condition);
+static void add_token(struct query *query, const struct condition *condition);
+
+/*
+ * The operators, indexed by enum record_operator. How to add one: a value in record.h, a line here.
+ * HAS_PROPERTY and NOT_HAS_PROPERTY need no words of their own.
+ */
+static const struct filter_operator {
+    const char *word;
+    bool        negative; /* true also where there is no value */
+    int         values;   /* taken: 0, 1, 2 (value and high_value), -1 = a list */
+    bool        texts_only;
+    void (*add)(struct query *query, const struct condition *condition);
+} operators[] = {
+    [OPERATOR_EQ] = {"EQ", false, 1, false, add_compare},
+    [OPERATOR_NEQ] = {"NEQ", true, 1, false, add_compare},
+    [OPERATOR_LT] = {"LT", false, 1, false, add_compare},
+    [OPERATOR_LTE] = {"LTE", false, 1, false, add_compare},
+    [OPERATOR_GT] = {"GT", false, 1, false, add_compare},
+    [OPERATOR_GTE] = {"GTE", false, 1, false, add_compare},
+    [OPERATOR_BETWEEN] = {"BETWEEN", false, 2, false, add_between},
+    [OPERATOR_IN] = {"IN", false, -1, false, add_in},
+    [OPERATOR_NOT_IN] = {"NOT_IN", true, -1, false, add_in},
+    [OPERATOR_HAS_PROPERTY] = {"HAS_PROPERTY", false, 0, false, NULL},
+    [OPERATOR_NOT_HAS_PROPERTY] = {"NOT_HAS_PROPERTY", true, 0, false, NULL},
+    [OPERATOR_CONTAINS_TOKEN] = {"CONTAINS_TOKEN", false, 1, true, add_token},
+    [OPERATOR_NOT_CONTAINS_TOKEN] = {"NOT_CONTAINS_TOKEN", true, 1, true, add_token},
+};
+
+bool record_operator(const char *word, enum record_operator *ret_operator)
+{
+    for (size_t i = 0; i < COUNT_OF(operators); i++)
+        if (text_same_nocase(operators[i].word, word)) {
+            *ret_operator = (enum record_operator) i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- words of one condition ---- */
+
+static void add_column(struct query *query, const struct condition *condition)
+{
+    if (condition->folds)
+        query_words(query, "fold(");
+    query_name(query, condition->property->is.column);
+    if (condition->folds)
+        query_words(query, ")");
+}
+
+static void add_value(struct query *query, const struct condition *condition, size_t i)
+{
+    if (condition->folds)
+        query_words(query, "fold(");
+    record_store_add_value(query, &condition->values[i]);
+    if (condition->folds)
+        query_words(query, ")");
+}
+
+static void add_sign(struct query *query, enum record_operator operator)
+{
+    switch (operator) {
+    case OPERATOR_LT:
+        query_words(query, " < ");
+        break;
+    case OPERATOR_LTE:
+        query_words(query, " <= ");
+        break;
+    case OPERATOR_GT:
+        query_words(query, " > ");
+        break;
+    case OPERATOR_GTE:
+        query_words(query, " >= ");
+        break;
+    default:
+        query_words(query, " = ");
+    }
+}
+
+static void add_compare(struct query *query, const struct condition *condition)
+{
+    add_column(query, condition);
+    add_sign(query, condition->filter->operator);
+    add_value(query, condition, 0);
+}
+
+static void add_between(struct query *query, const struct condition *condition)
+{
+    add_column(query, condition);
+    query_words(query, " BETWEEN ");
+    add_value(query, condition, 0);
+    query_words(query, " AND ");
+    add_value(query, condition, 1);
+}
+
+/* ";a;b;": so that one of several options is found whole. In words that both databases know. */
+static void add_several(struct query *query, const struct condition *condition)
+{
+    query_words(query, "(';' || ");
+    query_name(query, condition->property->is.column);
+    query_words(query, " || ';')");
+}
+
+static void add_any_option(struct query *query, const struct condition *condition)
+{
+    query_words(query, "(");
+    for (size_t i = 0; i < condition->count; i++) {
+        if (i > 0)
+            query_words(query, " OR ");
+        query_words(query, "replace(");
+        add_several(query, condition);
+        query_words(query, ", ';' || ");
+        record_store_add_value(query, &condition->values[i]);
+        query_words(query, " || ';', '') <> ");
+        add_several(query, condition);
+    }
+    query_words(query, ")");
+}
+
+static void add_in(struct query *query, const struct condition *condition)
+{
+    if (text_same(condition->property->is.field_type, "checkbox")) {
+        add_any_option(query, condition);
+        return;
+    }
+    add_column(query, condition);
+    query_words(query, " IN (");
+    for (size_t i = 0; i < condition->count; i++) {
+        if (i > 0)
+            query_words(query, ", ");
+        add_value(query, condition, i);
+    }
+    query_words(query, ")");
+}
+
+static void add_token(struct query *query, const struct condition *condition)
+{
+    query_words(query, "matches(fold(");
+    query_name(query, condition->property->is.column);
+    query_words(query, "), fold(");
+    record_store_add_value(query, &condition->values[0]);
+    query_words(query, "))");
+}
+
+static void add_condition(struct query *query, const struct condition *condition)
+{
+    const struct filter_operator *how = &operators[condition->filter->operator];
+    query_words(query, "(");
+    query_name(query, condition->property->is.column);
+    if (how->negative)
+        query_words(query, " IS NULL");
+    else
+        query_words(query, " IS NOT NULL");
+    if (how->add != NULL) {
+        if (how->negative)
+            query_words(query, " OR NOT ");
+        else
+            query_words(query, " AND ");
+        how->add(query, condition);
+    }
+    query_words(query, ")");
+}
+
+/* ---- checks ---- */
+
+/*
+ * A word, or with '*' a part of one, as a regular expression that PCRE and PostgreSQL read alike:
+ * its ends are no letters or digits, unless a '*' is there.
+ */
+static const char *pattern_of(struct work *w, const char *token)
+{
+    struct text pattern = text_open(w->arena);
+    size_t      size = strlen(token);
+    if (token[0] != '*')
+        text_add(&pattern, "(^|[^[:alnum:]])");
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char) token[i];
+        bool          plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c >= 0x80
+                     || (c >= 'A' && c <= 'Z') || c == ' ' || c == '_';
+        if (c == '*') {
+            if (i > 0 && i + 1 < size)
+                text_add(&pattern, "[^[:space:]]*");
+            continue;
+        }
+        if (!plain)
+            text_add_char(&pattern, '\\');
+        text_add_char(&pattern, (char) c);
+    }
+    if (size > 0 && token[size - 1] != '*')
+        text_add(&pattern, "($|[^[:alnum:]])");
+    return pattern.bytes;
+}
+
+/* A value to compare with need not be one that could be stored: no contact has the e-mail "x". */
+static status read_value(struct work *w, const struct condition *condition, const char *text,
+                         struct db_value *ret_value)
+{
+    const struct record_property *property = condition->property;
+    if (text_empty(text))
+        return REFUSE(property->is.name, "%s %s needs a value.", property->is.name,
+                      operators[condition->filter->operator].word);
+    if (!record_value_is_text(property->is.type))
+        return record_value_read(w, property, text, ret_value);
+    if (condition->filter->operator== OPERATOR_CONTAINS_TOKEN || condition->filter->
+                           operator== OPERATOR_NOT_CONTAINS_TOKEN)
+        text = pattern_of(w, text_trim(w, text));
+    else if (record_is(property, PROPERTY_EMAIL))
+        text = text_lower(w, text_trim(w, text));
+    *ret_value = (struct db_value){.type = DB_TEXT, .text = text, .size = strlen(text)};
+    return OK;
+}
+
+static status read_values(struct work *w, struct condition *condition)
+{
+    const struct record_filter *filter = condition->filter;
+    const char *const           two[] = {filter->value, filter->high_value, NULL};
+    const char *const          *texts = two;
+    int                         wanted = operators[filter->operator].values;
+    size_t                      count = (size_t) wanted;
+    if (wanted < 0) {
+        texts = filter->values;
+        for (count = 0; texts != NULL && texts[count] != NULL; count++)
+            continue;
+        if (count == 0 || count > MOST_VALUES)
+            return REFUSE(condition->property->is.name, "%s takes 1 to %d values.",
+                          operators[filter->operator].word, MOST_VALUES);
+    }
+    struct db_value *values = work_take(w, count * sizeof *values + 1);
+    for (size_t i = 0; i < count; i++)
+        TRY(read_value(w, condition, texts[i], &values[i]));
+    condition->values = values;
+    condition->count = count;
+    return OK;
+}
+
+static status read_filter(struct work *w, const struct record_meta *meta,
+                          const struct record_filter *filter, struct condition *ret_condition)
+{
+    *ret_condition = (struct condition){.filter = filter};
+    TRY(record_meta_need(w, meta, filter->property, &ret_condition->property));
+    const struct record_property *property = ret_condition->property;
+    bool                          is_text = record_value_is_text(property->is.type);
+    if (operators[filter->operator].texts_only && !is_text)
+        return REFUSE(property->is.name, "%s is no text, so %s means nothing for it.",
+                      property->is.name, operators[filter->operator].word);
+    ret_condition->folds = is_text && property->is.type != PROPERTY_ENUMERATION
+                           && !record_is(property, PROPERTY_EMAIL);
+    return read_values(w, ret_condition);
+}
+
+static status check_query(struct work *w, const struct record_query *query)
+{
+    size_t in_all = 0;
+    if (query->limit < 1 || query->limit > MOST_LIMIT)
+        return REFUSE("limit", "The limit must be from 1 to %d.", MOST_LIMIT);
+    if (query->offset < 0 || query->offset + query->limit > MOST_RESULTS)
+        return REFUSE("after", "Only the first %d results can be paged through; filter more.",
+                      MOST_RESULTS);
+    for (size_t i = 0; i < query->group_count; i++) {
+        in_all += query->groups[i].count;
+        if (query->groups[i].count > MOST_FILTERS)
+            return REFUSE("filterGroups", "A group has at most %d filters.", MOST_FILTERS);
+    }
+    if (query->group_count > MOST_GROUPS || in_all > MOST_FILTERS_IN_ALL)
+        return REFUSE("filterGroups", "There may be %d groups with %d filters in all.", MOST_GROUPS,
+                      MOST_FILTERS_IN_ALL);
+    return OK;
+}
+
+/* ---- the statement ---- */
+
+struct search {
+    const struct record_meta     *meta;
+    const struct record_query    *query;
+    const struct record_property *sort;
+    const char                   *words; /* in the language of the index; NULL = none */
+    struct condition              conditions[MOST_FILTERS_IN_ALL];
+};
+
+static status read_query(struct work *w, const struct record_type *type,
+                         const struct record_query *query, struct search *ret_search)
+{
+    size_t at = 0;
+    *ret_search = (struct search){.query = query};
+    TRY(record_meta_get(w, type, &ret_search->meta));
+    TRY(check_query(w, query));
+    for (size_t i = 0; i < query->group_count; i++)
+        for (size_t j = 0; j < query->groups[i].count; j++)
+            TRY(read_filter(w, ret_search->meta, &query->groups[i].filters[j],
+                            &ret_search->conditions[at++]));
+    ret_search->words = record_words_search(w, query->words);
+    return record_meta_need(w, ret_search->meta, query->sort == NULL ? "createdate" : query->sort,
+                            &ret_search->sort);
+}
+
+static void add_groups(struct query *query, const struct search *search)
+{
+    const struct condition *condition = search->conditions;
+    bool                    any = false;
+    for (size_t i = 0; i < search->query->group_count; i++) {
+        size_t count = search->query->groups[i].count;
+        if (count == 0)
+            continue;
+        if (any)
+            query_words(query, " OR (");
+        else
+            query_words(query, " AND ((");
+        any = true;
+        for (size_t j = 0; j < count; j++) {
+            if (j > 0)
+                query_words(query, " AND ");
+            add_condition(query, condition++);
+        }
+        query_words(query, ")");
+    }
+    if (any)
+        query_words(query, ")");
+}
+
+static void add_where(struct work *w, struct query *query, const struct search *search)
+{
+    query_words(query, " WHERE archived_at IS NULL");
+    if (search->words != NULL) {
+        query_words(query, " AND id IN (");
+        record_words_add_select(w, query, search->meta->type->id, search->words);
+        query_words(query, ")");
+    } else if (!text_empty(search->query->words))
+        query_words(query, " AND 1 = 0"); /* words without a letter or digit */
+    add_groups(query, search);
+}
+
+static void add_order(struct query *query, const struct search *search)
+{
+    bool folds = record_value_is_text(search->sort->is.type);
+    query_words(query, " ORDER BY ");
+    query_name(query, search->sort->is.column);
+    query_words(query, " IS NULL, ");
+    if (folds)
+        query_words(query, "fold(");
+    query_name(query, search->sort->is.column);
+    if (folds)
+        query_words(query, ")");
+    if (search->query->descending)
+        query_words(query, " DESC, id DESC");
+    else
+        query_words(query, ", id");
+}
+
+static status count_all(struct work *w, const struct search *search, int64_t *ret_total)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT count(*) FROM ");
+    query_name(query, search->meta->type->table);
+    add_where(w, query, search);
+    return query_number(w, query, ret_total);
+}
+
+status record_search(struct work *w, const struct record_type *type,
+                     const struct record_query *query, struct rows *ret_records, int64_t *ret_total)
+{
+    struct search search;
+    TRY(read_query(w, type, query, &search));
+    TRY(count_all(w, &search, ret_total));
+    struct record_columns columns = record_columns_of(w, search.meta, query->properties);
+    struct query         *select = record_store_select(w, &columns);
+    add_where(w, select, &search);
+    add_order(select, &search);
+    query_words(select, " LIMIT ");
+    query_int(select, query->limit);
+    query_words(select, " OFFSET ");
+    query_int(select, query->offset);
+    return record_store_list(w, select, &columns, ret_records);
+}
