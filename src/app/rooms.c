@@ -8,12 +8,12 @@
 #include "base/work.h"
 
 extern const struct room fact_room, staff_room, record_room, person_room, store_room, catalog_room,
-    order_room, report_room;
+    order_room, report_room, connect_room;
 
 /* Lowest first, as in floors.txt. */
 static const struct room *const rooms[] = {
-    &fact_room,    &staff_room, &record_room, &person_room, &store_room,
-    &catalog_room, &order_room, &report_room, NULL,
+    &fact_room,    &staff_room, &record_room, &person_room,  &store_room,
+    &catalog_room, &order_room, &report_room, &connect_room, NULL,
 };
 
 const struct house app_house = {.rooms = rooms};

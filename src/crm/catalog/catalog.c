@@ -174,6 +174,17 @@ status catalog_find_or_create_all(struct work *w, const struct product_draft *dr
     return OK;
 }
 
+status catalog_find(struct work *w, int64_t store, const char *sku, int64_t *ret_product)
+{
+    struct product_row wanted = {.store = store, .sku = sku, .price = ABSENT};
+    struct rows        found;
+    TRY(catalog_store_find_all(w, store, &(struct rows){&wanted, 1}, &found));
+    if (found.count == 0)
+        return fail(w, NOT_FOUND, "sku", "there is no product '%s' in this store", sku);
+    *ret_product = ((struct product_row *) found.items)->id;
+    return OK;
+}
+
 status catalog_find_or_create(struct work *w, const struct product_draft *draft,
                               int64_t *ret_product)
 {

@@ -27,6 +27,10 @@ struct product_draft {
     int64_t     price; /* millionths, ABSENT = not known */
 };
 
+/* By store and SKU. NOT_FOUND. */
+status catalog_find(struct work *w, int64_t store, const char *sku,
+                    int64_t *ret_product) MUST_CHECK;
+
 /* Finds the product by store and SKU, or makes it; fills what is still empty. */
 status catalog_find_or_create(struct work *w, const struct product_draft *draft,
                               int64_t *ret_product) MUST_CHECK;

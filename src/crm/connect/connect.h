@@ -47,9 +47,20 @@ struct import {
     int64_t            size, read; /* bytes */
     int64_t            rows, bad;  /* read, without the header; of these bad */
     /* Orders, or whatever the rows are; and the lines of orders. In a dry run: what would be. */
-    int64_t created, changed, unchanged;
-    int64_t lines_created, lines_changed, lines_unchanged;
-    int64_t created_at, started_at, ended_at; /* ABSENT = not yet */
+    int64_t     created, changed, unchanged;
+    int64_t     lines_created, lines_changed, lines_unchanged;
+    int64_t     created_at, started_at, ended_at; /* ABSENT = not yet */
+    struct rows errors;                           /* the first bad rows, of struct import_error */
+};
+
+/* A row that could not be taken. */
+struct import_error {
+    int64_t     import;
+    int64_t     line;   /* of the file */
+    const char *field;  /* the column to blame; NULL = the whole row */
+    const char *reason; /* what is wrong, and what to do */
+    int64_t     place;  /* which line of its order it is; ABSENT */
+    const char *row;    /* as a record of CSV */
 };
 extern const struct shape import_shape;
 
@@ -65,6 +76,9 @@ struct import_request {
     void (*progress)(void *arg, const struct import *import);
     void *arg;
 };
+
+/* The objects that can be imported: order_lines … False when `word` is none of them. */
+bool import_object_named(const char *word, enum import_object *ret_object);
 
 /*
  * What the file looks like and how it would be read, in words for a terminal: encoding, delimiter,

@@ -43,6 +43,7 @@ struct db_ahead *db_ahead_start(struct work *w, enum transaction mode, db_unit *
     assert(w->tx == NULL);
     struct db_ahead *ahead = calloc(1, sizeof *ahead);
     assert(ahead != NULL);
+    w->now = clock_now(w->machines->clock);
     ahead->task =
         (struct db_task){.work = w, .mode = mode, .unit = run_timed, .arg = ahead, .done = wake};
     ahead->unit = unit;

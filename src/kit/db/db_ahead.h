@@ -11,7 +11,10 @@
 
 struct db_ahead;
 
-/* Must not be called from a unit. Each start has its finish, whatever happens between. */
+/*
+ * `w->now` becomes the present, which may be long after `w` was opened. Must not be called from a
+ * unit. Each start has its finish, whatever happens between.
+ */
 struct db_ahead *db_ahead_start(struct work *w, enum transaction mode, db_unit *unit, void *arg)
     __attribute__((returns_nonnull));
 
