@@ -14,13 +14,13 @@ enum { EXIT_USAGE = 2 };
 /* In the order of --help. */
 static const struct command *const commands[] = {
     &serve_command,   &user_command,   &backup_command,  &restore_command,
-    &migrate_command, &doctor_command, &version_command,
+    &migrate_command, &doctor_command, &version_command, NULL,
 };
 
 static int print_help(void)
 {
     puts("storefolk: a self-hosted CRM for shops\n\nusage: storefolk COMMAND [OPTIONS]\n");
-    for (size_t i = 0; i < COUNT_OF(commands); i++)
+    for (size_t i = 0; commands[i] != NULL; i++)
         printf("  %-10s%s\n", commands[i]->name, commands[i]->summary);
     puts(
         "\n'storefolk COMMAND --help' explains one, with an example. Every option that takes a value\n"
@@ -47,7 +47,7 @@ static int complain(const struct work *w, int code)
 
 static const struct command *find_command(const char *name)
 {
-    for (size_t i = 0; i < COUNT_OF(commands); i++)
+    for (size_t i = 0; commands[i] != NULL; i++)
         if (text_same(commands[i]->name, name))
             return commands[i];
     return NULL;
@@ -56,7 +56,7 @@ static const struct command *find_command(const char *name)
 static int suggest_command(struct work *w, const char *name)
 {
     struct list names = list_open(w->arena, sizeof(const char *));
-    for (size_t i = 0; i < COUNT_OF(commands); i++)
+    for (size_t i = 0; commands[i] != NULL; i++)
         *(const char **) list_add(&names) = commands[i]->name;
     *(const char **) list_add(&names) = NULL;
     const char *nearest = config_nearest(w, name, names.items);

@@ -180,7 +180,7 @@ status fact_list(struct work *w, const struct fact_page *page, struct rows *ret_
                  int64_t *ret_after)
 {
     struct list found = list_open(w->arena, sizeof(struct fact));
-    int64_t     kind, after = page->after, last = 0;
+    int64_t     kind = 0, after = page->after, last = 0;
     struct rows read;
     TRY(check_page(w, page, &kind));
     TRY(ledger_last(w, &last));

@@ -73,7 +73,7 @@ static status find_shown(struct work *w, const struct request *rq, struct shown 
     const char *secret = token != NULL ? token : staff_cookie(w, rq);
     if (text_empty(secret))
         return NOT_FOUND;
-    sha256_of(secret, strlen(secret), ret_shown->key.bytes);
+    ret_shown->key = staff_key_of(secret);
     if (token != NULL)
         return staff_store_find_token(w, &ret_shown->key, &ret_shown->credential);
     return staff_store_find_session(w, &ret_shown->key, w->now - SESSION_LASTS,
@@ -149,7 +149,6 @@ status staff_sign_out(struct work *w, const struct request *rq)
     const char *session = staff_cookie(w, rq);
     if (session == NULL)
         return OK;
-    struct key key;
-    sha256_of(session, strlen(session), key.bytes);
+    struct key key = staff_key_of(session);
     return staff_store_remove_session(w, &key);
 }

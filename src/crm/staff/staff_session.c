@@ -99,9 +99,8 @@ status staff_sign_in(struct work *w, const struct sign_in *sign_in, const char *
     if (!sign_in->right)
         return count_failure(w, sign_in);
 
-    struct key key;
     *ret_session = token_make(w, "");
-    sha256_of(*ret_session, strlen(*ret_session), key.bytes);
+    struct key key = staff_key_of(*ret_session);
     TRY(staff_store_forgive(w, email_key(w, sign_in)));
     TRY(staff_store_insert_session(w, &key, sign_in));
     struct actor asker = w->actor;

@@ -63,6 +63,13 @@ status staff_store_owners(struct work *w, struct rows *ret_users)
 
 /* ---- sessions and tokens ---- */
 
+struct key staff_key_of(const char *secret)
+{
+    struct key key = {{0}};
+    sha256_of(secret, strlen(secret), key.bytes);
+    return key;
+}
+
 status staff_store_insert_session(struct work *w, const struct key *key,
                                   const struct sign_in *sign_in)
 {

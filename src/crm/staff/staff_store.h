@@ -12,6 +12,8 @@ struct key {
     unsigned char bytes[SHA256_SIZE];
 };
 
+struct key staff_key_of(const char *secret);
+
 /* What the gate must know of who shows a session or a token. */
 struct credential {
     int64_t         user_id;

@@ -232,9 +232,8 @@ static void a_token_is_shown_once_and_kept_as_a_hash(struct work *w)
     CHECK(listed->token == NULL);
     CHECK(text_ends(token.token, listed->hint));
 
-    struct key        key;
+    struct key        key = staff_key_of(token.token);
     struct credential credential = {0};
-    sha256_of(token.token, strlen(token.token), key.bytes);
     CHECK_OK(staff_store_find_token(w, &key, &credential));
     CHECK_INT(credential.user_id, owner.id);
 }
@@ -336,9 +335,8 @@ static void a_session_lasts_thirty_days_after_it_was_last_seen(struct work *w)
     const char    *session;
     CHECK_OK(staff_sign_in(w, &attempt, &session));
 
-    struct key        key;
+    struct key        key = staff_key_of(session);
     struct credential credential = {0};
-    sha256_of(session, strlen(session), key.bytes);
     w->now += 29 * DAY;
     CHECK_OK(staff_store_find_session(w, &key, w->now - 30 * DAY, &credential));
     CHECK_INT(credential.user_id, ann.id);
@@ -356,9 +354,8 @@ static void a_new_password_ends_all_sessions(struct work *w)
     struct sign_in attempt = {.right = true, .user_id = ann.id, .email = ann.email};
     const char    *session;
     CHECK_OK(staff_sign_in(w, &attempt, &session));
-    struct key        key;
+    struct key        key = staff_key_of(session);
     struct credential credential = {0};
-    sha256_of(session, strlen(session), key.bytes);
     ann.hash = "another";
     CHECK_OK(staff_change_user(w, &ann));
     CHECK_INT(staff_store_find_session(w, &key, 0, &credential), NOT_FOUND);

@@ -59,12 +59,10 @@ status staff_create_token(struct work *w, struct staff_token *draft)
     TRY(check_owner_of_token(w, draft->user_id));
     TRY(check_scopes(w, draft));
 
-    struct key key;
     draft->token = token_make(w, "sf_");
-    size_t size = strlen(draft->token);
-    sha256_of(draft->token, size, key.bytes);
+    struct key key = staff_key_of(draft->token);
     draft->id = db_new_id(w);
-    draft->hint = draft->token + size - 4;
+    draft->hint = draft->token + strlen(draft->token) - 4;
     draft->created_at = w->now;
     draft->last_used_at = ABSENT;
     TRY(staff_store_insert_token(w, draft, &key));
