@@ -53,6 +53,7 @@ expect 0 "storefolk COMMAND --help" "$binary"
 expect 0 "runs the server" "$binary" --help
 expect 0 "storefolk 0." "$binary" version
 expect 0 "storefolk 0." "$binary" --version
+expect 0 '"openapi":"3.1' "$binary" openapi
 for command in $("$binary" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
   expect 0 "usage: storefolk $command" "$binary" "$command" --help
   grep -q "^  storefolk $command" out || complain "'$command --help' shows no example"
@@ -107,6 +108,8 @@ expect 0 "sf_" "$binary" user token ann@shop.example --name cli --data shop
 token=$(cat out)
 expect 0 '"email":"ann@shop.example"' curl -sS -H "Authorization: Bearer $token" "$address/api/me"
 expect 0 "Sign in, or send an API token" curl -sS "$address/api/me"
+expect 0 '"openapi":"3.1' curl -sS "$address/api/openapi.json"
+expect 0 "/api/health" curl -sS "$address/"
 expect 0 '"category":"OBJECT_NOT_FOUND"' curl -sS "$address/crm/v3/nothing"
 expect 1 "is in use by another Storefolk" "$binary" serve --data shop
 expect 1 "is in use by another program" "$binary" serve --data second --listen "${address#http://}"

@@ -27,6 +27,6 @@ struct command {
 #define command_misused(w, ...) fail_reason(w, INVALID, "USAGE", NULL, __VA_ARGS__)
 
 extern const struct command serve_command, user_command, backup_command, restore_command;
-extern const struct command migrate_command, doctor_command, version_command;
+extern const struct command migrate_command, doctor_command, openapi_command, version_command;
 
 #endif

@@ -7,6 +7,26 @@
 #include "kit/job/job.h"
 #include "kit/ledger/ledger.h"
 
+/* ---- the description of the API ---- */
+
+static status reply_words(struct work *w, struct reply *rp, const char *type, const char *words)
+{
+    struct text text = text_open(w->arena);
+    text_add(&text, words);
+    return reply_text(rp, 200, type, &text);
+}
+
+static status get_reference(struct work *w, const struct request *rq, struct reply *rp)
+{
+    return reply_words(w, rp, "text/html; charset=utf-8",
+                       api_reference_of(w, rooms_routes(w), HOUSE_TITLE, STOREFOLK_VERSION));
+}
+
+static status get_openapi(struct work *w, const struct request *rq, struct reply *rp)
+{
+    return reply_words(w, rp, NULL, openapi_of(w, rooms_routes(w), HOUSE_TITLE, STOREFOLK_VERSION));
+}
+
 /* ---- health ---- */
 
 enum database { ON_SQLITE, ON_POSTGRES };
@@ -80,6 +100,9 @@ static status try_job_again(struct work *w, const struct request *rq, struct rep
 
 /* clang-format off */
 const struct route house_routes[] = {
+    {GET, "/", ANYBODY, READ, get_reference},
+    {GET, "/api/openapi.json", ANYBODY, READ, get_openapi,
+     .summary = "This description, as OpenAPI 3.1"},
     {GET, "/api/health", ANYBODY, READ, get_health,
      .summary = "Whether the house is well", .gives = &health_shape},
     {GET, "/api/jobs", MAY_SEE_SETTINGS, READ, list_jobs,

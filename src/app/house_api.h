@@ -6,6 +6,8 @@
 
 #include "kit/http/http.h"
 
+#define HOUSE_TITLE "Storefolk"
+
 extern const struct route house_routes[];
 
 #endif

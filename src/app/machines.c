@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "generated/generated.h"
 #include "kit/crypt/crypt.h"
+#include "kit/http/http.h"
 #include "kit/job/job.h"
 #include "kit/ledger/ledger.h"
 #include "kit/machines.h"
@@ -96,6 +97,16 @@ static status check_version(struct work *w, bool may_migrate)
                 version, known);
 }
 
+/* The one way out of the house: see docs/running.md for what it may call. */
+static status open_client(struct work *w, const struct config *config)
+{
+    struct http_client_options options = {
+        .private_addresses = config_has(config, OPTION_ALLOW_PRIVATE_ADDRESSES),
+        .user_agent = "Storefolk/" STOREFOLK_VERSION,
+    };
+    return http_client_open(w, &options, &w->machines->client);
+}
+
 static status open_jobs(struct work *w)
 {
     struct job_options options = rooms_job_options(w);
@@ -114,6 +125,7 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
     TRY(check_version(w, (want & MACHINES_MAKE) != 0
                              && !(beside && db_kind(machines->db) == DB_SQLITE)));
     TRY(cipher_open(w, config->values[OPTION_DATA], &machines->cipher));
+    TRY(open_client(w, config));
     return open_jobs(w);
 }
 
@@ -135,6 +147,7 @@ void machines_close(struct work *w)
     if (machines == NULL)
         return;
     jobs_close(machines->jobs);
+    http_client_close(machines->client);
     cipher_close(machines->cipher);
     db_close(machines->db);
     ledger_close(machines->ledger);
