@@ -5,7 +5,8 @@
 OUT/<path>/<room>_sql.h     a struct sql for each "-- name: x" of src/<path>/<room>.sql
 OUT/generated/statements.c  a list of them all, for the test that prepares each on both databases
 OUT/generated/schema.c      schema/NNNN_*.sql as struct migration
-A statement that must differ is written twice: "-- name: x sqlite" and "-- name: x postgres".
+A statement that must differ is written twice: "-- name: x sqlite" and "-- name: x postgres". Both
+take the same parameters, though one of them may leave some out.
 """
 import pathlib
 import re
@@ -26,37 +27,37 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def number(body):
-    """Both forms of a statement, and the names of its parameters in order. Strings stay as they are."""
-    names = []
+# What stays as it is (a text, a quoted name, a cast), a parameter, blanks and comments.
+TOKEN = r"""('(?:[^']|'')*'|"[^"]*"|::)|:([a-z_]\w*)|(?:--[^\n]*|\s)+"""
+HEAD = r"^-- name: (\w+)(?: (sqlite|postgres))?[ \t]*\n"
 
+
+def number(body, names):
+    """The statement on one line with NUL and a number for each :name; new ones join `names`."""
     def place(match):
-        if match[1]:
-            return match[1]
-        if match[2] not in names:
-            names.append(match[2])
-        return f"\0{names.index(match[2]) + 1}"
+        kept, name = match.groups()
+        if name and name not in names:
+            names.append(name)
+        return kept or (f"\0{names.index(name) + 1}" if name else " ")
 
-    marked = re.sub(r"('(?:[^']|'')*'|::)|:([a-z_]\w*)", place, body)
-    return marked.replace("\0", "?"), marked.replace("\0", "$"), names
+    return re.sub(TOKEN, place, body).strip().rstrip("; ")
 
 
 def statements(path):
     """name -> [sqlite, postgres, parameter names]"""
-    found = {}
-    parts = re.split(r"^-- name: (\w+)(?: (sqlite|postgres))?[ \t]*\n", path.read_text(), flags=re.M)
-    for name, only, text in zip(parts[1::3], parts[2::3], parts[3::3]):
-        body = " ".join(re.sub(r"--.*", "", text).split()).rstrip(";")
-        sqlite, postgres, names = number(body)
+    found, text = {}, path.read_text()
+    if len(re.findall(r"^\s*--\s*name\b", text, flags=re.M)) != len(re.findall(HEAD, text, flags=re.M)):
+        sys.exit(f"{path}: a name should look like '-- name: x', or '-- name: x postgres'")
+    parts = re.split(HEAD, text, flags=re.M)
+    for name, only, body in zip(parts[1::3], parts[2::3], parts[3::3]):
         entry = found.setdefault(name, [None, None, []])
-        if only != "postgres":
-            entry[0] = sqlite
-        if only != "sqlite":
-            entry[1] = postgres
-        if only and entry[2] and entry[2] != names:
-            sys.exit(f"{path}: {name}: both forms must name the same parameters in the same order: "
-                     f"{entry[2]} and {names}")
-        entry[2] = names
+        body = number(body, entry[2])
+        for form, mark, other in ((0, "?", "postgres"), (1, "$", "sqlite")):
+            if only == other:
+                continue
+            if entry[form] or not body:
+                sys.exit(f"{path}: the statement '{name}' is there twice, or is empty")
+            entry[form] = body.replace("\0", mark)
     return found
 
 
@@ -89,6 +90,8 @@ text += "    {NULL, NULL, NULL, NULL},\n};\n"
 write(out / "generated/statements.c", text)
 
 steps = sorted(pathlib.Path("schema").glob("[0-9]*.sql"))
+if len({step.name[:4] for step in steps}) < len(steps):
+    sys.exit("schema/: two migrations have the same number")
 text = LICENSE + '#include "generated/generated.h"\n\nconst struct migration all_migrations[] = {\n'
 for step in steps:
     lines = "\n        ".join(quote(line + "\n") for line in step.read_text().splitlines())

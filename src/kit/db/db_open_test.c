@@ -127,6 +127,38 @@ static void a_commit_that_cannot_be_written_keeps_nothing(struct work *w)
     CHECK_INT(db_things_count(w), 300);
 }
 
+/* ---- the write-ahead log ---- */
+
+enum { MEGABYTE = 1024 * 1024 };
+
+static status insert_megabyte(struct work *w, void *arg)
+{
+    struct thing thing = {.id = *(int64_t *) arg, .photo = {work_take(w, MEGABYTE), MEGABYTE}};
+    return db_run(w, &DB_THING_INSERT, params_of(w, &db_thing_shape, &thing), NULL);
+}
+
+static int64_t file_size(struct work *w, const char *end)
+{
+    struct stat about = {0};
+    CHECK(stat(work_text(w, "%s%s", w->machines->db->url, end), &about) == 0);
+    return about.st_size;
+}
+
+static void a_long_log_is_moved_into_the_file(struct work *w)
+{
+    if (on_postgres(w))
+        return;
+    db_things_make(w);
+    for (int64_t id = 1; id <= 70; id++) {
+        struct work *other = work_open(w->machines, w->now);
+        CHECK_INT(db_work(other, WRITE, insert_megabyte, &id), OK);
+        work_close(other);
+    }
+    CHECK_INT(db_things_count(w), 70);
+    CHECK(file_size(w, "") > 60 * MEGABYTE);
+    CHECK(file_size(w, "-wal") < 69 * MEGABYTE);
+}
+
 /* ---- ids ---- */
 
 static status take_id(struct work *w, void *arg)
@@ -187,5 +219,6 @@ SUITE_DB("db open", TEST(a_second_server_on_the_same_file_is_refused),
          TEST(the_files_of_the_database_are_for_their_owner_alone),
          TEST(a_full_disk_stops_a_unit_and_not_the_house),
          TEST(a_commit_that_cannot_be_written_keeps_nothing),
+         TEST(a_long_log_is_moved_into_the_file),
          TEST(ids_go_on_after_a_restart_while_the_clock_stands),
          TEST(a_backup_is_whole_and_leaves_no_half));

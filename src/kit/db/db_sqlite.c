@@ -17,8 +17,9 @@
 #include "kit/os/file.h"
 
 enum {
-    LOG_PAGES = 16000,     /* 64 MB: from here the log is moved into the file between groups */
-    LOG_TOO_LONG = 256000, /* 1 GB: readers have kept it from starting anew; wait for them */
+    LOG_PAGES = 16000,     /* 64 MB: after so many more the log is moved between groups */
+    LOG_TOO_LONG = 256000, /* 1 GB: readers have kept it from starting anew; wait for them … */
+    LOG_WAIT_MS = 1000,    /* … so long, and again after LOG_PAGES more */
     BUSY_MS = 5000,
 };
 
@@ -35,7 +36,8 @@ struct sqlite_session {
     struct session session;
     sqlite3       *handle;
     sqlite3_stmt  *control[CONTROLS];
-    int            log_pages; /* in the write-ahead log and not yet in the file */
+    int            log_pages; /* in the write-ahead log */
+    int            log_moved; /* of these, in the file too, or tried in vain */
 };
 
 struct sqlite_statement {
@@ -172,6 +174,8 @@ static int on_commit(void *arg, sqlite3 *handle, const char *schema, int pages)
 {
     struct sqlite_session *session = arg;
     session->log_pages = pages;
+    if (pages < session->log_moved) /* it has begun anew */
+        session->log_moved = 0;
     return SQLITE_OK;
 }
 
@@ -182,6 +186,18 @@ static const char *const settings = "PRAGMA busy_timeout = 5000;"
                                     "PRAGMA foreign_keys = ON;"
                                     "PRAGMA temp_store = MEMORY;"
                                     "PRAGMA journal_size_limit = 67108864;";
+
+/* Some network folders cannot hold what a write-ahead log needs; SQLite says so only when asked. */
+static bool keeps_log(sqlite3 *handle)
+{
+    sqlite3_stmt *statement = NULL;
+    bool          is_log = false;
+    if (sqlite3_prepare_v2(handle, "PRAGMA journal_mode", -1, &statement, NULL) == SQLITE_OK
+        && sqlite3_step(statement) == SQLITE_ROW)
+        is_log = text_same((const char *) sqlite3_column_text(statement, 0), "wal");
+    sqlite3_finalize(statement);
+    return is_log;
+}
 
 static int set_up(struct sqlite_session *session, bool writer)
 {
@@ -200,6 +216,8 @@ static int set_up(struct sqlite_session *session, bool writer)
     if (code == SQLITE_OK)
         code = db_sqlite_add_words(handle);
     sqlite3_wal_hook(handle, on_commit, session); /* in place of the automatic checkpoint */
+    if (code == SQLITE_OK && !keeps_log(handle))
+        code = SQLITE_PROTOCOL;
     for (int i = 0; code == SQLITE_OK && i < CONTROLS; i++)
         code = sqlite3_prepare_v3(handle, control_words[i], -1, SQLITE_PREPARE_PERSISTENT,
                                   &session->control[i], NULL);
@@ -227,7 +245,13 @@ static status session_open(struct work *w, struct db *db, bool writer, struct se
     if (code == SQLITE_OK)
         code = set_up(session, writer);
     status outcome = OK;
-    if (code != SQLITE_OK)
+    if (code == SQLITE_PROTOCOL)
+        outcome =
+            fail(w, UNAVAILABLE, NULL,
+                 "The folder of '%s' cannot hold a database (no write-ahead log there); use a "
+                 "folder on a disk of this machine.",
+                 db->url);
+    else if (code != SQLITE_OK)
         outcome = db_sqlite_failed(w, db->url, session->handle, "open");
     else if (sqlite3_db_readonly(session->handle, "main") == 1)
         outcome =
@@ -250,6 +274,8 @@ static void sqlite_close(struct db *db)
 
 static status sqlite_open(struct work *w, struct db *db)
 {
+    /* Its counts of memory are one lock for all threads. Has no effect when others came before. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     TRY(check_path(w, db->url));
     if (!db->beside)
         TRY(take_lock(w, db));
@@ -320,23 +346,21 @@ static status savepoint(struct work *w, struct session *session, enum savepoint 
 
 bool db_sqlite_has_log(const struct session *session)
 {
-    return own(session)->log_pages > 0;
+    return own(session)->log_pages > own(session)->log_moved;
 }
 
 void db_sqlite_checkpoint(struct session *session, bool idle)
 {
     struct sqlite_session *mine = own(session);
-    if (mine->log_pages < LOG_PAGES && !idle)
+    if (mine->log_pages - mine->log_moved < (idle ? 1 : LOG_PAGES))
         return;
     bool restart = mine->log_pages >= LOG_TOO_LONG;
-    int  pages = 0, moved = 0;
-    sqlite3_busy_timeout(mine->handle, restart ? BUSY_MS : 0);
+    sqlite3_busy_timeout(mine->handle, restart ? LOG_WAIT_MS : 0);
     sqlite3_wal_checkpoint_v2(mine->handle, "main",
                               restart ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
-                              &pages, &moved);
+                              NULL, NULL);
     sqlite3_busy_timeout(mine->handle, BUSY_MS);
-    if (idle || moved >= pages)
-        mine->log_pages = 0;
+    mine->log_moved = mine->log_pages;
 }
 
 /* ---- statements ---- */
