@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Documents that turn out different: status, buyer, date, lines; and the doctor who finds out. */
+#include <semaphore.h>
+
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/catalog/catalog.h"
 #include "crm/fact/fact.h"
 #include "crm/order/order_doctor.h"
+#include "kit/machines.h"
 #include "test/check.h"
 #include "test/order_rig.h"
 
@@ -212,6 +215,68 @@ static void ledger_lines_totals_and_products_agree_after_any_versions_of_any_doc
     rig_look(w, store, "1");
 }
 
+/* ---- at one moment ---- */
+
+struct caller {
+    struct db_task     task;
+    struct rig_putting putting;
+    sem_t             *ended;
+    status             outcome;
+};
+
+static void ended(struct db_task *task, status outcome)
+{
+    struct caller *caller = task->arg;
+    caller->outcome = outcome;
+    sem_post(caller->ended);
+}
+
+static status put_of_caller(struct work *w, void *arg)
+{
+    return rig_put_unit(w, &((struct caller *) arg)->putting);
+}
+
+/* How many of the callers made the document. */
+static int put_at_once(struct work *w, struct caller *callers, int count,
+                       const struct order_draft *sale)
+{
+    sem_t all;
+    int   created = 0;
+    sem_init(&all, 0, 0);
+    for (int i = 0; i < count; i++) {
+        callers[i].ended = &all;
+        callers[i].putting = (struct rig_putting){.drafts = sale, .count = 1};
+        callers[i].task = (struct db_task){.work = work_open(w->machines, w->now),
+                                           .mode = WRITE,
+                                           .unit = put_of_caller,
+                                           .arg = &callers[i],
+                                           .done = ended};
+        db_submit(w->machines->db, &callers[i].task);
+    }
+    for (int i = 0; i < count; i++)
+        sem_wait(&all);
+    for (int i = 0; i < count; i++) {
+        CHECK_INT(callers[i].outcome, OK);
+        created += callers[i].putting.results[0].outcome == ORDER_CREATED;
+        work_close(callers[i].task.work);
+    }
+    sem_destroy(&all);
+    return created;
+}
+
+static void the_same_new_document_from_several_callers_at_once_is_made_once(struct work *w)
+{
+    enum { CALLERS = 4, ROUNDS = 12 };
+    int64_t           store = rig_store(w, "Gifts", "GBP");
+    struct order_line lines[] = {rig_line("A", 1, 2000000), rig_line("B", 1, 1000000)};
+    struct caller     callers[CALLERS];
+    for (int round = 0; round < ROUNDS; round++) {
+        struct order_draft sale = rig_draft(store, work_text(w, "%d", round), lines, 2);
+        CHECK_INT(put_at_once(w, callers, CALLERS, &sale), 1);
+    }
+    CHECK_INT(rig_look(w, store, "1").revenue, ROUNDS * INT64_C(3000000));
+}
+
 /* ---- the doctor ---- */
 
 static status spoil_totals(struct work *w, void *arg)
@@ -289,4 +354,5 @@ SUITE_DB("order change",
          TEST(knowing_one_more_identity_of_the_buyer_moves_nothing),
          TEST(a_changed_date_moves_the_facts_and_the_first_and_last_order),
          TEST(ledger_lines_totals_and_products_agree_after_any_versions_of_any_documents),
+         TEST(the_same_new_document_from_several_callers_at_once_is_made_once),
          TEST(the_doctor_finds_what_was_spoilt_and_makes_it_anew));

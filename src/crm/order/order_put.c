@@ -330,6 +330,7 @@ static status put_run(struct work *w, const struct order_draft *drafts, size_t c
 {
     struct run run;
     TRY(open_run(w, drafts, count, results, &run));
+    TRY(order_store_lock(w, run.store.id));
     TRY(find_old(w, &run));
     TRY(number_new(w, &run));
     TRY(draft_heads(w, &run));

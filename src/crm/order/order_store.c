@@ -114,18 +114,16 @@ status order_store_new_ids(struct work *w, size_t wanted, int64_t *ret_ids)
     return OK;
 }
 
-/* Two puts of a new document at one moment on PostgreSQL: the later one meets the row. */
-static status alone(struct work *w, status outcome)
+status order_store_lock(struct work *w, int64_t store)
 {
-    if (outcome == CONFLICT)
-        return fail(w, UNAVAILABLE, "number",
-                    "the document is being put by somebody else at this moment: try again");
-    return outcome;
+    if (work_db_kind(w) == DB_SQLITE)
+        return OK;
+    return db_run(w, &ORDER_LOCK_STORE, WITH(P_INT(store)), NULL);
 }
 
 status order_store_insert_all(struct work *w, const struct rows *orders)
 {
-    return alone(w, db_append(w, "orders", &order_shape, orders));
+    return db_append(w, "orders", &order_shape, orders);
 }
 
 status order_store_update_all(struct work *w, const struct rows *orders)
@@ -135,7 +133,7 @@ status order_store_update_all(struct work *w, const struct rows *orders)
 
 status order_store_insert_lines(struct work *w, const struct rows *lines)
 {
-    return alone(w, db_append(w, "line_item", &line_shape, lines));
+    return db_append(w, "line_item", &line_shape, lines);
 }
 
 status order_store_update_lines(struct work *w, const struct rows *lines)

@@ -6,7 +6,10 @@
 
 #include "crm/order/order.h"
 
-/* The documents of a store with these numbers, locked until the end of the unit. */
+/* Other puts into this store wait until the end of this unit. */
+status order_store_lock(struct work *w, int64_t store) MUST_CHECK;
+
+/* The documents of a store with these numbers. */
 status order_store_find_all(struct work *w, int64_t store, const char *const *numbers, size_t count,
                             struct rows *ret_orders) MUST_CHECK;
 

@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "crm/order/order.h"
 #include "crm/report/report_api.h"
+#include "kit/ledger/ledger.h"
 #include "test/check.h"
 #include "test/check_api.h"
 #include "test/online_retail.h"
@@ -118,6 +119,20 @@ static void every_figure_is_what_its_definition_says(struct work *w)
         CHECK_TEXT(
             work_text(w, "%s %s", cases[i].figure, total(w, cases[i].figure, cases[i].filter)),
             work_text(w, "%s %s", cases[i].figure, cases[i].expected));
+    online_retail_verify(w);
+}
+
+static void sealed_facts_give_the_same_figures(struct work *w)
+{
+    int64_t sealed = 0;
+    put_extract(w);
+    CHECK_OK(ledger_seal(w, 20, &sealed));
+    CHECK(sealed > 150);
+    CHECK_TEXT(total(w, "revenue", "cleaned"), "2423.475");
+    CHECK_TEXT(total(w, "lines", NULL), "196");
+    CHECK_TEXT(total(w, "invoices", "cleaned"), "31");
+    CHECK_TEXT(groups(w, "revenue", query_of("month", NULL)),
+               "2010-12=531.74 2011-01=573.73 2011-02=424.34 2011-03=784.465 2011-04=250.97");
     online_retail_verify(w);
 }
 
@@ -517,6 +532,7 @@ static void an_empty_shop_has_empty_figures(struct work *w)
 }
 
 SUITE_DB("report", TEST(every_figure_is_what_its_definition_says),
+         TEST(sealed_facts_give_the_same_figures),
          TEST(days_weeks_and_months_are_those_of_the_zone),
          TEST(figures_are_grouped_by_country_product_store_and_kind_of_customer),
          TEST(a_customer_is_new_in_the_time_of_the_first_sale_and_returning_later),
