@@ -45,8 +45,6 @@ static const struct {
     COLUMN(value),    COLUMN(quantity), COLUMN(reference), COLUMN(context),
 };
 
-enum { SEQUENCE_COLUMN = 0, SUBJECT_COLUMN = 1 };
-
 int64_t *ledger_fact_number(struct fact *fact, size_t column)
 {
     assert(column < LEDGER_NUMBERS);
@@ -216,7 +214,7 @@ static size_t lower_bound(const struct ledger_block *block, int64_t subject)
     size_t low = 0, high = block->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (ledger_series_at(&block->numbers[SUBJECT_COLUMN], middle) < subject)
+        if (ledger_series_at(&block->numbers[ledger_number_of(LEDGER_SUBJECT)], middle) < subject)
             low = middle + 1;
         else
             high = middle;

@@ -45,6 +45,12 @@ struct ledger_block {
     struct ledger_details  details;
 };
 
+/* The place of a column of numbers among the numbers of a block. */
+static inline size_t ledger_number_of(enum ledger_column column)
+{
+    return (size_t) __builtin_ctz(column);
+}
+
 /* Where a column of numbers lies within a fact. */
 int64_t *ledger_fact_number(struct fact *fact, size_t column);
 

@@ -71,7 +71,7 @@ static int newer(const void *a, const void *b)
 
 static int64_t number_at(const struct ledger_block *block, enum ledger_column column, size_t place)
 {
-    return ledger_series_at(&block->numbers[__builtin_ctz(column)], place);
+    return ledger_series_at(&block->numbers[ledger_number_of(column)], place);
 }
 
 static bool comes_before(const struct ledger_block *block, size_t place,
@@ -212,7 +212,7 @@ static status take_window(struct work *w, struct window *window, int64_t id)
     struct ledger_block block;
     TRY(ledger_block_load(w, window->scratch, id, &block));
     int64_t *sequences = arena_take(window->scratch->arena, block.count * sizeof *sequences);
-    ledger_block_read(&block, __builtin_ctz(LEDGER_SEQUENCE), sequences);
+    ledger_block_read(&block, ledger_number_of(LEDGER_SEQUENCE), sequences);
     for (size_t i = 0; i < block.count; i++)
         if (sequences[i] > window->after && sequences[i] <= window->until)
             TRY(ledger_block_fact(w, &block, i, list_add(&window->facts)));

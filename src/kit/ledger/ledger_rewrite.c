@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "kit/ledger/ledger_build.h"
 #include "kit/ledger/ledger_machine.h"
 #include "kit/ledger/ledger_sql.h"
-#include "kit/ledger/ledger_store.h"
 #include "kit/machines.h"
 
 enum { SLICE_ROWS = 500 };
@@ -199,8 +199,10 @@ static status rewrite_blocks(struct work *w, struct rewriting *rewriting)
     return OK;
 }
 
+/* What sealing or merging has left over would keep what is to be forgotten. */
 static status rewrite(struct work *w, struct rewriting *rewriting)
 {
+    TRY(ledger_sweep(w));
     ledger_scratch_open(&rewriting->scratch);
     status outcome = rewrite_rows(w, rewriting);
     if (outcome == OK)

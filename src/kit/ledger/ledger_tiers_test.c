@@ -452,6 +452,37 @@ static void rewriting_reaches_rows_and_blocks(struct work *w)
     check_all(&model);
 }
 
+static status count_copies(struct work *w, void *arg)
+{
+    int64_t       rows, dead;
+    struct query *query = query_open(w);
+    query_words(query, "SELECT count(*) FROM ledger_row WHERE subject = 7");
+    TRY(query_number(w, query, &rows));
+    query = query_open(w);
+    query_words(query, "SELECT count(*) FROM ledger_part WHERE live = 0");
+    TRY(query_number(w, query, &dead));
+    *(int64_t *) arg = rows + dead;
+    return OK;
+}
+
+static void rewriting_leaves_no_copy_in_what_sealing_left_over(struct work *w)
+{
+    static const int64_t  subject[] = {7};
+    struct model          model = model_open(w);
+    struct ledger_sealing sealing;
+    int64_t               given = 0, rewritten, copies;
+    tell(&model, 300);
+    CHECK_OK(ledger_seal_begin(w, 0, &sealing));
+    CHECK_OK(ledger_seal_store(&sealing));
+    CHECK_OK(ledger_seal_publish(&sealing));
+    ledger_seal_end(&sealing);
+    CHECK_OK(ledger_rewrite(w, subject, 1, forget, &given, &rewritten));
+    CHECK_OK(db_work(w, READ, count_copies, &copies));
+    CHECK_INT(copies, 0);
+    forget_in_model(&model, subject, 1);
+    check_all(&model);
+}
+
 static bool drop(struct fact *fact, void *arg)
 {
     return false;
@@ -627,7 +658,9 @@ SUITE_DB("ledger tiers", TEST(an_empty_ledger_answers), TEST(rows_and_blocks_are
          TEST(an_interrupted_seal_leaves_readers_right_whenever_it_stops),
          TEST(of_two_that_seal_at_once_one_gives_way),
          TEST(a_seal_whose_parts_were_swept_away_is_not_published),
-         TEST(rewriting_reaches_rows_and_blocks), TEST(numbers_of_dropped_facts_stay_unused),
+         TEST(rewriting_reaches_rows_and_blocks),
+         TEST(rewriting_leaves_no_copy_in_what_sealing_left_over),
+         TEST(numbers_of_dropped_facts_stay_unused),
          TEST(rewriting_may_not_move_or_lengthen_a_fact),
          TEST(a_damaged_block_is_named_and_the_rest_is_read), TEST(verifying_notices_a_lost_block),
          TEST(verifying_notices_a_sequence_that_is_there_twice),
