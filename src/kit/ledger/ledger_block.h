@@ -15,7 +15,7 @@
 
 enum {
     LEDGER_NUMBERS = 9,            /* columns that are numbers: bits 0..8 of enum ledger_column */
-    LEDGER_BLOCK_FACTS = 2048,     /* of a full block */
+    LEDGER_BLOCK_FACTS = 1024,     /* of a full block */
     LEDGER_BLOCK_MOST = 16 * 1024, /* that is accepted */
     LEDGER_ALL = (1 << (LEDGER_NUMBERS + 1)) - 1,
 };

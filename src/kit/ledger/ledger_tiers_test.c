@@ -343,13 +343,24 @@ static void small_parts_are_merged_and_nothing_is_lost(struct work *w)
     CHECK(parts <= 6 * 4); /* of 23 seals in six months */
 }
 
-static void a_block_more_than_full_becomes_two(struct work *w)
+static status count_full_blocks(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT count(*) FROM ledger_block WHERE count = ");
+    query_int(query, LEDGER_BLOCK_FACTS);
+    return query_number(w, query, arg);
+}
+
+static void a_block_that_is_full_is_followed_by_another(struct work *w)
 {
     struct model model = model_open(w);
+    int64_t      full;
     for (int i = 0; i < 6; i++)
-        tell(&model, 2000);
+        tell(&model, 2 * LEDGER_BLOCK_FACTS);
     seal(&model, 0);
     check_all(&model);
+    CHECK_OK(db_work(w, READ, count_full_blocks, &full));
+    CHECK(full >= 6);
 }
 
 /* ---- interruptions ---- */
@@ -654,7 +665,7 @@ static void verifying_notices_a_fact_of_another_month(struct work *w)
 }
 
 SUITE_DB("ledger tiers", TEST(an_empty_ledger_answers), TEST(rows_and_blocks_are_read_as_one),
-         TEST(small_parts_are_merged_and_nothing_is_lost), TEST(a_block_more_than_full_becomes_two),
+         TEST(small_parts_are_merged_and_nothing_is_lost), TEST(a_block_that_is_full_is_followed_by_another),
          TEST(an_interrupted_seal_leaves_readers_right_whenever_it_stops),
          TEST(of_two_that_seal_at_once_one_gives_way),
          TEST(a_seal_whose_parts_were_swept_away_is_not_published),
