@@ -665,7 +665,8 @@ static void verifying_notices_a_fact_of_another_month(struct work *w)
 }
 
 SUITE_DB("ledger tiers", TEST(an_empty_ledger_answers), TEST(rows_and_blocks_are_read_as_one),
-         TEST(small_parts_are_merged_and_nothing_is_lost), TEST(a_block_that_is_full_is_followed_by_another),
+         TEST(small_parts_are_merged_and_nothing_is_lost),
+         TEST(a_block_that_is_full_is_followed_by_another),
          TEST(an_interrupted_seal_leaves_readers_right_whenever_it_stops),
          TEST(of_two_that_seal_at_once_one_gives_way),
          TEST(a_seal_whose_parts_were_swept_away_is_not_published),
