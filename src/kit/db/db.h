@@ -84,15 +84,19 @@ struct db_task {
 void db_submit(struct db *db, struct db_task *task);
 
 /*
- * A connection for READ units on a thread of the caller's own: an event loop, whose short reads
- * would spend more time on changing threads than in the database. Used by one thread at a time;
- * connects when it is first used; closed before the database.
+ * A connection for READ units on a thread of the caller's own: for an event loop, whose short reads
+ * would spend more time on changing threads than in the database. SQLite only: PostgreSQL would
+ * make the thread wait. Used by one thread at a time; closed before the database.
  */
 struct db_reader;
 struct db_reader *db_reader_open(struct db *db) __attribute__((returns_nonnull));
 void              db_reader_close(struct db_reader *reader);
-/* As db_work with READ, and as bound to end soon as its thread is. */
-status db_reader_run(struct db_reader *reader, struct work *w, db_unit *unit, void *arg) MUST_CHECK;
+
+/*
+ * Runs READ tasks, linked by `next`, one after the other and all on one snapshot, which is taken
+ * after the call. `done` is called for each on this thread, after the last of them has run.
+ */
+void db_reader_run(struct db_reader *reader, struct db_task *tasks);
 
 /*
  * `hook` runs as the last step of every WRITE unit that ended OK, with its work and inside its

@@ -277,6 +277,9 @@ static status sqlite_open(struct work *w, struct db *db)
     /* Its counts of memory are one lock for all threads. Has no effect when others came before. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     TRY(check_path(w, db->url));
+    /* Counting every allocation would take one lock for all threads. Refused, and no matter, when
+     * SQLite runs already. */
+    (void) sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (!db->beside)
         TRY(take_lock(w, db));
     status outcome = make_file(w, db->url);
