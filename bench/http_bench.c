@@ -18,7 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 #include <uv.h>
-#include <sqlite3.h>
 
 #include "kit/http/http.h"
 #include "kit/machines.h"
@@ -357,11 +356,11 @@ static double measure(const char *name, int port, double *ret_cpu)
 int main(void)
 {
     char            folder[] = "/tmp/storefolk-bench-XXXXXX";
-    int             loops = getenv("LOOPS") ? atoi(getenv("LOOPS")) : (int) sysconf(_SC_NPROCESSORS_ONLN);
+    int             loops = (int) sysconf(_SC_NPROCESSORS_ONLN);
     double          ratios[ROUNDS], cpu;
     struct machines machines = {0};
     start_child();
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
     if (mkdtemp(folder) == NULL)
         give_up("folder");
     struct work        *w = work_open(&machines, 0);

@@ -2,7 +2,6 @@
 #include "kit/db/db_driver.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <time.h>
 
 /* ---- inside a transaction ---- */
@@ -152,34 +151,4 @@ void *db_worker_main(void *arg)
         task->done(task, outcome);
     }
     return NULL;
-}
-
-/* ---- readers: the same on a thread of somebody else ------------------------------------------- */
-
-struct db_reader {
-    struct worker worker; /* without a thread */
-};
-
-struct db_reader *db_reader_open(struct db *db)
-{
-    struct db_reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        abort();
-    reader->worker.db = db;
-    return reader;
-}
-
-void db_reader_close(struct db_reader *reader)
-{
-    struct worker *worker = &reader->worker;
-    if (worker->session != NULL)
-        worker->db->driver->session_close(worker->session);
-    free(reader);
-}
-
-status db_reader_run(struct db_reader *reader, struct work *w, db_unit *unit, void *arg)
-{
-    struct db_task task = {.work = w, .mode = READ, .unit = unit, .arg = arg};
-    assert(w->tx == NULL);
-    return run_unit(&reader->worker, &task);
 }

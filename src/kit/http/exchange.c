@@ -6,6 +6,7 @@
 
 #include "kit/http/server.h"
 #include "kit/machines.h"
+#include "kit/os/clock.h"
 
 enum { SPARE_MOST = 256 };
 
@@ -110,20 +111,17 @@ static status run_handler(struct work *w, void *exchange)
     return route->handler(w, &e->intake.request, &e->reply);
 }
 
-/*
- * READ answers are made here, on a worker. The writer of SQLite has better things to do, so WRITE
- * answers are made on the loop.
- */
-static void on_done(struct db_task *task, status outcome)
+/* The same, and notes how long it took. */
+static status run_measured(struct work *w, void *exchange)
 {
-    struct http_exchange *e = task->arg;
-    e->outcome = outcome;
-    if (e->step == STEP_STREAM)
-        http_stream_frame(e);
-    else if (e->step == STEP_HANDLE && task->mode == READ)
-        http_render(e);
-    http_loop_finish(e);
+    struct http_exchange *e = exchange;
+    int64_t               began = clock_ticks();
+    status                outcome = run_handler(w, e);
+    route_pace_add(e->intake.pace, clock_ticks() - began);
+    return outcome;
 }
+
+/* ---- there and back ---- */
 
 void http_exchange_send_away(struct http_exchange *e)
 {
@@ -139,32 +137,49 @@ void http_exchange_take_back(struct http_exchange *e)
     e->loop->away--;
 }
 
-void http_exchange_submit(struct http_exchange *e, enum http_step step)
+/*
+ * READ answers are made here, on a worker or on the loop. The writer of SQLite has better things
+ * to do, so WRITE answers are made when they are back.
+ */
+static void on_done(struct db_task *task, status outcome)
+{
+    struct http_exchange *e = task->arg;
+    e->outcome = outcome;
+    if (e->step == STEP_STREAM)
+        http_stream_frame(e);
+    else if (e->step == STEP_HANDLE && task->mode == READ)
+        http_render(e);
+    if (!e->here)
+        http_loop_finish(e);
+}
+
+static struct db_task task_of(struct http_exchange *e, enum http_step step)
 {
     static db_unit *const units[] = {run_gate, run_before, run_handler, http_stream_unit};
-    struct http_server   *server = e->loop->server;
-    const struct route   *route = e->intake.request.route;
+    bool reads = step != STEP_HANDLE || e->intake.request.route->transaction == READ;
+    return (struct db_task){.work = e->work,
+                            .mode = reads ? READ : WRITE,
+                            .unit = step == STEP_HANDLE && reads ? run_measured : units[step],
+                            .arg = e,
+                            .done = on_done};
+}
+
+void http_exchange_submit(struct http_exchange *e, enum http_step step)
+{
+    struct http_loop *loop = e->loop;
     if (step == STEP_STREAM)
         refresh_work(e);
     else
-        e->work->now = http_server_now(server);
-    memcpy(e->date, http_loop_date(e->loop, e->work->now), sizeof e->date);
+        e->work->now = http_server_now(loop->server);
+    memcpy(e->date, http_loop_date(loop, e->work->now), sizeof e->date);
     e->step = step;
     e->rendered = false;
-    e->task = (struct db_task){.work = e->work,
-                               .mode = step == STEP_HANDLE ? route->transaction : READ,
-                               .unit = units[step],
-                               .arg = e,
-                               .done = on_done};
-    if (getenv("INLINE") && e->task.mode == READ) {
-        if (e->loop->reader == NULL)
-            e->loop->reader = db_reader_open(server->machines->db);
-        e->outcome = db_reader_run(e->loop->reader, e->work, e->task.unit, e);
-        if (e->step == STEP_HANDLE)
-            http_render(e);
-        http_connection_on_finished(e);
-        return;
-    }
+    e->task = task_of(e, step);
+    e->here = loop->reader != NULL && step == STEP_HANDLE && e->task.mode == READ
+              && route_pace_short(e->intake.pace);
     http_exchange_send_away(e);
-    db_submit(server->machines->db, &e->task);
+    if (e->here)
+        http_loop_keep(e);
+    else
+        db_submit(loop->server->machines->db, &e->task);
 }

@@ -114,6 +114,7 @@ static int find_route(struct http_intake *in)
         return answer_without_route(in, match.allowed);
     in->request.route = match.route;
     in->request.parts = match.parts;
+    in->pace = match.pace;
     return 0;
 }
 

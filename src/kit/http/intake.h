@@ -46,6 +46,7 @@ struct http_intake {
     struct http_head         head;
     struct request           request; /* never holds NULL where the contract promises text */
     struct http_body         body;
+    struct route_pace       *pace;   /* of the route */
     bool                     unread; /* of the request; then the connection cannot go on */
 };
 

@@ -14,6 +14,7 @@ enum { DEEPEST = 32 };
 /* One route with the names of the parts of its path. */
 struct leaf {
     const struct route *route;
+    struct route_pace   pace;
     const char         *names[DEEPEST];
     int                 count;
 };
@@ -101,8 +102,7 @@ struct route_tree *route_tree_open(struct arena *arena, const struct route *cons
 
 /* ---- finding ---- */
 
-static const struct leaf *leaf_of(const struct route_tree *node, enum method method,
-                                  unsigned *allowed)
+static struct leaf *leaf_of(const struct route_tree *node, enum method method, unsigned *allowed)
 {
     for (int m = GET; m < METHODS; m++)
         *allowed |= node->leaves[m] != NULL ? 1U << m : 0;
@@ -112,14 +112,14 @@ static const struct leaf *leaf_of(const struct route_tree *node, enum method met
 }
 
 /* `values` gets the pieces that stood for {parts}. */
-static const struct leaf *find(const struct route_tree *node, const struct pieces *pieces, int at,
-                               enum method method, struct route_match *match)
+static struct leaf *find(const struct route_tree *node, const struct pieces *pieces, int at,
+                         enum method method, struct route_match *match)
 {
     struct http_pair *values = (struct http_pair *) (uintptr_t) match->parts;
     if (at == pieces->count)
         return leaf_of(node, method, &match->allowed);
 
-    const struct leaf     *leaf = NULL;
+    struct leaf           *leaf = NULL;
     const union map_value *next = map_get(&node->words, pieces->words[at]);
     if (next != NULL)
         leaf = find(next->pointer, pieces, at + 1, method, match);
@@ -158,12 +158,35 @@ int route_find(struct work *w, const struct route_tree *tree, const struct reque
 
     struct http_pair *parts = work_take(w, (size_t) (pieces.count + 1) * sizeof *parts);
     ret_match->parts = parts;
-    const struct leaf *leaf = find(tree, &pieces, 0, rq->method, ret_match);
+    struct leaf *leaf = find(tree, &pieces, 0, rq->method, ret_match);
     if (leaf == NULL)
         return 0;
     name_parts(leaf, &pieces, parts);
     ret_match->route = leaf->route;
+    ret_match->pace = &leaf->pace;
     return 0;
+}
+
+/* ---- pace ---- */
+
+enum {
+    SHORT_US = 500,       /* a run longer than this is not for a loop */
+    RUNS_TO_TRUST = 16,   /* short runs before a route may run on a loop */
+    RUNS_TO_FORGET = 1000 /* … and after a long one */
+};
+
+bool route_pace_short(const struct route_pace *pace)
+{
+    return atomic_load_explicit(&pace->short_runs, memory_order_relaxed) >= RUNS_TO_TRUST;
+}
+
+void route_pace_add(struct route_pace *pace, int64_t us)
+{
+    int runs = atomic_load_explicit(&pace->short_runs, memory_order_relaxed);
+    if (us > SHORT_US)
+        atomic_store_explicit(&pace->short_runs, -RUNS_TO_FORGET, memory_order_relaxed);
+    else if (runs < RUNS_TO_TRUST)
+        atomic_store_explicit(&pace->short_runs, runs + 1, memory_order_relaxed);
 }
 
 static const char *const words[METHODS] = {NULL,    "GET",    "POST", "PUT",

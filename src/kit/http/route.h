@@ -7,6 +7,8 @@
  * not know the method, the other is tried. One '/' at the end makes no difference.
  */
 
+#include <stdatomic.h>
+
 #include "kit/http/http.h"
 
 struct route_tree;
@@ -14,8 +16,21 @@ struct route_tree;
 /* Asserts that no two routes say the same. Lives in the arena. */
 struct route_tree *route_tree_open(struct arena *arena, const struct route *const *tables);
 
+/*
+ * How long the runs of a route take, learnt from them. Shared by all threads, and it does no harm
+ * when two of them count at the same time and one is lost.
+ */
+struct route_pace {
+    atomic_int short_runs; /* in a row; less than 0 after a long one */
+};
+
+/* Whether it is short enough to run on an event loop, which is held up meanwhile. */
+bool route_pace_short(const struct route_pace *pace);
+void route_pace_add(struct route_pace *pace, int64_t us);
+
 struct route_match {
     const struct route     *route; /* NULL: none, see `allowed` */
+    struct route_pace      *pace;
     const struct http_pair *parts;
     unsigned allowed; /* bits 1 << method of the routes with that path; 0 = no path */
 };

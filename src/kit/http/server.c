@@ -97,6 +97,53 @@ void http_loop_finish(struct http_exchange *e)
         uv_async_send(&loop->wake);
 }
 
+/* ---- short reads on the loop itself ---- */
+
+void http_loop_keep(struct http_exchange *e)
+{
+    e->next = NULL;
+    *e->loop->last_here = e;
+    e->loop->last_here = &e->next;
+}
+
+static void run_here(struct http_loop *loop)
+{
+    struct http_exchange *list = loop->here;
+    loop->here = NULL;
+    loop->last_here = &loop->here;
+    for (struct http_exchange *e = list; e != NULL; e = e->next)
+        e->task.next = e->next == NULL ? NULL : &e->next->task;
+    db_reader_run(loop->reader, &list->task);
+    for (struct http_exchange *e = list, *next; e != NULL; e = next) {
+        next = e->next;
+        http_exchange_take_back(e);
+        http_connection_on_finished(e);
+    }
+}
+
+/*
+ * What was asked until now runs on one snapshot, which is younger than every request of it: whoever
+ * has heard of a WRITE sees it. An answer lets the next request of its peer in, so there may be
+ * more at once.
+ */
+static void run_all_here(struct http_loop *loop)
+{
+    while (loop->here != NULL)
+        run_here(loop);
+}
+
+/* After all the bytes that were there have been read. */
+static void on_check(uv_check_t *check)
+{
+    run_all_here(check->data);
+}
+
+/* Before the loop sleeps: something else than bytes may have let a request in. */
+static void on_prepare(uv_prepare_t *prepare)
+{
+    run_all_here(prepare->data);
+}
+
 /* All that is finished, the earliest first. */
 static struct http_exchange *take_finished(struct http_loop *loop)
 {
@@ -139,6 +186,8 @@ void http_loop_check(struct http_loop *loop)
         return;
     uv_close(wake, NULL);
     uv_close((uv_handle_t *) &loop->sweep, NULL);
+    uv_close((uv_handle_t *) &loop->check, NULL);
+    uv_close((uv_handle_t *) &loop->prepare, NULL);
 }
 
 /* ---- the loop ---- */
@@ -193,22 +242,27 @@ static void run_loop(void *arg)
     uv_run(&loop->uv, UV_RUN_DEFAULT);
 }
 
-static struct http_loop *loop_open(struct http_server *server, int listening)
+static void loop_start_handles(struct http_loop *loop)
 {
-    struct http_loop *loop = calloc(1, sizeof *loop);
-    if (loop == NULL || uv_loop_init(&loop->uv) != 0)
-        abort();
-    loop->server = server;
-    random_fill(loop->random, sizeof loop->random);
+    const struct machines *machines = loop->server->machines;
+    uint64_t               ms = sweep_ms(&loop->server->rules.limits);
     uv_async_init(&loop->uv, &loop->wake, on_wake);
     uv_timer_init(&loop->uv, &loop->sweep);
-    loop->wake.data = loop->sweep.data = loop;
-    uint64_t ms = sweep_ms(&server->rules.limits);
+    uv_check_init(&loop->uv, &loop->check);
+    uv_prepare_init(&loop->uv, &loop->prepare);
+    loop->wake.data = loop->sweep.data = loop->check.data = loop->prepare.data = loop;
+    loop->last_here = &loop->here;
     uv_timer_start(&loop->sweep, on_sweep, ms, ms);
+    uv_check_start(&loop->check, on_check);
+    uv_prepare_start(&loop->prepare, on_prepare);
+    if (machines->db != NULL && db_kind(machines->db) == DB_SQLITE)
+        loop->reader = db_reader_open(machines->db);
+}
 
-    bool is_path = text_starts(server->options.address, "unix:");
-    int  error;
-    if (is_path) {
+static void loop_listen(struct http_loop *loop, int listening)
+{
+    int error;
+    if (text_starts(loop->server->options.address, "unix:")) {
         uv_pipe_init(&loop->uv, &loop->listener.pipe, 0);
         error = uv_pipe_open(&loop->listener.pipe, listening);
     } else {
@@ -219,6 +273,17 @@ static struct http_loop *loop_open(struct http_server *server, int listening)
     if (error == 0)
         error = uv_listen(&loop->listener.stream, BACKLOG, on_connection);
     assert(error == 0);
+}
+
+static struct http_loop *loop_open(struct http_server *server, int listening)
+{
+    struct http_loop *loop = calloc(1, sizeof *loop);
+    if (loop == NULL || uv_loop_init(&loop->uv) != 0)
+        abort();
+    loop->server = server;
+    random_fill(loop->random, sizeof loop->random);
+    loop_start_handles(loop);
+    loop_listen(loop, listening);
     return loop;
 }
 
@@ -230,6 +295,7 @@ static void loop_close(struct http_loop *loop)
         next = e->next;
         http_exchange_free(e);
     }
+    db_reader_close(loop->reader);
     free(loop);
 }
 

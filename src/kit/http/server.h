@@ -70,6 +70,7 @@ struct http_exchange {
     char                    date[32]; /* of the answer */
     enum http_step          step;
     struct db_task          task;
+    bool                    here; /* its unit runs on the loop */
     status                  outcome;
     struct reply            reply;
     void                   *kept; /* by what ran before the handler */
@@ -85,7 +86,10 @@ struct http_exchange *http_exchange_open(struct http_connection *c);
 void                  http_exchange_release(struct http_exchange *e);
 void                  http_exchange_free(struct http_exchange *e); /* also its memory */
 
-/* Hands it to the database; http_connection_on_finished hears of it on the loop's thread. */
+/*
+ * Hands it to the database, or when it is a short read of SQLite to the loop itself;
+ * http_connection_on_finished hears of it on the loop's thread. See docs/why/http.md.
+ */
 void http_exchange_submit(struct http_exchange *e, enum http_step step);
 
 /* Another thread has it from now on; until it is back, a connection that closes leaves it alone. */
@@ -223,8 +227,12 @@ struct http_loop {
     struct http_connection         *connections;
     struct http_exchange           *spare;
     int                             spare_count;
-    struct db_reader               *reader;
-    int                             away; /* how many exchanges are */
+    int                             away;   /* how many exchanges are */
+    struct db_reader               *reader; /* for short reads on this thread; NULL: not SQLite */
+    struct http_exchange           *here;   /* short reads, to be run when all bytes are read */
+    struct http_exchange          **last_here;
+    uv_check_t                      check;
+    uv_prepare_t                    prepare;
     _Atomic(struct http_exchange *) finished;
     uint64_t                        random[2];
     int64_t                         date_second;
@@ -258,6 +266,9 @@ void        http_loop_put_id(struct http_loop *loop, char *ret_id);
 
 /* When it stops and nothing is left, the loop ends. */
 void http_loop_check(struct http_loop *loop);
+
+/* Runs its unit on the loop, as soon as the bytes that came together are all read. */
+void http_loop_keep(struct http_exchange *e);
 
 /* Puts an exchange back into its loop's hands; the only call for other threads. */
 void http_loop_finish(struct http_exchange *e);

@@ -100,13 +100,42 @@ static status measure_file(struct work *w, const struct request *rq, struct repl
     return reply_one(w, rp, &greeting_shape, &greeting);
 }
 
+/* POST /notes adds one. */
+static status add_note(struct work *w, const struct request *rq, struct reply *rp)
+{
+    (void) rq;
+    struct query *query = query_open(w);
+    query_words(query, "INSERT INTO rig_note (id) VALUES (");
+    query_int(query, db_new_id(w));
+    query_words(query, ")");
+    TRY(query_run(w, query, NULL));
+    return reply_empty(rp);
+}
+
+/* GET /notes says how many there are. */
+static status count_notes(struct work *w, const struct request *rq, struct reply *rp)
+{
+    (void) rq;
+    struct greeting greeting = {.word = "notes"};
+    struct query   *query = query_open(w);
+    query_words(query, "SELECT count(*) FROM rig_note");
+    TRY(query_number(w, query, &greeting.times));
+    return reply_one(w, rp, &greeting_shape, &greeting);
+}
+
 /* GET /fail/{how} */
 static status end_badly(struct work *w, const struct request *rq, struct reply *rp)
 {
     (void) rp;
     const char *how = request_part(rq, "how");
+    int64_t     number;
     if (strcmp(how, "broken") == 0)
         return BROKEN;
+    if (strcmp(how, "statement") == 0) {
+        struct query *query = query_open(w);
+        query_words(query, "SELECT nothing FROM nowhere");
+        return query_number(w, query, &number);
+    }
     if (strcmp(how, "conflict") == 0)
         return fail_reason(w, CONFLICT, "NAME_TAKEN", "name", "there is a \"name\" already");
     return fail(w, NOT_FOUND, NULL, "there is no such thing");
@@ -243,6 +272,8 @@ static const struct route table[] = {
     {POST, "/file", .access = 1, .handler = measure_file, .body = BODY_FILE},
     {POST, "/write", .transaction = WRITE, .handler = greet},
     {GET, "/fail/{how}", .handler = end_badly},
+    {POST, "/notes", .transaction = WRITE, .handler = add_note},
+    {GET, "/notes", .handler = count_notes},
     {POST, "/wait", .transaction = WRITE, .handler = wait_here},
     {GET, "/stream", .handler = stream_three},
     {GET, "/stream/broken", .handler = stream_broken},

@@ -158,6 +158,59 @@ static void the_query_becomes_a_record(struct work *w)
     http_rig_close(&rig);
 }
 
+/* ---- reads that the loop runs itself ---- */
+
+static status make_notes(struct work *w, void *arg)
+{
+    (void) arg;
+    return db_run_script(w, "CREATE TABLE rig_note (id INTEGER PRIMARY KEY);");
+}
+
+static const char *ask_again(struct work *w, int peer, const char *request)
+{
+    CHECK(http_rig_send(peer, request, strlen(request)));
+    return http_rig_receive(w, peer);
+}
+
+/* More runs than it takes until a route is trusted to be short. */
+enum { OFTEN = 60 };
+
+static void a_read_sees_every_write_that_was_answered_before_it(struct work *w)
+{
+    struct http_rig rig;
+    CHECK_OK(db_work(w, WRITE, make_notes, NULL));
+    http_rig_open(&rig, w, NULL);
+    int peers[4];
+    for (int i = 0; i < 4; i++)
+        peers[i] = http_rig_connect(&rig);
+    for (int i = 1; i <= OFTEN; i++) {
+        CHECK_INT(http_rig_code(ask_again(w, peers[i % 4], POST_("/notes", "0"))), 204);
+        const char *answer = ask_again(w, peers[(i + i / 4) % 4], GET_("/notes"));
+        CHECK_TEXT(http_rig_body(answer), work_text(w, "{\"word\":\"notes\",\"times\":%d}", i));
+    }
+    for (int i = 0; i < 4; i++)
+        close(peers[i]);
+    http_rig_close(&rig);
+}
+
+static void a_read_that_fails_harms_no_other(struct work *w)
+{
+    struct http_rig rig;
+    struct text     many = text_open(w->arena);
+    http_rig_open(&rig, w, NULL);
+    int peer = http_rig_connect(&rig);
+    for (int i = 0; i < OFTEN; i++)
+        text_add(&many, GET_("/fail/statement") GET_("/hello/a") GET_("/fail/conflict"));
+    CHECK(http_rig_send(peer, many.bytes, many.size));
+    for (int i = 0; i < OFTEN; i++) {
+        CHECK_INT(http_rig_code(http_rig_receive(w, peer)), 500);
+        CHECK_TEXT(http_rig_body(http_rig_receive(w, peer)), "{\"word\":\"a\",\"times\":42}");
+        CHECK_INT(http_rig_code(http_rig_receive(w, peer)), 409);
+    }
+    close(peer);
+    http_rig_close(&rig);
+}
+
 /* ---- connections ---- */
 
 static void a_connection_serves_many_requests_in_order(struct work *w)
@@ -483,7 +536,9 @@ SUITE_DB("http_server", TEST(a_read_answers_from_the_database), TEST(a_body_beco
          TEST(a_failure_becomes_a_problem_document), TEST(no_two_answers_have_the_same_request_id),
          TEST(words_of_a_stranger_do_not_become_headers),
          TEST(methods_that_no_route_has_are_answered_by_the_server),
-         TEST(the_query_becomes_a_record), TEST(a_connection_serves_many_requests_in_order),
+         TEST(the_query_becomes_a_record),
+         TEST(a_read_sees_every_write_that_was_answered_before_it),
+         TEST(a_read_that_fails_harms_no_other), TEST(a_connection_serves_many_requests_in_order),
          TEST(a_request_may_come_byte_by_byte), TEST(who_asks_to_close_is_closed),
          TEST(a_peer_that_waits_for_it_is_told_to_go_on),
          TEST(an_answer_larger_than_any_buffer_arrives_whole),
