@@ -42,6 +42,7 @@ static const struct description {
     [OPTION_AS] = {"as", "KIND", NULL, "order_lines orders contacts companies products"},
     [OPTION_MAP] = {"map", "FILE", NULL, "what each column means: a JSON file or a kept map"},
     [OPTION_STORE] = {"store", "NAME", NULL, "the shop it belongs to; made when there is none"},
+    [OPTION_CURRENCY] = {"currency", "CODE", NULL, "of a shop that is made, such as EUR"},
     [OPTION_ERRORS] = {"errors", "FILE", NULL, "where bad rows go, as CSV"},
     [OPTION_DRY_RUN] = {"dry-run", NULL, NULL, "reports what would happen and changes nothing"},
     [OPTION_FORMAT] = {"format", "FORMAT", "csv", "csv or ndjson"},

@@ -13,9 +13,17 @@ enum { EXIT_USAGE = 2 };
 
 /* In the order of --help. */
 static const struct command *const commands[] = {
-    &serve_command,   &user_command,    &backup_command,
-    &restore_command, &migrate_command, &doctor_command,
-    &openapi_command, &version_command, NULL,
+    &serve_command,
+    &import_command,
+    &export_command,
+    &user_command,
+    &backup_command,
+    &restore_command,
+    &migrate_command,
+    &doctor_command,
+    &openapi_command,
+    &version_command,
+    NULL,
 };
 
 static int print_help(void)

@@ -70,6 +70,7 @@ struct import_request {
     enum import_object as;
     const char        *map;   /* a JSON file or the name of a kept map; NULL = known or guessed */
     const char        *store; /* its name; made when there is none; NULL = as the map says */
+    const char        *currency;   /* of a store that is made; NULL = as the map says */
     const char        *error_file; /* where the bad rows go as CSV; NULL = only kept */
     bool               dry_run;    /* reports what would happen and changes nothing */
     /* Called after each slice; may be NULL. `arg` is handed through. */

@@ -102,8 +102,10 @@ static status resolve_map(struct work *w, const struct import_request *request,
     struct finding finding = {.name = request->map};
     const char    *bytes;
     size_t         size;
-    *ret_wish =
-        (struct import_wish){.path = request->path, .as = request->as, .store = request->store};
+    *ret_wish = (struct import_wish){.path = request->path,
+                                     .as = request->as,
+                                     .store = request->store,
+                                     .currency = request->currency};
     if (text_empty(request->map))
         return OK;
     status outcome = db_work(w, READ, find_map, &finding);

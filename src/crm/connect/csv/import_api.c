@@ -14,17 +14,19 @@ struct upload_query {
     enum import_object as;
     const char        *map;
     const char        *store;
+    const char        *currency;
     const char        *name;
     bool               dry_run;
 };
 
 /* clang-format off */
 static const struct field upload_fields[] = {
-    FIELD(upload_query, as,      FIELD_CHOICE, .words = import_object_words, .required = true, .help = "What the rows are"),
-    FIELD(upload_query, map,     FIELD_TEXT, .max = 100, .help = "Name of a map; left out: known by the header, or guessed"),
-    FIELD(upload_query, store,   FIELD_TEXT, .max = 100, .help = "Name of the store; made when there is none"),
-    FIELD(upload_query, name,    FIELD_TEXT, .help = "Of the file, to show"),
-    FIELD(upload_query, dry_run, FIELD_BOOL, .help = "Report what would happen and change nothing"),
+    FIELD(upload_query, as,       FIELD_CHOICE, .words = import_object_words, .required = true, .help = "What the rows are"),
+    FIELD(upload_query, map,      FIELD_TEXT, .max = 100, .help = "Name of a map; left out: known by the header, or guessed"),
+    FIELD(upload_query, store,    FIELD_TEXT, .max = 100, .help = "Name of the store; made when there is none"),
+    FIELD(upload_query, currency, FIELD_TEXT, .max = 3, .help = "ISO 4217, of a store that is made"),
+    FIELD(upload_query, name,     FIELD_TEXT, .help = "Of the file, to show"),
+    FIELD(upload_query, dry_run,  FIELD_BOOL, .help = "Report what would happen and change nothing"),
 };
 const struct shape import_upload_shape = SHAPE("ImportUpload", upload_query, upload_fields);
 /* clang-format on */
@@ -51,7 +53,8 @@ static status plan_upload(struct work *w, const struct request *rq, const char *
     struct import_wish wish = {.path = rq->body_path,
                                .as = ret_query->as,
                                .map = ret_query->map,
-                               .store = ret_query->store};
+                               .store = ret_query->store,
+                               .currency = ret_query->currency};
     return import_plan_make(w, &wish, ret_missing, ret_plan);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "base/money.h"
 #include "base/text.h"
 #include "kit/db/db.h"
 #include "kit/os/file.h"
@@ -209,6 +210,17 @@ static status take_home(struct work *w, struct import_plan *plan)
     return OK;
 }
 
+static status take_currency(struct work *w, struct import_plan *plan, const char *currency)
+{
+    if (text_empty(currency))
+        return OK;
+    if (!currency_valid(currency))
+        return fail(w, INVALID, "currency", "'%s' is no currency; write its ISO code, such as EUR.",
+                    currency);
+    plan->map.currency = currency;
+    return OK;
+}
+
 static status choose(struct work *w, void *arg)
 {
     struct choosing    *choosing = arg;
@@ -219,6 +231,7 @@ static status choose(struct work *w, void *arg)
                     import_object_words[plan->map.as], import_object_words[choosing->wish->as]);
     TRY(take_columns(w, plan));
     TRY(take_home(w, plan));
+    TRY(take_currency(w, plan, choosing->wish->currency));
     const char *store =
         !text_empty(choosing->wish->store) ? choosing->wish->store : plan->map.store;
     plan->shops = list_open(w->arena, sizeof(struct import_shop));

@@ -84,8 +84,8 @@ static status make_shop(struct work *w, const struct import_shop *shop, int64_t 
         return outcome;
     if (text_empty(shop->currency))
         return fail(w, INVALID, "currency",
-                    "The store '%s' is not there yet and its currency is not known: write "
-                    "\"currency\" into the map, or make the store first.",
+                    "The store '%s' is not there yet and its currency is not known: say which "
+                    "(--currency EUR, or \"currency\" in the map), or make the store first.",
                     shop->name);
     struct store draft = {.name = shop->name,
                           .kind = STORE_IMPORT,
