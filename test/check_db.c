@@ -48,10 +48,15 @@ static void need(const struct work *w, status outcome, const char *doing)
         give_up(doing, w->failure.message);
 }
 
-bool check_has_postgres(void)
+static const char *postgres_url(void)
 {
     const char *url = getenv("STOREFOLK_TEST_POSTGRES");
-    return url != NULL && url[0] != '\0';
+    return url == NULL ? "" : url;
+}
+
+bool check_has_postgres(void)
+{
+    return postgres_url()[0] != '\0';
 }
 
 /* Opens `url` for these machines, migrates it and closes it. */
@@ -121,7 +126,7 @@ static const char *make_sqlite(struct work *w, struct checked *checked)
 
 static void run_as_admin(const char *words)
 {
-    PGconn   *connection = PQconnectdb(getenv("STOREFOLK_TEST_POSTGRES"));
+    PGconn   *connection = PQconnectdb(postgres_url());
     PGresult *result = PQexec(connection, words);
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
         give_up(words, PQerrorMessage(connection));
@@ -132,7 +137,7 @@ static void run_as_admin(const char *words)
 /* The address of the tests' PostgreSQL with another database in it. */
 static const char *url_of(struct work *w, const char *name)
 {
-    const char *url = getenv("STOREFOLK_TEST_POSTGRES");
+    const char *url = postgres_url();
     const char *server = strstr(url, "://");
     const char *path = server == NULL ? NULL : strchr(server + 3, '/');
     if (path == NULL)

@@ -15,7 +15,8 @@ static uint64_t hash_of(const struct call *call)
 {
     if (call->sql == NULL)
         return map_hash(call->words, strlen(call->words), 1);
-    return map_hash(&call->sql, sizeof call->sql, 2);
+    uintptr_t address = (uintptr_t) call->sql;
+    return map_hash(&address, sizeof address, 2);
 }
 
 static bool fits(const struct statement *statement, const struct call *call, uint64_t hash)
@@ -73,27 +74,43 @@ static void keep(struct session *session, struct statement *statement, const str
     session->buckets[statement->hash % CACHE_BUCKETS] = statement;
 }
 
+static struct statement *find(struct session *session, const struct call *call, uint64_t hash)
+{
+    struct statement *found = session->buckets[hash % CACHE_BUCKETS];
+    while (found != NULL && !fits(found, call, hash))
+        found = found->next;
+    return found;
+}
+
+static status make(struct work *w, const struct call *call, uint64_t hash,
+                   struct statement **ret_statement)
+{
+    struct session   *session = w->tx->session;
+    struct statement *made = NULL;
+    TRY(session->db->driver->prepare(w, call, &made));
+    made->session = session;
+    made->sql = call->sql;
+    made->hash = hash;
+    if (call->sql == NULL) {
+        made->words = strdup(call->words);
+        assert(made->words != NULL);
+    }
+    keep(session, made, call);
+    *ret_statement = made;
+    return OK;
+}
+
 status db_cache_get(struct work *w, const struct call *call, struct statement **ret_statement)
 {
     struct session   *session = w->tx->session;
     uint64_t          hash = hash_of(call);
-    struct statement *found = call->stream ? NULL : session->buckets[hash % CACHE_BUCKETS];
-    while (found != NULL && !fits(found, call, hash))
-        found = found->next;
-    if (found == NULL) {
-        TRY(session->db->driver->prepare(w, call, &found));
-        found->session = session;
-        found->sql = call->sql;
-        found->hash = hash;
-        if (call->sql == NULL)
-            found->words = strdup(call->words);
-        assert(call->sql != NULL || found->words != NULL);
-        keep(session, found, call);
-    }
-    found->name = call->name;
-    found->busy = true;
-    found->used = ++session->uses;
-    *ret_statement = found;
+    struct statement *statement = call->stream ? NULL : find(session, call, hash);
+    if (statement == NULL)
+        TRY(make(w, call, hash, &statement));
+    statement->name = call->name;
+    statement->busy = true;
+    statement->used = ++session->uses;
+    *ret_statement = statement;
     return OK;
 }
 

@@ -60,13 +60,19 @@ static status note(struct work *w, status outcome)
     return outcome;
 }
 
+static status refuse(struct work *w, const struct call *call)
+{
+    fail(w, BROKEN, NULL, "%s: an earlier statement of this unit has failed.", call->name);
+    return BROKEN;
+}
+
 status db_statement_start(struct work *w, const struct call *call, struct statement **ret_statement)
 {
     assert(w->tx != NULL); /* statements run in a unit: db_work */
     if (w->tx->lost)
-        return fail(w, BROKEN, NULL, "%s: an earlier statement of this unit has failed.",
-                    call->name);
+        return refuse(w, call);
     TRY(note(w, db_cache_get(w, call, ret_statement)));
+    assert(*ret_statement != NULL);
     status outcome = w->tx->session->db->driver->execute(w, *ret_statement, call);
     if (outcome != OK)
         outcome = db_statement_end(w, *ret_statement, outcome);
@@ -93,7 +99,7 @@ static status map_columns(struct work *w, struct statement *statement, const str
     const struct driver *driver = statement->session->db->driver;
     free(statement->fields);
     statement->shape = NULL;
-    statement->fields = calloc((size_t) statement->width + 1, sizeof *statement->fields);
+    statement->fields = calloc((size_t) statement->width + 1, sizeof(void *));
     assert(statement->fields != NULL);
     for (int i = 0; i < statement->width; i++) {
         const char *column = driver->column(statement, i);
@@ -123,7 +129,7 @@ status db_statement_fill(struct work *w, struct statement *statement, const stru
 
 status db_call_run(struct work *w, const struct call *call, int64_t *ret_changed)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     TRY(db_statement_start(w, call, &statement));
     TRY(db_statement_end(w, statement, OK));
     if (ret_changed != NULL)
@@ -133,7 +139,7 @@ status db_call_run(struct work *w, const struct call *call, int64_t *ret_changed
 
 status db_call_number(struct work *w, const struct call *call, int64_t *ret_number)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     TRY(db_statement_start(w, call, &statement));
     status outcome = next_row(w, statement);
     if (outcome == OK) {
@@ -148,7 +154,7 @@ status db_call_number(struct work *w, const struct call *call, int64_t *ret_numb
 static status call_one(struct work *w, const struct call *call, const struct shape *shape,
                        void *ret_record)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     TRY(db_statement_start(w, call, &statement));
     status outcome = next_row(w, statement);
     if (outcome == OK)
@@ -170,7 +176,7 @@ static status read_rows(struct work *w, struct statement *statement, const struc
 status db_call_list(struct work *w, const struct call *call, const struct shape *shape,
                     struct rows *ret_rows)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     struct list       list = list_open(w->arena, shape->size);
     TRY(db_statement_start(w, call, &statement));
     TRY(db_statement_end(w, statement, read_rows(w, statement, shape, &list)));
@@ -205,7 +211,7 @@ static status read_table(struct work *w, struct statement *statement, struct db_
 
 status db_call_table(struct work *w, const struct call *call, struct db_table *ret_table)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     TRY(db_statement_start(w, call, &statement));
     return db_statement_end(w, statement, read_table(w, statement, ret_table));
 }
@@ -239,15 +245,15 @@ static status run_one_by_one(struct work *w, struct statement *statement, const 
 static status run_batch(struct work *w, const struct call *call, const struct batch *batch)
 {
     const struct driver *driver = db_of(w)->driver;
-    struct statement    *statement;
+    struct statement    *statement = NULL;
     assert(w->tx != NULL);
     if (batch->records->count == 0)
         return OK;
     if (w->tx->lost)
-        return fail(w, BROKEN, NULL, "%s: an earlier statement of this unit has failed.",
-                    call->name);
+        return refuse(w, call);
     db_take_values(batch, batch->records->items, call);
     TRY(note(w, db_cache_get(w, call, &statement)));
+    assert(statement != NULL);
     status outcome = driver->run_batch != NULL ? driver->run_batch(w, statement, call, batch)
                                                : run_one_by_one(w, statement, call, batch);
     db_cache_put(statement);
@@ -257,7 +263,7 @@ static status run_batch(struct work *w, const struct call *call, const struct ba
 status db_run_each(struct work *w, const struct sql *sql, const struct shape *shape,
                    const struct rows *records, int64_t *ret_changed)
 {
-    const struct field *fields[MAX_VALUES];
+    const struct field *fields[MAX_VALUES] = {NULL};
     struct db_value     values[MAX_VALUES];
     int                 count = 0;
     for (; sql->params[count] != NULL; count++) {
@@ -268,8 +274,8 @@ status db_run_each(struct work *w, const struct sql *sql, const struct shape *sh
     }
     struct call call = {
         .name = sql->name, .sql = sql, .words = words_of(w, sql), .values = values, .count = count};
-    struct batch batch = {
-        .fields = fields, .record_size = shape->size, .records = records, .changed = ret_changed};
+    struct batch batch = {.fields = fields, .record_size = shape->size, .records = records};
+    batch.changed = ret_changed;
     return run_batch(w, &call, &batch);
 }
 
@@ -296,7 +302,7 @@ status db_append(struct work *w, const char *table, const struct shape *shape,
     if (driver->append != NULL)
         return note(w, driver->append(w, table, shape, records));
 
-    const struct field *fields[MAX_VALUES];
+    const struct field *fields[MAX_VALUES] = {NULL};
     struct db_value     values[MAX_VALUES];
     int                 count = 0;
     for (size_t i = 0; i < shape->count; i++)
@@ -363,7 +369,7 @@ status db_prepare(struct work *w, const struct sql *sql)
     struct call call = {.name = sql->name, .words = words};
     while (sql->params[call.count] != NULL)
         call.count++;
-    struct statement *statement;
+    struct statement *statement = NULL;
     status            outcome = note(w, db_of(w)->driver->prepare(w, &call, &statement));
     if (outcome == OK) {
         statement->session = w->tx->session;

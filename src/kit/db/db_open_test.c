@@ -117,7 +117,7 @@ static void a_commit_that_cannot_be_written_keeps_nothing(struct work *w)
         return;
     db_things_make(w);
     fflush(stdout);
-    struct rlimit before = limit_files(200 * 1024);
+    struct rlimit before = limit_files(INT64_C(200) * 1024);
     status        outcome = db_work(w, WRITE, insert_much, NULL);
     setrlimit(RLIMIT_FSIZE, &before);
     CHECK_INT(outcome, UNAVAILABLE);
@@ -129,11 +129,12 @@ static void a_commit_that_cannot_be_written_keeps_nothing(struct work *w)
 
 /* ---- the write-ahead log ---- */
 
-enum { MEGABYTE = 1024 * 1024 };
+static const int64_t MEGABYTE = INT64_C(1024) * 1024;
 
 static status insert_megabyte(struct work *w, void *arg)
 {
-    struct thing thing = {.id = *(int64_t *) arg, .photo = {work_take(w, MEGABYTE), MEGABYTE}};
+    struct thing thing = {.id = *(int64_t *) arg,
+                          .photo = {work_take(w, (size_t) MEGABYTE), (size_t) MEGABYTE}};
     return db_run(w, &DB_THING_INSERT, params_of(w, &db_thing_shape, &thing), NULL);
 }
 

@@ -421,7 +421,7 @@ static int64_t changed_rows(const PGresult *result)
     if (!text_starts(what, "INSERT") && !text_starts(what, "UPDATE")
         && !text_starts(what, "DELETE"))
         return 0;
-    return atoll(PQcmdTuples((PGresult *) (uintptr_t) result));
+    return strtoll(PQcmdTuples((PGresult *) (uintptr_t) result), NULL, 10);
 }
 
 static status finish(struct work *w, struct statement *statement)

@@ -48,7 +48,7 @@ static status receive_slice(struct work *w, const struct call *call, int64_t cou
         PGresult      *result = PQgetResult(connection);
         ExecStatusType code = PQresultStatus(result);
         if (ret_changed != NULL && code == PGRES_COMMAND_OK)
-            ret_changed[i] = atoll(PQcmdTuples(result));
+            ret_changed[i] = strtoll(PQcmdTuples(result), NULL, 10);
         if (outcome == OK && code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK)
             outcome = db_postgres_failed(w, session, result, call->name);
         PQclear(result);

@@ -37,7 +37,7 @@ bool query_name_valid(const char *name)
     if (name == NULL || (name[0] != '_' && (name[0] < 'a' || name[0] > 'z')))
         return false;
     size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    return name[size] == '\0' && size <= LONGEST_NAME;
+    return size <= LONGEST_NAME && name[size] == '\0';
 }
 
 /* A caller that did not check what a stranger sent stops here rather than in the database. */

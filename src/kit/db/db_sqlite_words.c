@@ -76,6 +76,8 @@ static void forget(struct matcher *matcher)
 static void close_matcher(void *arg)
 {
     struct matcher *matcher = arg;
+    if (matcher == NULL)
+        return;
     forget(matcher);
     pcre2_match_data_free(matcher->data);
     pcre2_match_context_free(matcher->limits);
@@ -139,12 +141,15 @@ int db_sqlite_add_words(sqlite3 *handle)
     UErrorCode      error = U_ZERO_ERROR;
     UCaseMap       *folder = ucasemap_open("", U_FOLD_CASE_DEFAULT, &error);
     struct matcher *matcher = open_matcher();
-    if (matcher == NULL || U_FAILURE(error))
+    if (matcher == NULL || U_FAILURE(error)) {
+        close_matcher(matcher);
+        close_folder(folder);
         return SQLITE_NOMEM;
-    int code = sqlite3_create_function_v2(handle, "fold", 1, flags, folder, fold, NULL, NULL,
-                                          close_folder);
-    if (code == SQLITE_OK)
-        code = sqlite3_create_function_v2(handle, "matches", 2, flags, matcher, matches, NULL, NULL,
-                                          close_matcher);
-    return code;
+    }
+    /* Each takes what it is given, also when it fails, and closes it. */
+    int first = sqlite3_create_function_v2(handle, "fold", 1, flags, folder, fold, NULL, NULL,
+                                           close_folder);
+    int second = sqlite3_create_function_v2(handle, "matches", 2, flags, matcher, matches, NULL,
+                                            NULL, close_matcher);
+    return first != SQLITE_OK ? first : second;
 }

@@ -6,10 +6,11 @@
 #include "kit/db/db_things_test.h"
 #include "test/check.h"
 
-static const struct sql WRONG_COLUMN = STATEMENT(
-    "wrong_column", "SELECT count(*) AS many FROM thing", "SELECT count(*) AS many FROM thing");
+static const struct sql WRONG_COLUMN =
+    STATEMENT("wrong_column", "SELECT count(*) AS many FROM thing",
+              "SELECT count(*) AS many FROM thing", NULL);
 static const struct sql NONSENSE =
-    STATEMENT("nonsense", "SELECT nothing FROM nowhere", "SELECT nothing FROM nowhere");
+    STATEMENT("nonsense", "SELECT nothing FROM nowhere", "SELECT nothing FROM nowhere", NULL);
 
 /* ---- values ---- */
 

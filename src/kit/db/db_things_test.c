@@ -32,27 +32,28 @@ const struct sql DB_THING_INSERT =
               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
               "INSERT INTO thing (id, name, amount, weight, photo, size, good) "
               "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-              "id", "name", "amount", "weight", "photo", "size", "good");
+              "id", "name", "amount", "weight", "photo", "size", "good", NULL);
 const struct sql DB_PART_INSERT =
     STATEMENT("insert_part", "INSERT INTO part (thing_id, number) VALUES (?1, ?2)",
-              "INSERT INTO part (thing_id, number) VALUES ($1, $2)", "thing_id", "number");
+              "INSERT INTO part (thing_id, number) VALUES ($1, $2)", "thing_id", "number", NULL);
 const struct sql DB_THING_BY_ID = STATEMENT(
     "by_id", "SELECT id, name, amount, weight, photo, size, good FROM thing WHERE id = ?1",
-    "SELECT id, name, amount, weight, photo, size, good FROM thing WHERE id = $1", "id");
+    "SELECT id, name, amount, weight, photo, size, good FROM thing WHERE id = $1", "id", NULL);
 const struct sql DB_THING_ALL = STATEMENT("all", "SELECT id, name FROM thing ORDER BY id",
-                                          "SELECT id, name FROM thing ORDER BY id");
+                                          "SELECT id, name FROM thing ORDER BY id", NULL);
 const struct sql DB_THING_COUNT =
-    STATEMENT("count", "SELECT count(*) FROM thing", "SELECT count(*) FROM thing");
+    STATEMENT("count", "SELECT count(*) FROM thing", "SELECT count(*) FROM thing", NULL);
 const struct sql DB_THING_SUM =
-    STATEMENT("sum", "SELECT sum(amount) FROM thing", "SELECT sum(amount) FROM thing");
+    STATEMENT("sum", "SELECT sum(amount) FROM thing", "SELECT sum(amount) FROM thing", NULL);
 const struct sql DB_THING_ADD =
     STATEMENT("add", "UPDATE thing SET amount = amount + ?1 WHERE id = ?2",
-              "UPDATE thing SET amount = amount + $1 WHERE id = $2", "amount", "id");
+              "UPDATE thing SET amount = amount + $1 WHERE id = $2", "amount", "id", NULL);
 const struct sql DB_THING_AMOUNT = STATEMENT("amount", "SELECT amount FROM thing WHERE id = ?1",
-                                             "SELECT amount FROM thing WHERE id = $1", "id");
-const struct sql DB_PART_RETURNING = STATEMENT(
-    "returning", "INSERT INTO part (thing_id, number) VALUES (?1, ?2) RETURNING number",
-    "INSERT INTO part (thing_id, number) VALUES ($1, $2) RETURNING number", "thing_id", "number");
+                                             "SELECT amount FROM thing WHERE id = $1", "id", NULL);
+const struct sql DB_PART_RETURNING =
+    STATEMENT("returning", "INSERT INTO part (thing_id, number) VALUES (?1, ?2) RETURNING number",
+              "INSERT INTO part (thing_id, number) VALUES ($1, $2) RETURNING number", "thing_id",
+              "number", NULL);
 
 void db_things_make(struct work *w)
 {

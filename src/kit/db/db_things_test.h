@@ -19,11 +19,12 @@ struct thing {
 };
 extern const struct shape db_thing_shape;
 
+/* A statement in both forms, and the names of its parameters with a NULL after them. */
 #define STATEMENT(label, words_sqlite, words_postgres, ...)                                        \
     {                                                                                              \
         label, words_sqlite, words_postgres, (const char *const[])                                 \
         {                                                                                          \
-            __VA_ARGS__ __VA_OPT__(, ) NULL                                                        \
+            __VA_ARGS__                                                                            \
         }                                                                                          \
     }
 
