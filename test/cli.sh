@@ -32,6 +32,7 @@ expect() {
 }
 
 start_server() { # OPTIONS…: waits until it says that it is ready
+  rm -f served served.err
   "$binary" serve --listen 127.0.0.1:0 "$@" >served 2>served.err &
   server=$!
   for _ in $(seq 400); do
@@ -167,6 +168,21 @@ expect 0 '"ann@shop.example"' "$binary" export contacts --format ndjson --data f
 expect 0 "" "$binary" export order_lines --output lines.csv --data files
 [ "$(grep -c MUG lines.csv)" -eq 2 ] || complain "the exported lines are not those that came in: $(cat lines.csv)"
 expect 0 "good    order" "$binary" doctor --data files
+
+# ---- the made-up shop
+expect 0 "The demo shop is there" "$binary" demo --customers 40 --data demo
+expect 1 "orders" "$binary" demo --customers 40 --data demo
+expect 0 "good    order" "$binary" doctor --data demo
+expect 1 "must be a whole number from 1 to" "$binary" demo --customers 0 --data demo
+start_server --data first --demo-when-empty --customers 40
+grep -q "E-mail    owner@demo.example" served || complain "the demo shop has no login: $(cat served)"
+[ ! -e first/demo.new ] || complain "the draft of the demo shop stays"
+expect 0 "sf_" "$binary" user token owner@demo.example --name cli --data first
+expect 0 '"results":[{' curl -sS -H "Authorization: Bearer $(cat out)" "$address/api/facts?kind=order_placed&limit=1"
+stop_server
+start_server --data first --demo-when-empty --customers 40
+grep -q "Making" served.err && complain "the demo shop is made a second time"
+stop_server
 
 # ---- the first login is made once, and works
 start_server --data fresh

@@ -26,8 +26,8 @@ struct command {
 /* The words do not make sense: exit code 2 instead of 1. */
 #define command_misused(w, ...) fail_reason(w, INVALID, "USAGE", NULL, __VA_ARGS__)
 
-extern const struct command serve_command, import_command, export_command, user_command;
-extern const struct command backup_command, restore_command;
+extern const struct command serve_command, import_command, export_command, demo_command;
+extern const struct command user_command, backup_command, restore_command;
 extern const struct command migrate_command, doctor_command, openapi_command, version_command;
 
 #endif

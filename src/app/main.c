@@ -13,17 +13,9 @@ enum { EXIT_USAGE = 2 };
 
 /* In the order of --help. */
 static const struct command *const commands[] = {
-    &serve_command,
-    &import_command,
-    &export_command,
-    &user_command,
-    &backup_command,
-    &restore_command,
-    &migrate_command,
-    &doctor_command,
-    &openapi_command,
-    &version_command,
-    NULL,
+    &serve_command,  &import_command,  &export_command,  &demo_command,
+    &user_command,   &backup_command,  &restore_command, &migrate_command,
+    &doctor_command, &openapi_command, &version_command, NULL,
 };
 
 static int print_help(void)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/demo.h"
 #include "app/first_login.h"
 #include "app/machines.h"
 #include "app/rooms.h"
@@ -105,7 +106,9 @@ static status serve(struct work *w, const struct config *config, const sigset_t 
     struct first_login  login;
     /* The password is shown once: it is made when nothing can fail any more. */
     TRY(open_server(w, config, &server));
-    status outcome = first_login_make(w, "owner@localhost", &login);
+    bool        demo = config_has(config, OPTION_DEMO_WHEN_EMPTY);
+    const char *email = demo ? "owner@demo.example" : "owner@localhost";
+    status      outcome = first_login_make(w, email, &login);
     if (outcome == OK) {
         jobs_start(w->machines->jobs);
         greet(describe_address(w, config, http_port(server)), &login);
@@ -120,6 +123,9 @@ static status serve(struct work *w, const struct config *config, const sigset_t 
 static status run(struct work *w, const struct config *config)
 {
     TRY(check_options(w, config));
+    /* Before signals are blocked: Ctrl-C ends it at once. */
+    if (config_has(config, OPTION_DEMO_WHEN_EMPTY))
+        TRY(demo_make_when_empty(w, config));
     sigset_t ends = block_signals();
     TRY(machines_open(w, config, MACHINES_MAKE));
     status outcome = serve(w, config, &ends);
@@ -137,9 +143,9 @@ const struct command serve_command = {
         "the password. With --db several of them share a PostgreSQL; give each its --node.\n"
         "\n"
         "  storefolk serve --data my-shop --listen 0.0.0.0:8480",
-    .options =
-        (const enum option[]){OPTION_LISTEN, MACHINES_OPTIONS, OPTION_TLS_CERTIFICATE,
-                              OPTION_TLS_KEY, OPTION_TLS_SELF_SIGNED,
-                              OPTION_ALLOW_PRIVATE_ADDRESSES, OPTION_DEMO_WHEN_EMPTY, OPTION_NONE},
+    .options = (const enum option[]){OPTION_LISTEN, MACHINES_OPTIONS, OPTION_TLS_CERTIFICATE,
+                                     OPTION_TLS_KEY, OPTION_TLS_SELF_SIGNED,
+                                     OPTION_ALLOW_PRIVATE_ADDRESSES, OPTION_DEMO_WHEN_EMPTY,
+                                     OPTION_CUSTOMERS, OPTION_SEED, OPTION_NONE},
     .run = run,
 };
