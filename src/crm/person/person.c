@@ -295,7 +295,8 @@ status person_find_or_create(struct work *w, const struct person_draft *draft,
     give_identity(w, &search, ret_identity);
     if (!search.created)
         return OK;
-    return person_tell_created(w, search.contact, ret_identity->id, search.draft->created_at);
+    int64_t since = is_given(search.draft->created_at) ? search.draft->created_at : 0;
+    return person_tell_created(w, search.contact, ret_identity->id, since);
 }
 
 /* ---- what they bought ---- */

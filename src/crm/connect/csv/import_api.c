@@ -112,10 +112,12 @@ status import_api_list(struct work *w, const struct request *rq, struct reply *r
     if (page.after == ABSENT)
         page.after = INT64_MAX;
     TRY(import_store_list(w, page.after, page.limit, &imports));
-    const struct import *last = (const struct import *) imports.items + imports.count - 1;
-    bool                 more = imports.count == page.limit;
-    return reply_list(w, rp, &import_shape, &imports,
-                      more ? work_text(w, "%lld", (long long) last->id) : NULL);
+    const char *next = NULL;
+    if (imports.count == page.limit) {
+        const struct import *last = (const struct import *) imports.items + imports.count - 1;
+        next = work_text(w, "%lld", (long long) last->id);
+    }
+    return reply_list(w, rp, &import_shape, &imports, next);
 }
 
 /* GET /api/imports/{id} */

@@ -262,7 +262,8 @@ static status put_values(struct work *w, const struct record_type *type, int64_t
         names[i] = entry->values[i].property;
     TRY(record_get(w, type, id, names, true, &now));
     for (size_t i = 0; i < entry->count; i++)
-        if (!text_same(record_value_of(&now, names[i]), entry->values[i].value))
+        if (!text_same(names[i], "createdate") /* said once, when it came to be */
+            && !text_same(record_value_of(&now, names[i]), entry->values[i].value))
             changes[count++] = entry->values[i];
     if (count == 0)
         return OK;
@@ -298,24 +299,34 @@ static status put_product(struct work *w, const struct record_type *type,
     return put_values(w, type, product, entry);
 }
 
-/* By its domain, which is its own. */
+static status find_company(struct work *w, const struct record_type *type,
+                           const struct record_value *by, int64_t *ret_id)
+{
+    const struct record_filter filter = {
+        .property = by->property, .operator= OPERATOR_EQ, .value = by->value};
+    const struct record_filter_group group = {&filter, 1};
+    const struct record_query        query = {.groups = &group, .group_count = 1, .limit = 1};
+    struct rows                      found;
+    int64_t                          total;
+    TRY(record_search(w, type, &query, &found, &total));
+    if (found.count > 0)
+        *ret_id = ((const struct record *) found.items)->id;
+    return OK;
+}
+
+/* By its domain, or else by its name. */
 static status put_company(struct work *w, const struct record_type *type,
                           struct import_entry *entry)
 {
-    int64_t id = 0;
-    for (size_t i = 0; i < entry->count && id == 0; i++) {
-        if (!text_same(entry->values[i].property, "domain"))
-            continue;
-        status outcome = record_find(w, type, "domain", entry->values[i].value, &id);
-        if (outcome != OK && outcome != NOT_FOUND)
-            return outcome;
-    }
-    if (id == 0) {
-        entry->outcome = IMPORT_CREATED;
-        return record_create(w, type, entry->values, entry->count, &id);
-    }
-    entry->outcome = IMPORT_UNCHANGED;
-    return put_values(w, type, id, entry);
+    static const char *const keys[] = {"domain", "name"};
+    int64_t                  id = 0;
+    for (size_t i = 0; i < COUNT_OF(keys) && id == 0; i++)
+        for (size_t k = 0; k < entry->count && id == 0; k++)
+            if (text_same(entry->values[k].property, keys[i]))
+                TRY(find_company(w, type, &entry->values[k], &id));
+    entry->outcome = id == 0 ? IMPORT_CREATED : IMPORT_UNCHANGED;
+    return id == 0 ? record_create(w, type, entry->values, entry->count, &id)
+                   : put_values(w, type, id, entry);
 }
 
 struct single {

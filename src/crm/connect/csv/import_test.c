@@ -8,13 +8,16 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "crm/connect/csv/import_map.h"
+#include "crm/connect/csv/import.h"
+#include "crm/connect/csv/import_run.h"
+#include "crm/connect/csv/import_store.h"
 #include "crm/order/order.h"
 #include "crm/room.h"
 #include "crm/store/store.h"
 #include "kit/db/db.h"
 #include "kit/os/file.h"
 #include "test/check.h"
+#include "test/check_db.h"
 
 #define RETAIL "test/data/retail.csv"
 
@@ -219,6 +222,125 @@ static void a_changed_line_is_told_as_a_change(struct work *w)
     CHECK_TEXT(date_text(w, day_of(order_of(w, "Import", "2").order.placed_at)), "2024-02-13");
     drop(w, request.path);
     drop(w, map);
+}
+
+/* ---- a real file ---- */
+
+struct figures {
+    int64_t lines, anonymous, gross, cleaned_lines, cleaned;
+};
+
+/* Counted from the rows themselves, as the known answers are. */
+static status count_figures(struct work *w, void *arg)
+{
+    struct figures *figures = arg;
+    struct rows     lines;
+    struct order    order = {0};
+    int64_t         contact = ABSENT;
+    for (int64_t after = 0;;) {
+        struct arena_mark mark = arena_mark(w->arena);
+        TRY(order_list_lines(w, 0, after, 1000, &lines));
+        for (int64_t i = 0; i < lines.count; i++) {
+            const struct line *line = (const struct line *) lines.items + i;
+            if (line->order_id != order.id) {
+                TRY(order_get(w, line->order_id, &order));
+                TRY(person_contacts_of(w, &order.identity, 1, &contact));
+            }
+            bool clean = contact != ABSENT && line->quantity > 0 && line->price > 0;
+            figures->lines++;
+            figures->anonymous += contact == ABSENT;
+            figures->gross += line->amount;
+            figures->cleaned_lines += clean;
+            figures->cleaned += clean ? line->amount : 0;
+            after = line->id;
+        }
+        int64_t count = lines.count;
+        arena_rewind(w->arena, mark);
+        order = (struct order){0};
+        if (count < 1000)
+            return OK;
+    }
+}
+
+/* UCI Online Retail; its figures are known (issue 2). */
+static void a_years_history_of_a_real_shop_comes_out_exactly(struct work *w)
+{
+    const char *packed = "../shared/data/online_retail/online_retail.csv.xz";
+    const char *path = check_path(w, "online_retail.csv");
+    if (!file_exists(packed)) {
+        check_skip("../shared/data is not there");
+        return;
+    }
+    CHECK_INT(system(work_text(w, "xz -dc '%s' > '%s'", packed, path)), 0);
+    struct import import = import_as(w, path, IMPORT_ORDER_LINES);
+    CHECK_INT(import.rows, 541909);
+    CHECK_INT(import.bad, 0);
+    CHECK_INT(import.created, 25900);
+    CHECK_INT(import.lines_created, 541909);
+    struct figures figures = {0};
+    CHECK_OK(db_work(w, READ, count_figures, &figures));
+    CHECK_INT(figures.lines, 541909);
+    CHECK_INT(figures.anonymous, 135080);
+    CHECK_INT(figures.gross, 9747747934000);
+    CHECK_INT(figures.cleaned_lines, 397884);
+    CHECK_INT(figures.cleaned, 8911407904000);
+    CHECK_OK(db_work(w, READ, verify, NULL));
+    drop(w, path);
+}
+
+/* ---- interrupted ---- */
+
+struct half {
+    struct import_plan plan;
+    struct import      import;
+};
+
+static status add_half(struct work *w, void *arg)
+{
+    struct half  *half = arg;
+    struct import draft = {.id = db_new_id(w), .name = "half"};
+    return import_add(w, &half->plan, &draft, NULL, &half->import);
+}
+
+static status move_half(struct work *w, void *arg)
+{
+    bool there;
+    TRY(import_store_begin(w, arg, &there));
+    return import_store_move(w, arg, &there);
+}
+
+/* As a killed process leaves it: some rows are committed, and the import says how many. */
+static void an_import_that_was_killed_goes_on_and_ends_the_same(struct work *w)
+{
+    enum { COMMITTED = 8 }; /* amid the order 700003 and before its second row */
+    struct import_orders orders = {0};
+    struct import_wish   wish = {.path = RETAIL, .as = IMPORT_ORDER_LINES};
+    const char          *bytes;
+    size_t               size;
+    struct half          half;
+    CHECK_OK(file_read(w, RETAIL, 100000, &bytes, &size));
+    const char *end = bytes;
+    for (int i = 0; i <= COMMITTED; i++)
+        end = strchr(end, '\n') + 1;
+    const char   *path = file_with(w, bytes, (size_t) (end - bytes));
+    struct import first = import_as(w, path, IMPORT_ORDER_LINES);
+    CHECK_OK(import_plan_make(w, &wish, NULL, &half.plan));
+    CHECK_OK(db_work(w, WRITE, add_half, &half));
+    half.import.rows = first.rows;
+    half.import.created = first.created;
+    half.import.lines_created = first.lines_created;
+    CHECK_OK(db_work(w, WRITE, move_half, &half.import));
+
+    CHECK_OK(import_run(w, &half.plan, &orders, &half.import));
+    CHECK_INT(half.import.state, IMPORT_DONE);
+    CHECK_INT(half.import.rows, 14);
+    CHECK_INT(half.import.created, 9);
+    CHECK_INT(half.import.lines_created, 14);
+    CHECK_INT(half.import.unchanged + half.import.lines_unchanged, 0);
+    CHECK_INT(counts_of(w).lines, 14);
+    CHECK_INT(order_of(w, NULL, "700006").lines.count, 2);
+    CHECK_OK(db_work(w, READ, verify, NULL));
+    drop(w, path);
 }
 
 /* ---- bad rows ---- */
@@ -465,6 +587,8 @@ SUITE_DB("import", TEST(a_shops_history_goes_in_exactly),
          TEST(the_same_file_again_changes_nothing),
          TEST(a_dry_run_tells_what_would_happen_and_does_nothing),
          TEST(a_changed_line_is_told_as_a_change),
+         TEST(an_import_that_was_killed_goes_on_and_ends_the_same),
+         TEST(a_years_history_of_a_real_shop_comes_out_exactly),
          TEST(a_bad_row_stops_nothing_and_says_line_column_and_reason),
          TEST(a_mended_error_file_can_be_imported),
          TEST(an_order_that_is_refused_takes_no_other_with_it),

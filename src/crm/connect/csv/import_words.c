@@ -120,7 +120,7 @@ static const struct synonyms {
     {LINES, IMPORT_LINE_KIND,
      " linekind lineitemtype linetype positionsart "},
     {LINES | PRODUCTS, IMPORT_SKU,
-     " sku stockcode productcode itemcode itemsku productsku lineitemsku productid itemid "
+     " sku hssku stockcode productcode itemcode itemsku productsku lineitemsku productid itemid "
      "itemnumber articlenumber article variantsku ean barcode upc artikelnummer artikelnr artnr "
      "artikel referenceproduit refproduit codeproduit codigo codigoproduto codigoarticulo "
      "referencia codicearticolo codice artikelcode kodproduktu артикул 상품코드 상품번호 "
