@@ -80,16 +80,13 @@ static struct wanted gather(struct work *w, const struct product_draft *drafts, 
     return wanted;
 }
 
-/* The row as it will be; false when the draft knows nothing that it lacks. */
-static bool fill(struct product_row *there, const struct product_row *known)
+/* What the drafts know and the product lacks: the rest is left out, so that it stays as it is. */
+static bool fills(struct product_row *known, const struct product_found *there)
 {
-    bool filled = (there->name == NULL && known->name != NULL)
-                  || (there->category == NULL && known->category != NULL)
-                  || (there->price == ABSENT && known->price != ABSENT);
-    there->name = there->name == NULL ? known->name : there->name;
-    there->category = there->category == NULL ? known->category : there->category;
-    there->price = there->price == ABSENT ? known->price : there->price;
-    return filled;
+    known->name = there->lacks_name ? known->name : NULL;
+    known->category = there->lacks_category ? known->category : NULL;
+    known->price = there->lacks_price ? known->price : ABSENT;
+    return known->name != NULL || known->category != NULL || known->price != ABSENT;
 }
 
 /* Takes over the ids of those that are there; adds those with a gap that we can fill to `gaps`. */
@@ -98,13 +95,13 @@ static status find(struct work *w, struct wanted *wanted, int64_t store, struct 
     struct rows all = list_rows(&wanted->products), found;
     TRY(catalog_store_find_all(w, store, &all, &found));
     for (int64_t i = 0; i < found.count; i++) {
-        struct product_row *there = &((struct product_row *) found.items)[i];
-        struct product_row *known = product_of(wanted, there->sku);
+        const struct product_found *there = &((const struct product_found *) found.items)[i];
+        struct product_row         *known = product_of(wanted, there->sku);
         assert(known != NULL);
         known->id = there->id;
-        there->updated_at = w->now;
-        if (fill(there, known))
-            *(struct product_row *) list_add(gaps) = *there;
+        known->updated_at = w->now;
+        if (fills(known, there))
+            *(struct product_row *) list_add(gaps) = *known;
     }
     return OK;
 }
@@ -132,14 +129,22 @@ static status create_missing(struct work *w, struct wanted *wanted, struct list 
     return OK;
 }
 
-static status index_all(struct work *w, const struct list *products)
+/* Of those whose name is new. */
+static status index_all(struct work *w, const struct list *products, bool created)
 {
+    struct list list = list_open(w->arena, sizeof(struct record_texts));
     for (size_t i = 0; i < products->count; i++) {
         const struct product_row *row = list_at(products, i);
-        const char               *texts[] = {row->name, row->sku, NULL};
-        TRY(record_index(w, &catalog_types[0], row->id, row->name == NULL ? texts + 1 : texts));
+        if (!created && row->name == NULL)
+            continue;
+        const char **texts = work_take(w, 3 * sizeof *texts);
+        texts[0] = row->sku;
+        texts[1] = row->name;
+        *(struct record_texts *) list_add(&list) =
+            (struct record_texts){.id = row->id, .texts = texts};
     }
-    return OK;
+    struct rows rows = list_rows(&list);
+    return record_index_all(w, &catalog_types[0], &rows);
 }
 
 static status check(struct work *w, const struct product_draft *drafts, size_t count)
@@ -167,8 +172,8 @@ status catalog_find_or_create_all(struct work *w, const struct product_draft *dr
     struct rows filled = list_rows(&gaps);
     if (filled.count > 0)
         TRY(catalog_store_fill_all(w, &filled));
-    TRY(index_all(w, &created));
-    TRY(index_all(w, &gaps));
+    TRY(index_all(w, &created, true));
+    TRY(index_all(w, &gaps, false));
     for (size_t i = 0; i < count; i++)
         ret_products[i] = product_of(&wanted, drafts[i].sku)->id;
     return OK;

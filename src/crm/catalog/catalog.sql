@@ -1,12 +1,14 @@
 -- A list comes as one JSON array, and each of its items is looked up by the index: see order.sql.
 
 -- name: product_find_all sqlite
-SELECT product.id, product.sku, product.name, product.category, product.price
+SELECT product.id, product.sku, product.name IS NULL AS lacks_name,
+       product.category IS NULL AS lacks_category, product.price IS NULL AS lacks_price
   FROM json_each(:skus) AS wanted CROSS JOIN product
     ON product.store = :store AND product.sku = wanted.value;
 
 -- name: product_find_all postgres
-SELECT product.id, product.sku, product.name, product.category, product.price
+SELECT product.id, product.sku, product.name IS NULL AS lacks_name,
+       product.category IS NULL AS lacks_category, product.price IS NULL AS lacks_price
   FROM json_array_elements_text(CAST(:skus AS json)) AS wanted (value)
  CROSS JOIN LATERAL (SELECT * FROM product AS p
                       WHERE p.store = :store AND p.sku = wanted.value LIMIT 1) AS product;

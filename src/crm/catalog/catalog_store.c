@@ -21,6 +21,15 @@ static const struct field row_fields[] = {
 };
 static const struct shape row_shape = SHAPE("ProductRow", product_row, row_fields);
 
+static const struct field found_fields[] = {
+    FIELD(product_found, id,             FIELD_INT),
+    FIELD(product_found, sku,            FIELD_TEXT),
+    FIELD(product_found, lacks_name,     FIELD_BOOL),
+    FIELD(product_found, lacks_category, FIELD_BOOL),
+    FIELD(product_found, lacks_price,    FIELD_BOOL),
+};
+static const struct shape found_shape = SHAPE("ProductFound", product_found, found_fields);
+
 static const struct field sold_fields[] = {
     FIELD(product_sold, product, FIELD_INT),
     FIELD(product_sold, pieces,  FIELD_MONEY),
@@ -49,7 +58,7 @@ status catalog_store_find_all(struct work *w, int64_t store, const struct rows *
     json_close_array(&out);
 
     const char *skus = list.bytes;
-    return db_list(w, &PRODUCT_FIND_ALL, WITH(P_TEXT(skus), P_INT(store)), &row_shape,
+    return db_list(w, &PRODUCT_FIND_ALL, WITH(P_TEXT(skus), P_INT(store)), &found_shape,
                    ret_products);
 }
 

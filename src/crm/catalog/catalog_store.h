@@ -17,7 +17,14 @@ struct product_row {
     int64_t     created_at, updated_at;
 };
 
-/* Rows of struct product_row of the products of a store that have one of these SKUs. */
+/* A product that is there, and which gaps it has. */
+struct product_found {
+    int64_t     id;
+    const char *sku;
+    bool        lacks_name, lacks_category, lacks_price;
+};
+
+/* Rows of struct product_found: the products of a store that have one of these SKUs. */
 status catalog_store_find_all(struct work *w, int64_t store, const struct rows *wanted,
                               struct rows *ret_products) MUST_CHECK;
 

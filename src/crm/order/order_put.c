@@ -293,12 +293,18 @@ static status write_lines(struct work *w, const struct run *run)
 
 static status index_numbers(struct work *w, const struct run *run)
 {
+    struct list list = list_open(w->arena, sizeof(struct record_texts));
     for (size_t i = 0; i < run->count; i++) {
-        const char *texts[] = {run->puts[i].now.number, NULL};
-        if (run->puts[i].old.id == 0)
-            TRY(record_index(w, &order_types[0], run->puts[i].now.id, texts));
+        const struct order *order = &run->puts[i].now;
+        if (run->puts[i].old.id != 0)
+            continue;
+        const char **texts = work_take(w, 2 * sizeof *texts);
+        texts[0] = order->number;
+        *(struct record_texts *) list_add(&list) =
+            (struct record_texts){.id = order->id, .texts = texts};
     }
-    return OK;
+    struct rows rows = list_rows(&list);
+    return record_index_all(w, &order_types[0], &rows);
 }
 
 /* ---- all of it ---- */

@@ -314,6 +314,14 @@ status record_search_words(struct work *w, const char *words, int64_t limit,
 status record_index(struct work *w, const struct record_type *type, int64_t id,
                     const char *const *texts) MUST_CHECK;
 
+/* The same for many records at once, in one statement. Rows of struct record_texts. */
+struct record_texts {
+    int64_t            id;
+    const char *const *texts;
+};
+status record_index_all(struct work *w, const struct record_type *type,
+                        const struct rows *records) MUST_CHECK;
+
 /* The same from what is stored of it. An archived record stays out. */
 status record_index_again(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
 

@@ -43,13 +43,17 @@ SELECT record, property, value, at, source, actor
 
 -- name: record_tokens_put sqlite
 INSERT INTO search_entry (type, record, tokens)
-VALUES (:type, :record, :tokens)
+SELECT :type, json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[1]')
+  FROM json_each(:entries) AS entry
+ WHERE true
     ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
  WHERE search_entry.tokens <> excluded.tokens;
 
 -- name: record_tokens_put postgres
 INSERT INTO search_entry (type, record, tokens)
-VALUES (:type, :record, array_to_tsvector(string_to_array(:tokens, ' ')))
+SELECT :type, CAST(entry.value->>0 AS BIGINT),
+       array_to_tsvector(string_to_array(entry.value->>1, ' '))
+  FROM json_array_elements(CAST(:entries AS json)) AS entry (value)
     ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
  WHERE search_entry.tokens <> excluded.tokens;
 

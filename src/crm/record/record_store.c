@@ -2,8 +2,10 @@
 #include "crm/record/record_store.h"
 
 #include "base/list.h"
+#include "base/text.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_value.h"
+#include "kit/json/json.h"
 
 /* ---- writing ---- */
 
@@ -268,9 +270,22 @@ status record_store_add_column(struct work *w, const struct record_type *type,
 
 /* ---- full text ---- */
 
-status record_store_put_tokens(struct work *w, const char *type, int64_t record, const char *tokens)
+status record_store_put_tokens(struct work *w, const char *type, const struct rows *rows)
 {
-    return db_run(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_INT(record), P_TEXT(tokens)), NULL);
+    struct text     list = text_open(w->arena);
+    struct json_out out = json_out_open(&list);
+    json_open_array(&out);
+    for (int64_t i = 0; i < rows->count; i++) {
+        const struct search_entry *entry = &((const struct search_entry *) rows->items)[i];
+        json_open_array(&out);
+        json_put_int(&out, entry->record);
+        json_put_text(&out, entry->tokens);
+        json_close_array(&out);
+    }
+    json_close_array(&out);
+
+    const char *entries = list.bytes;
+    return db_run(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_TEXT(entries)), NULL);
 }
 
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record)

@@ -108,8 +108,14 @@ status record_store_add_column(struct work *w, const struct record_type *type,
 
 /* ---- full text ---- */
 
-status record_store_put_tokens(struct work *w, const char *type, int64_t record,
-                               const char *tokens) MUST_CHECK;
+struct search_entry {
+    int64_t     record;
+    const char *tokens; /* separated by blanks */
+};
+
+/* Rows of struct search_entry. One statement: after each, FTS5 would write out what it gathered. */
+status record_store_put_tokens(struct work *w, const char *type,
+                               const struct rows *entries) MUST_CHECK;
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record) MUST_CHECK;
 
 struct record_found {

@@ -13,18 +13,37 @@ enum { LOOKED_AT = 1000 }; /* of the newest matches of all types */
 
 /* ---- writing ---- */
 
-status record_index(struct work *w, const struct record_type *type, int64_t id,
-                    const char *const *texts)
+static const char *tokens_of(struct work *w, const char *const *texts)
 {
     struct text all = text_open(w->arena);
     for (; *texts != NULL; texts++) {
         text_add(&all, *texts);
         text_add_char(&all, '\n');
     }
-    const char *tokens = text_index(w, all.bytes);
-    if (*tokens == '\0')
-        return record_store_remove_tokens(w, type->id, id);
-    return record_store_put_tokens(w, type->id, id, tokens);
+    return text_index(w, all.bytes);
+}
+
+status record_index(struct work *w, const struct record_type *type, int64_t id,
+                    const char *const *texts)
+{
+    struct record_texts record = {.id = id, .texts = texts};
+    return record_index_all(w, type, &(struct rows){.items = &record, .count = 1});
+}
+
+status record_index_all(struct work *w, const struct record_type *type, const struct rows *records)
+{
+    struct list entries = list_open(w->arena, sizeof(struct search_entry));
+    for (int64_t i = 0; i < records->count; i++) {
+        const struct record_texts *record = &((const struct record_texts *) records->items)[i];
+        const char                *tokens = tokens_of(w, record->texts);
+        if (*tokens == '\0')
+            TRY(record_store_remove_tokens(w, type->id, record->id));
+        else
+            *(struct search_entry *) list_add(&entries) =
+                (struct search_entry){.record = record->id, .tokens = tokens};
+    }
+    struct rows rows = list_rows(&entries);
+    return rows.count == 0 ? OK : record_store_put_tokens(w, type->id, &rows);
 }
 
 /* ---- looking for ---- */
