@@ -9,9 +9,9 @@
 #include "kit/ledger/ledger_sql.h"
 
 enum {
-    FEW = 4,      /* parts a month may have */
+    FEW = 3,      /* parts a month may have */
     AT_ONCE = 16, /* parts that are merged together */
-    OUTSIZED = 2, /* a part of more facts than so many times all smaller ones is left alone */
+    OUTSIZED = 3, /* a part of more facts than so many times all smaller ones is left alone */
 };
 
 /* One of the parts, and its block that is being read. */

@@ -340,7 +340,7 @@ static void small_parts_are_merged_and_nothing_is_lost(struct work *w)
     }
     check_all(&model);
     CHECK_OK(db_work(w, READ, count_parts, &parts));
-    CHECK(parts <= 6 * 4); /* of 23 seals in six months */
+    CHECK(parts <= 6 * 3); /* of 23 seals in six months */
 }
 
 static status count_full_blocks(struct work *w, void *arg)
