@@ -23,15 +23,15 @@ struct name {
 };
 
 struct story {
-    struct work        *w;
-    const char         *path;
-    const char        **lines; /* ends with NULL */
-    size_t              at;    /* index of the next line */
-    const char         *server; /* "http://127.0.0.1:1234" */
-    const char         *token;
-    struct name         names[MOST_NAMES];
-    size_t              name_count;
-    struct http_answer  answer;
+    struct work       *w;
+    const char        *path;
+    const char       **lines;  /* ends with NULL */
+    size_t             at;     /* index of the next line */
+    const char        *server; /* "http://127.0.0.1:1234" */
+    const char        *token;
+    struct name        names[MOST_NAMES];
+    size_t             name_count;
+    struct http_answer answer;
 };
 
 static void story_failed(const struct story *story, const char *words)
@@ -203,9 +203,9 @@ static void do_pass(struct story *story, const char *line)
     static const struct {
         const char *unit;
         int64_t     ms;
-    } units[] = {{"ms", 1},       {"second", SECOND}, {"seconds", SECOND}, {"minute", MINUTE},
-                 {"minutes", MINUTE}, {"hour", HOUR}, {"hours", HOUR},     {"day", DAY},
-                 {"days", DAY}};
+    } units[] = {{"ms", 1},          {"second", SECOND},  {"seconds", SECOND},
+                 {"minute", MINUTE}, {"minutes", MINUTE}, {"hour", HOUR},
+                 {"hours", HOUR},    {"day", DAY},        {"days", DAY}};
     const char **pieces = text_split(story->w, line, ' ', NULL);
     int64_t      count;
     if (pieces[1] != NULL && text_to_int(pieces[0], &count))
@@ -220,7 +220,7 @@ static void do_pass(struct story *story, const char *line)
 
 static const struct {
     const char *start;
-    void      (*run)(struct story *story, const char *rest);
+    void (*run)(struct story *story, const char *rest);
 } steps[] = {{"> ", do_request}, {"< ", do_answer}, {"now ", do_now}, {"pass ", do_pass}};
 
 static void run_line(struct story *story, const char *line)
@@ -249,7 +249,8 @@ static void run_story(struct work *w, const char *path, const struct check_serve
         run_line(&story, story.lines[story.at++]);
 }
 
-/* One story a test would need tests made at run time; the path in each failure says which it was. */
+/* One story a test would need tests made at run time; the path in each failure says which it was.
+ */
 static void every_story_is_true(struct work *w)
 {
     glob_t found;
