@@ -13,6 +13,7 @@
 #include "kit/machines.h"
 #include "kit/os/clock.h"
 #include "kit/os/file.h"
+#include "test/check_db.h"
 #include "test/check_server.h"
 
 enum { MOST_NAMES = 64 };
@@ -239,7 +240,7 @@ static void run_story(struct work *w, const char *path, const struct check_serve
 {
     const char *content;
     size_t      size;
-    CHECK_OK(file_read(w, path, &content, &size));
+    CHECK_OK(file_read(w, path, 1 << 20, &content, &size));
     struct story story = {.w = w,
                           .path = path,
                           .lines = text_split(w, content, '\n', NULL),
@@ -255,7 +256,11 @@ static void every_story_is_true(struct work *w)
 {
     glob_t found;
     CHECK_INT(glob("test/stories/*.story", 0, NULL, &found), 0);
+    enum db_kind kind = db_kind(w->machines->db);
     for (size_t i = 0; i < found.gl_pathc; i++) {
+        check_machines_close(w);
+        w->now = TEST_NOW;
+        check_machines_open(w, kind);
         struct check_server *server = check_server_open(w);
         run_story(w, found.gl_pathv[i], server);
         check_server_close(w, server);
