@@ -11,7 +11,7 @@ now 2026-01-05T10:00:00Z
     "lines": [{"kind": "product", "sku": "ROSE", "name": "Rose", "quantity": "2", "price": "10.125"},
               {"kind": "shipping", "name": "Parcel", "quantity": "1", "price": "4.9"}]},
    "person": {"email": "Ada@Example.com", "firstname": "Ada", "lastname": "Roth", "country": "DE"}}
-< 200
+< 201
   {"outcome": "created", "lines_created": 2, "order": "$order"}
 
 > PUT /api/orders
@@ -32,7 +32,7 @@ pass 3 days
   {"order": {"store": $garden, "kind": "refund", "number": "R1", "refunds": "1001", "placed_at": "2026-01-08T10:00:00Z",
     "lines": [{"kind": "product", "sku": "ROSE", "name": "Rose", "quantity": "-1", "price": "10.125"}]},
    "person": {"email": "ada@example.com"}}
-< 200
+< 201
   {"outcome": "created"}
 
 > GET /crm/v3/objects/contacts/$ada?properties=email,total_number_of_orders,total_value_of_orders,total_refunds,net_lifetime_value
