@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Builds with sanitizers and runs every test on SQLite and on a PostgreSQL of its own.
+# Builds with sanitizers and runs every test on SQLite and on a PostgreSQL of its own. The two slow
+# checks, cppcheck and clang-tidy, are in `make check`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 make --no-print-directory build-test
-make --no-print-directory check
+tools/check.sh quick
 
 test/cli.sh build/debug/storefolk
 
