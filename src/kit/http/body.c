@@ -12,7 +12,7 @@
 
 enum {
     PIECE = 256 * 1024,       /* written to the file at once */
-    SKIPPED_MOST = 16 * 1024, /* extensions and trailers of one body */
+    SKIPPED_MOST = 16 * 1024, /* extensions of one body */
     SIZE_DIGITS = 15,         /* of a chunk: more than any limit */
     UNPACK_ROOM = 64 * 1024,  /* asked of memory at once */
     BOMB_RATIO = 200,         /* text packs some 5 to 20 times, a bomb 1,000 times */
@@ -121,37 +121,44 @@ static size_t room(const struct http_body *body)
     return body->path == NULL ? UNPACK_ROOM : PIECE - body->piece_size;
 }
 
+/* Looked at where content is a multiple of UNPACK_ROOM, however the bytes were split on the way. */
 static void check_bomb(struct http_body *body)
 {
-    if (body->state != BODY_WRONG && body->size > BOMB_FROM
+    if (body->state != BODY_WRONG && body->size > BOMB_FROM && body->size % UNPACK_ROOM == 0
         && body->size / BOMB_RATIO > (int64_t) body->unpack->total_in)
         refuse(body, 413, "the packed body grows beyond all measure: send it unpacked");
 }
 
-/* Unpacks until the bytes are used up or there is no more room. */
-static size_t unpack(struct http_body *body, const char *bytes, size_t size)
+static void unpack_some(struct http_body *body)
 {
     unsigned char out[UNPACK_ROOM];
     z_stream     *z = body->unpack;
+    size_t        space = UNPACK_ROOM - (size_t) (body->size % UNPACK_ROOM);
+    if (space > room(body))
+        space = room(body);
+    z->next_out = out;
+    z->avail_out = (uInt) space;
+    int outcome = inflate(z, Z_NO_FLUSH);
+    body->unpacked = outcome == Z_STREAM_END;
+    body->unpack_again = z->avail_out == 0 && !body->unpacked;
+    if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR)
+        refuse(body, 400, "the body is announced as gzip and is none");
+    else
+        keep(body, out, space - z->avail_out);
+    check_bomb(body);
+}
+
+/* Until the bytes are used up or there is no more room. */
+static size_t unpack(struct http_body *body, const char *bytes, size_t size)
+{
+    z_stream *z = body->unpack;
     z->next_in = (unsigned char *) (uintptr_t) bytes;
     z->avail_in = (uInt) size;
-    while ((z->avail_in > 0 || body->unpack_again) && body->state == BODY_READING) {
-        if (body->unpacked) {
+    while ((z->avail_in > 0 || body->unpack_again) && body->state == BODY_READING)
+        if (body->unpacked)
             refuse(body, 400, "bytes follow the end of the packed body");
-            break;
-        }
-        size_t space = room(body) < sizeof out ? room(body) : sizeof out;
-        z->next_out = out;
-        z->avail_out = (uInt) space;
-        int outcome = inflate(z, Z_NO_FLUSH);
-        body->unpacked = outcome == Z_STREAM_END;
-        body->unpack_again = z->avail_out == 0 && !body->unpacked;
-        if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR)
-            refuse(body, 400, "the body is announced as gzip and is none");
         else
-            keep(body, out, space - z->avail_out);
-        check_bomb(body);
-    }
+            unpack_some(body);
     return size - z->avail_in;
 }
 
@@ -206,39 +213,40 @@ static void take_size(struct http_body *body, char c)
 static void begin_chunk(struct http_body *body)
 {
     body->digits = 0;
-    body->line_size = 0;
-    body->framing = body->left == 0 ? FRAMING_TRAILER : FRAMING_CHUNK;
+    body->framing = body->left == 0 ? FRAMING_LAST_CR : FRAMING_CHUNK;
     if (body->left > body->most - body->size && body->unpack == NULL) {
         body->code = refuse_size(body);
         body->state = BODY_WRONG;
     }
 }
 
-/* A byte of an extension or a trailer: looked at and dropped. */
-static void skip(struct http_body *body, char c, enum http_framing after_cr)
+/* A byte of an extension: looked at and dropped. */
+static void skip(struct http_body *body, char c)
 {
     if (++body->skipped > SKIPPED_MOST)
-        refuse(body, 400, "the extensions and trailers of the chunks are too long");
+        refuse(body, 400, "the extensions of the chunks are too long");
     else if (c == '\r')
-        body->framing = after_cr;
+        body->framing = FRAMING_SIZE_LF;
     else if (((unsigned char) c < ' ' && c != '\t') || c == 0x7F)
         refuse(body, 400, "a control character stands between the chunks");
-    else
-        body->line_size++;
 }
 
-static void end_trailer(struct http_body *body)
+/* Whether the byte is the only one that may stand here; true also where several may. */
+static bool fits(enum http_framing framing, char c)
 {
-    body->framing = body->line_size == 0 ? FRAMING_ENDED : FRAMING_TRAILER;
-    body->line_size = 0;
+    bool wants_lf =
+        framing == FRAMING_SIZE_LF || framing == FRAMING_CHUNK_LF || framing == FRAMING_LAST_LF;
+    bool wants_cr = framing == FRAMING_CHUNK_CR || framing == FRAMING_LAST_CR;
+    return wants_lf == (c == '\n') && (!wants_cr || c == '\r');
 }
 
 static void take_framing(struct http_body *body, char c)
 {
-    bool wants_lf = body->framing == FRAMING_SIZE_LF || body->framing == FRAMING_CHUNK_LF
-                    || body->framing == FRAMING_TRAILER_LF;
-    if (wants_lf != (c == '\n') || (body->framing == FRAMING_CHUNK_CR && c != '\r')) {
-        refuse(body, 400, "the chunks of the body do not begin and end where they say");
+    if (!fits(body->framing, c)) {
+        refuse(body, 400,
+               body->framing == FRAMING_LAST_CR
+                   ? "trailers behind the chunks are not accepted"
+                   : "the chunks of the body do not begin and end where they say");
         return;
     }
     switch (body->framing) {
@@ -246,7 +254,7 @@ static void take_framing(struct http_body *body, char c)
         take_size(body, c);
         break;
     case FRAMING_EXTENSION:
-        skip(body, c, FRAMING_SIZE_LF);
+        skip(body, c);
         break;
     case FRAMING_SIZE_LF:
         begin_chunk(body);
@@ -257,11 +265,11 @@ static void take_framing(struct http_body *body, char c)
     case FRAMING_CHUNK_LF:
         body->framing = FRAMING_CHUNK_SIZE;
         break;
-    case FRAMING_TRAILER:
-        skip(body, c, FRAMING_TRAILER_LF);
+    case FRAMING_LAST_CR:
+        body->framing = FRAMING_LAST_LF;
         break;
-    case FRAMING_TRAILER_LF:
-        end_trailer(body);
+    case FRAMING_LAST_LF:
+        body->framing = FRAMING_ENDED;
         break;
     default:
         assert(false);

@@ -5,7 +5,7 @@
 /*
  * The body of a request: out of its framing (a length, or chunks), unpacked, within its limit,
  * into memory or into a file. Chunks are strictly those of RFC 9112, 7.1: CR LF everywhere, no
- * blanks, extensions and trailers skipped but bounded.
+ * blanks, extensions skipped but bounded, no trailers.
  */
 
 #include <stdbool.h>
@@ -30,8 +30,8 @@ enum http_framing {
     FRAMING_CHUNK,
     FRAMING_CHUNK_CR,
     FRAMING_CHUNK_LF,
-    FRAMING_TRAILER, /* lines until the empty one */
-    FRAMING_TRAILER_LF,
+    FRAMING_LAST_CR, /* the empty line behind the last chunk */
+    FRAMING_LAST_LF,
     FRAMING_ENDED,
 };
 
@@ -42,10 +42,9 @@ struct http_body {
     enum http_framing    framing;
     int64_t              left;    /* of the body or of the chunk */
     int                  digits;  /* of the size of the chunk */
-    int64_t              skipped; /* bytes of extensions and trailers */
-    int                  line_size;
-    int64_t              taken; /* bytes of content as they came */
-    int64_t              size;  /* … and unpacked */
+    int64_t              skipped; /* bytes of extensions */
+    int64_t              taken;   /* bytes of content as they came */
+    int64_t              size;    /* … and unpacked */
     int64_t              most;
     struct z_stream_s   *unpack; /* NULL: not packed */
     bool                 unpack_again, unpacked;

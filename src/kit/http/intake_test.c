@@ -200,7 +200,8 @@ static void chunks_are_those_of_the_standard_and_no_others(struct work *w)
         int         code;
     } cases[] = {
         {CHUNKED "3\r\nabc\r\n0\r\n\r\n", 0},
-        {CHUNKED "3;name=value\r\nabc\r\n00\r\nTrailer: x\r\n\r\n", 0},
+        {CHUNKED "3;name=value\r\nabc\r\n00\r\n\r\n", 0},
+        {CHUNKED "3\r\nabc\r\n0\r\nTrailer: x\r\n\r\n", 400},
         {CHUNKED "3\r\nabc\r\n", -1},
         {CHUNKED "3\r\nabcd\r\n0\r\n\r\n", 400},
         {CHUNKED "3\r\nabc0\r\n\r\n", 400},
@@ -215,7 +216,7 @@ static void chunks_are_those_of_the_standard_and_no_others(struct work *w)
         {CHUNKED "g\r\nabc\r\n0\r\n\r\n", 400},
         {CHUNKED "10000000000000003\r\nabc\r\n0\r\n\r\n", 400},
         {CHUNKED "fffffffffffffff\r\nabc\r\n0\r\n\r\n", 413},
-        {CHUNKED "0\r\nTrailer: x\n\r\n", 400},
+        {CHUNKED "0\r\n\n", 400},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int code = outcome_of(w, cases[i].bytes);
