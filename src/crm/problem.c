@@ -19,6 +19,11 @@ static const char *const categories[] = {
     [BROKEN] = "INTERNAL_ERROR",
 };
 
+const char *problem_category(status outcome)
+{
+    return categories[outcome];
+}
+
 /* A random UUID (RFC 9562, version 4). */
 static const char *correlation_id(struct work *w)
 {

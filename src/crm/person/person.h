@@ -188,6 +188,8 @@ struct person_merged {
 
 extern const struct shape person_merged_shape;
 
+status person_get_merge(struct work *w, int64_t id, struct person_merged *ret_merge) MUST_CHECK;
+
 /* In which the contact took part, newest first: rows of struct person_merged. */
 status person_merges(struct work *w, int64_t contact, struct rows *ret_merges) MUST_CHECK;
 

@@ -214,15 +214,20 @@ static status return_identities(struct work *w, const struct person_merged *merg
     return person_store_yield_email(w, merge->survivor);
 }
 
+status person_get_merge(struct work *w, int64_t id, struct person_merged *ret_merge)
+{
+    status outcome = person_store_get_merge(w, id, ret_merge);
+    if (outcome == NOT_FOUND)
+        return fail(w, NOT_FOUND, "id", "There is no merge %lld.", (long long) id);
+    return outcome;
+}
+
 status person_unmerge(struct work *w, int64_t id)
 {
     struct person_merged merge;
     struct list          clears;
     int64_t              identity;
-    status               outcome = person_store_get_merge(w, id, &merge);
-    if (outcome == NOT_FOUND)
-        return fail(w, NOT_FOUND, "id", "There is no merge %lld.", (long long) id);
-    TRY(outcome);
+    TRY(person_get_merge(w, id, &merge));
     TRY(check_in_place(w, &merge));
     TRY(gather_filled(w, &merge, &clears));
     TRY(change_for(w, "unmerge", &merge, &clears));

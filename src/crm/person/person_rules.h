@@ -38,6 +38,15 @@ status person_home(struct work *w, int64_t contact, int64_t *ret_identity) MUST_
 
 status person_tell_added(struct work *w, const struct identity *identity) MUST_CHECK;
 
+/* ---- person_doctor.c ---- */
+
+/* BROKEN: an identity of nobody or of a merged contact, a contact without identity. */
+status person_check_identities(struct work *w);
+
+/* BROKEN: totals that are not the sum of the identities. */
+status person_check_totals(struct work *w);
+status person_rebuild_totals(struct work *w);
+
 /* ---- person_contact.c: the rules of contacts as records ---- */
 
 status person_before_contact(struct work *w, struct record_change *change);

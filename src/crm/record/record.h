@@ -93,6 +93,9 @@ struct record_type {
     int                    see, edit;  /* enum access */
     const struct property *properties; /* built in; ends with {0} */
     const char            *groups;     /* labels of their groups: "name=Label;name=Label" */
+    /* What to call a record: names of properties, alternatives after ';': "firstname
+     * lastname;email". NULL = the first that is searched. */
+    const char *title;
     const char *changed_at; /* name in the API: "lastmodifieddate", NULL = "hs_lastmodifieddate" */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */
     status (*before)(struct work *w, struct record_change *change);
@@ -307,6 +310,10 @@ struct record_hit {
  */
 status record_search_words(struct work *w, const char *words, int64_t limit,
                            struct rows *ret_hits) MUST_CHECK;
+
+/* What to call a record in a list of records of all types; never NULL. */
+status record_title(struct work *w, const struct record_type *type, int64_t id,
+                    const char **ret_title) MUST_CHECK;
 
 /* For owners whose own statements change a searched property: brings the search index up to date.
  * `texts` ends with NULL; none = takes it out of the index.

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/record/record_api.h"
+
+#include <string.h>
+
+#include "base/list.h"
+#include "base/text.h"
+#include "crm/access.h"
+#include "crm/record/record_json.h"
+#include "crm/staff/staff.h"
+
+/* ---- what the parts share ---- */
+
+status record_api_type(struct work *w, const struct request *rq, enum record_aim aim,
+                       const struct record_type **ret_type)
+{
+    static const char *const doing[] = {"see", "edit", "change the properties of"};
+    TRY(record_type_get(w, request_part(rq, "objectType"), ret_type));
+    int access = aim == RECORD_SEE    ? (*ret_type)->see
+                 : aim == RECORD_EDIT ? (*ret_type)->edit
+                                      : MAY_EDIT_SCHEMA;
+    if (staff_may(w, (enum access) access))
+        return OK;
+    return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", "objectType",
+                       "You may not %s %s; ask an administrator for the right.", doing[aim],
+                       (*ret_type)->name);
+}
+
+status record_api_id(struct work *w, const struct record_type *type, const char *id,
+                     const char *id_property, int64_t *ret_id)
+{
+    if (!text_empty(id_property) && !text_same(id_property, "hs_object_id"))
+        return record_find(w, type, id_property, id, ret_id);
+    if (id != NULL && text_to_int(id, ret_id) && *ret_id > 0)
+        return OK;
+    return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "id",
+                       "There is no %s with the id '%.100s': ids are numbers.", type->singular,
+                       id == NULL ? "" : id);
+}
+
+const char *const *record_api_properties(struct work *w, const struct record_type *type,
+                                         const char *const *asked)
+{
+    size_t count = 0;
+    if (asked == NULL || *asked == NULL)
+        return NULL;
+    while (asked[count] != NULL)
+        count++;
+    const char **all = work_take(w, (count + 4) * sizeof *all);
+    memcpy(all, asked, count * sizeof *all);
+    all[count] = "hs_object_id";
+    all[count + 1] = "createdate";
+    all[count + 2] = type->changed_at != NULL ? type->changed_at : "hs_lastmodifieddate";
+    return all;
+}
+
+const char *const *record_api_names(struct work *w, const struct rows *values)
+{
+    const struct record_value *value = values->items;
+    const char               **names = work_take(w, (size_t) (values->count + 1) * sizeof *names);
+    for (int64_t i = 0; i < values->count; i++)
+        names[i] = value[i].property;
+    return names;
+}
+
+status record_api_reply(struct reply *rp, int code, const struct json_out *out)
+{
+    return reply_text(rp, code, NULL, out->text);
+}
+
+void record_api_put_paging(struct work *w, struct json_out *out, const struct request *rq,
+                           int64_t after)
+{
+    const char *number = work_text(w, "%lld", (long long) after);
+    json_put_name(out, "paging");
+    json_open_object(out);
+    json_put_name(out, "next");
+    json_open_object(out);
+    json_put_name(out, "after");
+    json_put_text(out, number);
+    json_put_name(out, "link");
+    json_put_text(out, work_text(w, "%s?after=%s", rq->path, number));
+    json_close_object(out);
+    json_close_object(out);
+}
+
+/* ---- queries ---- */
+
+/* ?properties=a,b&properties=c; NULL when there is none. */
+static const char *const *query_names(struct work *w, const struct request *rq, const char *name)
+{
+    struct list names = list_open(w->arena, sizeof(const char *));
+    for (const struct http_pair *pair = rq->query; pair->name != NULL; pair++) {
+        if (!text_same(pair->name, name))
+            continue;
+        for (const char **part = text_split(w, pair->value, ',', NULL); *part != NULL; part++)
+            if (**part != '\0')
+                *(const char **) list_add(&names) = text_trim(w, *part);
+    }
+    if (names.count == 0)
+        return NULL;
+    list_add(&names);
+    return names.items;
+}
+
+struct object_query {
+    const char *properties, *propertiesWithHistory, *associations, *idProperty;
+    int64_t     limit;
+    const char *after;
+    bool        archived;
+};
+
+/* clang-format off */
+static const struct field object_query_fields[] = {
+    FIELD(object_query, properties, FIELD_TEXT, .max = 65536, .help = "names, separated by commas, or repeated"),
+    FIELD(object_query, propertiesWithHistory, FIELD_TEXT, .max = 65536, .help = "the same, with every value they had"),
+    FIELD(object_query, associations, FIELD_TEXT, .help = "taken for other programs' sake, of no effect"),
+    FIELD(object_query, idProperty, FIELD_TEXT, .help = "a unique property that the id in the path is a value of"),
+    FIELD(object_query, archived, FIELD_BOOL),
+    FIELD(object_query, limit, FIELD_INT, .help = "1 to 100"),
+    FIELD(object_query, after, FIELD_TEXT, .help = "from paging of the page before"),
+};
+static const struct shape object_query_shape = SHAPE("ObjectQuery", object_query, object_query_fields);
+/* clang-format on */
+
+static status read_query(struct work *w, const struct request *rq, struct object_query *ret_query)
+{
+    *ret_query = (struct object_query){.limit = 10};
+    const char *limit = request_query_text(rq, "limit"),
+               *archived = request_query_text(rq, "archived");
+    ret_query->after = request_query_text(rq, "after");
+    ret_query->idProperty = request_query_text(rq, "idProperty");
+    ret_query->archived = archived != NULL && text_same_nocase(archived, "true");
+    if (limit != NULL && !text_to_int(limit, &ret_query->limit))
+        return fail(w, INVALID, "limit", "The limit must be a number from 1 to 100.");
+    if (ret_query->limit < 1 || ret_query->limit > 100)
+        return fail(w, INVALID, "limit", "The limit must be from 1 to 100.");
+    return OK;
+}
+
+/* ---- objects ---- */
+
+/* What a record was, for the properties of ?propertiesWithHistory=. */
+static status read_histories(struct work *w, const struct record_type *type, int64_t id,
+                             struct record_json_more *more)
+{
+    struct rows *histories = work_take(w, sizeof *histories);
+    if (more->with_history == NULL)
+        return OK;
+    TRY(record_history(w, type, id, NULL, histories));
+    more->histories = histories;
+    return OK;
+}
+
+/* Names with history are shown as properties too. */
+static const char *const *shown(struct work *w, const struct request *rq,
+                                const struct record_type *type, const char *const *with_history)
+{
+    struct list              names = list_open(w->arena, sizeof(const char *));
+    const char *const *const lists[] = {query_names(w, rq, "properties"), with_history};
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        for (const char *const *name = lists[i]; name != NULL && *name != NULL; name++)
+            *(const char **) list_add(&names) = *name;
+    list_add(&names);
+    return record_api_properties(w, type, names.items);
+}
+
+/* GET /crm/v3/objects/{objectType}/{id} */
+static status get(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    struct object_query       query;
+    struct record             record;
+    struct record_json_more   more = {.with_history = query_names(w, rq, "propertiesWithHistory")};
+    int64_t                   id;
+    TRY(record_api_type(w, rq, RECORD_SEE, &type));
+    TRY(read_query(w, rq, &query));
+    TRY(record_api_id(w, type, request_part(rq, "id"), query.idProperty, &id));
+    TRY(record_get(w, type, id, shown(w, rq, type, more.with_history), query.archived, &record));
+    TRY(read_histories(w, type, record.id, &more));
+
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    record_json_put(&out, &record, &more);
+    return record_api_reply(rp, 200, &out);
+}
+
+/* GET /crm/v3/objects/{objectType} */
+static status list(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    struct object_query       query;
+    struct rows               rows;
+    struct record_json_more   more = {.with_history = query_names(w, rq, "propertiesWithHistory")};
+    TRY(record_api_type(w, rq, RECORD_SEE, &type));
+    TRY(read_query(w, rq, &query));
+    struct record_page page = {.properties = shown(w, rq, type, more.with_history),
+                               .limit = query.limit + 1,
+                               .archived = query.archived};
+    if (!text_empty(query.after) && (!text_to_int(query.after, &page.after) || page.after < 0))
+        return fail(w, INVALID, "after", "\"after\" comes from paging.next of the page before.");
+    TRY(record_list(w, type, &page, &rows));
+
+    const struct record *record = rows.items;
+    int64_t              count = rows.count < query.limit ? rows.count : query.limit;
+    struct text          text = text_open(w->arena);
+    struct json_out      out = json_out_open(&text);
+    json_open_object(&out);
+    json_put_name(&out, "results");
+    json_open_array(&out);
+    for (int64_t i = 0; i < count; i++) {
+        TRY(read_histories(w, type, record[i].id, &more));
+        record_json_put(&out, &record[i], &more);
+    }
+    json_close_array(&out);
+    if (rows.count > query.limit)
+        record_api_put_paging(w, &out, rq, record[count - 1].id);
+    json_close_object(&out);
+    return record_api_reply(rp, 200, &out);
+}
+
+/* The record with the defaults, or with what was just written to it. */
+static status put_record(struct work *w, const struct record_type *type, int64_t id,
+                         const struct rows *written, struct reply *rp)
+{
+    const char *const *names = written == NULL ? NULL : record_api_names(w, written);
+    struct record      record;
+    struct text        text = text_open(w->arena);
+    struct json_out    out = json_out_open(&text);
+    TRY(record_get(w, type, id, record_api_properties(w, type, names), false, &record));
+    record_json_put(&out, &record, NULL);
+    return record_api_reply(rp, rp->code, &out);
+}
+
+static status read_body(struct work *w, const struct request *rq, struct rows *ret_values)
+{
+    static const char *const members[] = {"properties", "associations", "objectWriteTraceId", NULL};
+    const struct json       *body;
+    TRY(request_json(w, rq, &body));
+    TRY(record_json_check(w, body, members));
+    const struct json *associations = json_member(body, "associations");
+    if (associations != NULL && associations->size > 0)
+        return fail(w, INVALID, "associations",
+                    "Records cannot be associated yet; leave \"associations\" out.");
+    return record_json_values(w, json_member(body, "properties"), ret_values);
+}
+
+/* POST /crm/v3/objects/{objectType} */
+static status create(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    struct rows               values;
+    int64_t                   id;
+    TRY(record_api_type(w, rq, RECORD_EDIT, &type));
+    TRY(read_body(w, rq, &values));
+    TRY(record_create(w, type, values.items, (size_t) values.count, &id));
+    rp->code = 201;
+    return put_record(w, type, id, &values, rp);
+}
+
+/* PATCH /crm/v3/objects/{objectType}/{id} */
+static status change(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    struct rows               values;
+    int64_t                   id;
+    TRY(record_api_type(w, rq, RECORD_EDIT, &type));
+    TRY(read_body(w, rq, &values));
+    TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
+    TRY(record_change(w, type, id, values.items, (size_t) values.count));
+    return put_record(w, type, id, &values, rp);
+}
+
+/* DELETE /crm/v3/objects/{objectType}/{id} */
+static status archive(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    int64_t                   id;
+    TRY(record_api_type(w, rq, RECORD_EDIT, &type));
+    TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
+    TRY(record_archive(w, type, id, true));
+    TRY(staff_note(w, "record.archived", type->singular, id, NULL));
+    return reply_empty(rp);
+}
+
+/* POST /api/objects/{objectType}/{id}/restore */
+static status restore(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    int64_t                   id;
+    TRY(record_api_type(w, rq, RECORD_EDIT, &type));
+    TRY(request_id(w, rq, "id", &id));
+    TRY(record_archive(w, type, id, false));
+    TRY(staff_note(w, "record.restored", type->singular, id, NULL));
+    return put_record(w, type, id, NULL, rp);
+}
+
+/* An id that is a number or the text of one. */
+static status body_id(struct work *w, const struct record_type *type, const struct json *body,
+                      const char *name, int64_t *ret_id)
+{
+    const struct json *value = json_member(body, name);
+    if (value == NULL || (value->type != JSON_TEXT && value->type != JSON_NUMBER))
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", name, "\"%s\" is missing.", name);
+    return record_api_id(w, type, value->text, NULL, ret_id);
+}
+
+/* POST /crm/v3/objects/{objectType}/merge */
+static status merge(struct work *w, const struct request *rq, struct reply *rp)
+{
+    static const char *const  members[] = {"primaryObjectId", "objectIdToMerge", NULL};
+    const struct record_type *type;
+    const struct json        *body;
+    int64_t                   into, from, made;
+    TRY(record_api_type(w, rq, RECORD_EDIT, &type));
+    if (!staff_may(w, MAY_MERGE))
+        return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL, "You may not merge records.");
+    if (type->merge == NULL)
+        return fail(w, INVALID, "objectType", "%s cannot be merged.", type->name);
+    TRY(request_json(w, rq, &body));
+    TRY(record_json_check(w, body, members));
+    TRY(body_id(w, type, body, "primaryObjectId", &into));
+    TRY(body_id(w, type, body, "objectIdToMerge", &from));
+    TRY(type->merge(w, into, from, &made));
+    TRY(staff_note(w, "record.merged", type->singular, into,
+                   work_text(w, "%lld", (long long) from)));
+    return put_record(w, type, into, NULL, rp);
+}
+
+/* ---- the API description ---- */
+
+struct object_body {
+    const struct json *properties, *associations;
+    const char        *objectWriteTraceId;
+};
+
+struct object {
+    const char        *id;
+    const struct json *properties;
+    int64_t            createdAt, updatedAt;
+    bool               archived;
+    int64_t            archivedAt;
+};
+
+struct merge_body {
+    const char *primaryObjectId, *objectIdToMerge;
+};
+
+struct batch_body {
+    const struct json *inputs;
+    const char        *idProperty;
+    const struct json *properties, *propertiesWithHistory;
+};
+
+struct batch {
+    const char        *status;
+    const struct json *results;
+    int64_t            startedAt, completedAt, numErrors;
+    const struct json *errors;
+};
+
+struct search_body {
+    const struct json *filterGroups, *filters, *sorts, *properties;
+    const char        *query, *after;
+    int64_t            limit;
+};
+
+struct words_query {
+    const char *query;
+    int64_t     limit;
+};
+
+/* clang-format off */
+static const struct field object_body_fields[] = {
+    FIELD(object_body, properties, FIELD_JSON, .required = true, .help = "{\"name\": \"value\"}; \"\" or null clears"),
+    FIELD(object_body, associations, FIELD_JSON),
+    FIELD(object_body, objectWriteTraceId, FIELD_TEXT),
+};
+static const struct field object_fields[] = {
+    FIELD(object, id, FIELD_TEXT),
+    FIELD(object, properties, FIELD_JSON, .help = "all values are texts, or null"),
+    FIELD(object, createdAt, FIELD_TIME), FIELD(object, updatedAt, FIELD_TIME),
+    FIELD(object, archived, FIELD_BOOL), FIELD(object, archivedAt, FIELD_TIME),
+};
+static const struct field merge_body_fields[] = {
+    FIELD(merge_body, primaryObjectId, FIELD_TEXT, .required = true, .help = "stays"),
+    FIELD(merge_body, objectIdToMerge, FIELD_TEXT, .required = true, .help = "goes into it; its id answers with the other from now on"),
+};
+static const struct field batch_body_fields[] = {
+    FIELD(batch_body, inputs, FIELD_JSON, .required = true, .help = "at most 100: [{\"id\", \"idProperty\", \"properties\", \"objectWriteTraceId\"}]"),
+    FIELD(batch_body, idProperty, FIELD_TEXT),
+    FIELD(batch_body, properties, FIELD_JSON), FIELD(batch_body, propertiesWithHistory, FIELD_JSON),
+};
+static const struct field batch_fields[] = {
+    FIELD(batch, status, FIELD_TEXT, .help = "COMPLETE"), FIELD(batch, results, FIELD_JSON),
+    FIELD(batch, startedAt, FIELD_TIME), FIELD(batch, completedAt, FIELD_TIME),
+    FIELD(batch, numErrors, FIELD_INT), FIELD(batch, errors, FIELD_JSON),
+};
+static const struct field search_body_fields[] = {
+    FIELD(search_body, filterGroups, FIELD_JSON, .help = "[{\"filters\": [{\"propertyName\", \"operator\", \"value\", \"highValue\", \"values\"}]}]: any group, all filters of it"),
+    FIELD(search_body, filters, FIELD_JSON, .help = "the same without groups"),
+    FIELD(search_body, query, FIELD_TEXT, .max = 3000, .help = "words; the last may be a beginning"),
+    FIELD(search_body, sorts, FIELD_JSON, .help = "[\"-createdate\"] or [{\"propertyName\", \"direction\"}]"),
+    FIELD(search_body, properties, FIELD_JSON), FIELD(search_body, limit, FIELD_INT, .help = "1 to 200"),
+    FIELD(search_body, after, FIELD_TEXT),
+};
+static const struct field words_query_fields[] = {
+    FIELD(words_query, query, FIELD_TEXT, .required = true, .help = "names, e-mail, the end of a phone number, an order number; any script"),
+    FIELD(words_query, limit, FIELD_INT, .help = "of each type, 1 to 100"),
+};
+static const struct shape object_body_shape = SHAPE("ObjectBody", object_body, object_body_fields);
+static const struct shape object_shape = SHAPE("Object", object, object_fields);
+static const struct shape merge_body_shape = SHAPE("MergeBody", merge_body, merge_body_fields);
+static const struct shape batch_body_shape = SHAPE("BatchBody", batch_body, batch_body_fields);
+static const struct shape batch_shape = SHAPE("Batch", batch, batch_fields);
+static const struct shape search_body_shape = SHAPE("SearchBody", search_body, search_body_fields);
+static const struct shape words_query_shape = SHAPE("WordsQuery", words_query, words_query_fields);
+
+#define OBJECTS "/crm/v3/objects/{objectType}"
+#define PROPERTIES "/crm/v3/properties/{objectType}"
+
+/* How to add one: a handler, a line here, a test. */
+const struct route record_routes[] = {
+    {GET, OBJECTS, MAY_SIGN_IN, READ, list, "Records of a type, by id", .query = &object_query_shape, .gives = &object_shape, .gives_list = true, .body = BODY_NONE},
+    {POST, OBJECTS, MAY_SIGN_IN, WRITE, create, "Makes a record", .takes = &object_body_shape, .gives = &object_shape},
+    {GET, OBJECTS "/{id}", MAY_SIGN_IN, READ, get, "One record", .query = &object_query_shape, .gives = &object_shape, .body = BODY_NONE},
+    {PATCH, OBJECTS "/{id}", MAY_SIGN_IN, WRITE, change, "Changes properties of a record", .query = &object_query_shape, .takes = &object_body_shape, .gives = &object_shape},
+    {DELETE, OBJECTS "/{id}", MAY_SIGN_IN, WRITE, archive, "Archives a record", .query = &object_query_shape, .body = BODY_NONE},
+    {POST, OBJECTS "/merge", MAY_SIGN_IN, WRITE, merge, "Merges two records", .takes = &merge_body_shape, .gives = &object_shape},
+    {POST, OBJECTS "/search", MAY_SIGN_IN, READ, record_search_api, "Finds records by filters and words", .takes = &search_body_shape, .gives = &object_shape, .gives_list = true},
+    {POST, OBJECTS "/batch/read", MAY_SIGN_IN, READ, record_batch_read, "Many records", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, OBJECTS "/batch/create", MAY_SIGN_IN, WRITE, record_batch_create, "Makes many records", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, OBJECTS "/batch/update", MAY_SIGN_IN, WRITE, record_batch_update, "Changes many records", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, OBJECTS "/batch/upsert", MAY_SIGN_IN, WRITE, record_batch_upsert, "Changes records by a unique property, or makes them", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, OBJECTS "/batch/archive", MAY_SIGN_IN, WRITE, record_batch_archive, "Archives many records", .takes = &batch_body_shape},
+    {POST, "/api/objects/{objectType}/{id}/restore", MAY_SIGN_IN, WRITE, restore, "Brings an archived record back", .gives = &object_shape, .body = BODY_NONE},
+
+    {GET, PROPERTIES, MAY_SIGN_IN, READ, record_property_api_list, "Properties of a type", .body = BODY_NONE},
+    {POST, PROPERTIES, MAY_EDIT_SCHEMA, WRITE, record_property_api_create, "Makes a property, and its column", .body = BODY_JSON},
+    {GET, PROPERTIES "/{name}", MAY_SIGN_IN, READ, record_property_api_get, "One property", .body = BODY_NONE},
+    {PATCH, PROPERTIES "/{name}", MAY_EDIT_SCHEMA, WRITE, record_property_api_change, "Changes a property that was made here", .body = BODY_JSON},
+    {DELETE, PROPERTIES "/{name}", MAY_EDIT_SCHEMA, WRITE, record_property_api_archive, "Archives a property that was made here", .body = BODY_NONE},
+    {POST, PROPERTIES "/batch/read", MAY_SIGN_IN, READ, record_property_api_batch_read, "Many properties", .body = BODY_JSON},
+    {POST, PROPERTIES "/batch/create", MAY_EDIT_SCHEMA, WRITE, record_property_api_batch_create, "Makes many properties", .body = BODY_JSON},
+    {POST, PROPERTIES "/batch/archive", MAY_EDIT_SCHEMA, WRITE, record_property_api_batch_archive, "Archives many properties", .body = BODY_JSON},
+    {GET, PROPERTIES "/groups", MAY_SIGN_IN, READ, record_group_api_list, "Groups of properties", .body = BODY_NONE},
+    {POST, PROPERTIES "/groups", MAY_EDIT_SCHEMA, WRITE, record_group_api_create, "Makes a group of properties", .body = BODY_JSON},
+    {GET, PROPERTIES "/groups/{name}", MAY_SIGN_IN, READ, record_group_api_get, "One group of properties", .body = BODY_NONE},
+    {PATCH, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_change, "Changes a group of properties", .body = BODY_JSON},
+    {DELETE, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_archive, "Archives a group that is empty", .body = BODY_NONE},
+
+    {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape, .body = BODY_NONE},
+    {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records", .body = BODY_NONE},
+    {0},
+};
+/* clang-format on */

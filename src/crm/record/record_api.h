@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_RECORD_API_H
+#define CRM_RECORD_API_H
+
+/*
+ * The endpoints of records: /crm/v3/objects, /crm/v3/properties, /api/search. A route says that
+ * somebody must be known; what they may see or edit is asked of the type. For this room only.
+ *
+ *   record_api.c           objects one by one, and the table of all routes
+ *   record_batch_api.c     many objects in one request
+ *   record_property_api.c  properties and groups
+ *   record_search_api.c    searches
+ */
+
+#include "crm/record/record.h"
+#include "kit/http/http.h"
+#include "kit/json/json.h"
+
+extern const struct route record_routes[];
+
+handler record_batch_read, record_batch_create, record_batch_update, record_batch_upsert,
+    record_batch_archive;
+handler record_property_api_list, record_property_api_create, record_property_api_get,
+    record_property_api_change, record_property_api_archive, record_property_api_batch_read,
+    record_property_api_batch_create, record_property_api_batch_archive;
+handler record_group_api_list, record_group_api_create, record_group_api_get,
+    record_group_api_change, record_group_api_archive;
+handler record_search_api, record_search_words_api, record_types_api;
+
+/* ---- what the parts share ---- */
+
+enum record_aim { RECORD_SEE, RECORD_EDIT, RECORD_SCHEMA };
+
+/* {objectType} of the path. NOT_FOUND; FORBIDDEN: the actor may not see or edit it. */
+status record_api_type(struct work *w, const struct request *rq, enum record_aim aim,
+                       const struct record_type **ret_type) MUST_CHECK;
+
+/* A record by its id, or by another unique property when `id_property` is not NULL. */
+status record_api_id(struct work *w, const struct record_type *type, const char *id,
+                     const char *id_property, int64_t *ret_id) MUST_CHECK;
+
+/*
+ * The properties that an answer shows: those asked for and hs_object_id, createdate and the date
+ * of the last change. NULL when nobody asked: the defaults.
+ */
+const char *const *record_api_properties(struct work *w, const struct record_type *type,
+                                         const char *const *asked);
+
+/* The names of values that were just written: an answer shows them too. */
+const char *const *record_api_names(struct work *w, const struct rows *values);
+
+status record_api_reply(struct reply *rp, int code, const struct json_out *out);
+
+/* "paging": {"next": {"after": …, "link": …}} */
+void record_api_put_paging(struct work *w, struct json_out *out, const struct request *rq,
+                           int64_t after);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Many records in one request. One bad input fails all of them, unless each input names itself
+ * (objectWriteTraceId): then the good ones are kept, and 207 tells of the others.
+ */
+#include <string.h>
+
+#include "base/list.h"
+#include "base/text.h"
+#include "crm/record/record_api.h"
+#include "crm/record/record_json.h"
+#include "kit/db/db.h"
+
+enum { MOST_INPUTS = 100 };
+
+/* One batch while it runs. */
+struct batch {
+    const struct record_type *type;
+    const struct json        *body, *inputs;
+    const char               *id_property;
+    const char *const        *properties;
+    struct list               results; /* of struct batch_result */
+    struct list               errors;  /* of struct batch_error */
+    bool                      upsert;
+};
+
+struct batch_result {
+    struct record record;
+    bool          is_new;
+};
+
+struct batch_error {
+    struct failure failure;
+    const char    *name, *context; /* which input: "ids", "17" */
+};
+
+/* One input, for db_nested. */
+struct step {
+    struct batch      *batch;
+    const struct json *input;
+    const char        *id;
+    struct rows        values;
+    status (*run)(struct work *w, struct step *step);
+    int64_t made; /* the record */
+    bool    is_new;
+};
+
+static status open_batch(struct work *w, const struct request *rq, enum record_aim aim,
+                         struct batch *ret_batch)
+{
+    static const char *const members[] = {"inputs", "idProperty", "properties",
+                                          "propertiesWithHistory", NULL};
+    *ret_batch = (struct batch){.results = list_open(w->arena, sizeof(struct batch_result)),
+                                .errors = list_open(w->arena, sizeof(struct batch_error))};
+    TRY(record_api_type(w, rq, aim, &ret_batch->type));
+    TRY(request_json(w, rq, &ret_batch->body));
+    TRY(record_json_check(w, ret_batch->body, members));
+    ret_batch->id_property = json_text(ret_batch->body, "idProperty");
+    TRY(record_json_texts(w, ret_batch->body, "properties", &ret_batch->properties));
+    ret_batch->inputs = json_member(ret_batch->body, "inputs");
+    if (ret_batch->inputs == NULL || ret_batch->inputs->type != JSON_ARRAY)
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "inputs",
+                           "\"inputs\" must be an array.");
+    if (ret_batch->inputs->size > MOST_INPUTS)
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "inputs",
+                           "A batch has at most %d inputs, not %zu.", MOST_INPUTS,
+                           ret_batch->inputs->size);
+    return OK;
+}
+
+static void put_results(struct json_out *out, const struct batch *batch)
+{
+    json_put_name(out, "results");
+    json_open_array(out);
+    for (size_t i = 0; i < batch->results.count; i++) {
+        const struct batch_result *result = list_at(&batch->results, i);
+        struct record_json_more    more = {.is_new = batch->upsert ? &result->is_new : NULL};
+        record_json_put(out, &result->record, &more);
+    }
+    json_close_array(out);
+}
+
+static void put_errors(struct json_out *out, const struct batch *batch)
+{
+    if (batch->errors.count == 0)
+        return;
+    json_put_name(out, "numErrors");
+    json_put_int(out, (int64_t) batch->errors.count);
+    json_put_name(out, "errors");
+    json_open_array(out);
+    for (size_t i = 0; i < batch->errors.count; i++) {
+        const struct batch_error *error = list_at(&batch->errors, i);
+        record_json_put_error(out, &error->failure, error->name, error->context);
+    }
+    json_close_array(out);
+}
+
+static status reply_batch(struct work *w, const struct batch *batch, int code, struct reply *rp)
+{
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    json_open_object(&out);
+    json_put_name(&out, "status");
+    json_put_text(&out, "COMPLETE");
+    put_results(&out, batch);
+    put_errors(&out, batch);
+    json_put_name(&out, "startedAt");
+    json_put_time(&out, w->now);
+    json_put_name(&out, "completedAt");
+    json_put_time(&out, w->now);
+    json_close_object(&out);
+    return record_api_reply(rp, batch->errors.count > 0 ? 207 : code, &out);
+}
+
+/* What just failed concerns one input only. */
+static void add_error(struct work *w, struct batch *batch, const char *name, const char *context)
+{
+    *(struct batch_error *) list_add(&batch->errors) =
+        (struct batch_error){w->failure, name, context};
+}
+
+/* ---- reading ---- */
+
+static status read_one(struct work *w, struct batch *batch, const struct json *input)
+{
+    static const char *const members[] = {"id", NULL};
+    struct record            record;
+    int64_t                  id;
+    TRY(record_json_check(w, input, members));
+    const struct json *value = json_member(input, "id");
+    if (value == NULL || (value->type != JSON_TEXT && value->type != JSON_NUMBER))
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "id", "Each input needs an \"id\".");
+    status outcome = record_api_id(w, batch->type, value->text, batch->id_property, &id);
+    if (outcome == OK)
+        outcome =
+            record_get(w, batch->type, id, record_api_properties(w, batch->type, batch->properties),
+                       false, &record);
+    if (outcome == NOT_FOUND) {
+        add_error(w, batch, "ids", value->text);
+        return OK;
+    }
+    TRY(outcome);
+    ((struct batch_result *) list_add(&batch->results))->record = record;
+    return OK;
+}
+
+status record_batch_read(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct batch batch;
+    TRY(open_batch(w, rq, RECORD_SEE, &batch));
+    for (const struct json *input = batch.inputs->first; input != NULL; input = input->next)
+        TRY(read_one(w, &batch, input));
+    return reply_batch(w, &batch, 200, rp);
+}
+
+/* ---- writing ---- */
+
+static status read_step(struct work *w, struct step *step)
+{
+    static const char *const members[] = {"id",           "idProperty",         "properties",
+                                          "associations", "objectWriteTraceId", NULL};
+    TRY(record_json_check(w, step->input, members));
+    const struct json *id = json_member(step->input, "id");
+    const struct json *associations = json_member(step->input, "associations");
+    step->id = id == NULL ? NULL : id->text;
+    if (associations != NULL && associations->size > 0)
+        return fail(w, INVALID, "associations",
+                    "Records cannot be associated yet; leave \"associations\" out.");
+    return record_json_values(w, json_member(step->input, "properties"), &step->values);
+}
+
+static const char *id_property(const struct step *step)
+{
+    const char *own = json_text(step->input, "idProperty");
+    return own != NULL ? own : step->batch->id_property;
+}
+
+static status run_create(struct work *w, struct step *step)
+{
+    step->is_new = true;
+    return record_create(w, step->batch->type, step->values.items, (size_t) step->values.count,
+                         &step->made);
+}
+
+static status run_update(struct work *w, struct step *step)
+{
+    TRY(record_api_id(w, step->batch->type, step->id, id_property(step), &step->made));
+    return record_change(w, step->batch->type, step->made, step->values.items,
+                         (size_t) step->values.count);
+}
+
+/* The value that it was looked for by becomes one of its properties. */
+static status run_create_with_id(struct work *w, struct step *step)
+{
+    struct list          values = list_open(w->arena, sizeof(struct record_value));
+    struct record_value *given = step->values.items;
+    *(struct record_value *) list_add(&values) = (struct record_value){id_property(step), step->id};
+    for (int64_t i = 0; i < step->values.count; i++)
+        if (!text_same(given[i].property, id_property(step)))
+            *(struct record_value *) list_add(&values) = given[i];
+    step->values = list_rows(&values);
+    return run_create(w, step);
+}
+
+static status run_upsert(struct work *w, struct step *step)
+{
+    status outcome = record_api_id(w, step->batch->type, step->id, id_property(step), &step->made);
+    if (outcome == NOT_FOUND && !text_empty(id_property(step)))
+        return run_create_with_id(w, step);
+    TRY(outcome);
+    return record_change(w, step->batch->type, step->made, step->values.items,
+                         (size_t) step->values.count);
+}
+
+static status run_step(struct work *w, void *arg)
+{
+    struct step *step = arg;
+    TRY(read_step(w, step));
+    return step->run(w, step);
+}
+
+/* Every input has a name of its own, so that each failure can be told of. */
+static bool all_are_named(const struct batch *batch)
+{
+    for (const struct json *input = batch->inputs->first; input != NULL; input = input->next)
+        if (json_text(input, "objectWriteTraceId") == NULL)
+            return false;
+    return true;
+}
+
+static status run_one(struct work *w, struct step *step, bool nested)
+{
+    status outcome = nested ? db_nested(w, run_step, step) : run_step(w, step);
+    if (outcome == OK || !nested || outcome == BROKEN || outcome == UNAVAILABLE)
+        return outcome;
+    add_error(w, step->batch, "objectWriteTraceId", json_text(step->input, "objectWriteTraceId"));
+    step->made = 0;
+    return OK;
+}
+
+static status run_all(struct work *w, struct batch *batch,
+                      status (*run)(struct work *w, struct step *step))
+{
+    bool nested = all_are_named(batch);
+    for (const struct json *input = batch->inputs->first; input != NULL; input = input->next) {
+        struct step   step = {.batch = batch, .input = input, .run = run};
+        struct record record;
+        TRY(run_one(w, &step, nested));
+        if (step.made == 0)
+            continue;
+        const char *const *names =
+            record_api_properties(w, batch->type, record_api_names(w, &step.values));
+        TRY(record_get(w, batch->type, step.made, names, false, &record));
+        *(struct batch_result *) list_add(&batch->results) =
+            (struct batch_result){record, step.is_new};
+    }
+    return OK;
+}
+
+status record_batch_create(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct batch batch;
+    TRY(open_batch(w, rq, RECORD_EDIT, &batch));
+    TRY(run_all(w, &batch, run_create));
+    return reply_batch(w, &batch, 201, rp);
+}
+
+status record_batch_update(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct batch batch;
+    TRY(open_batch(w, rq, RECORD_EDIT, &batch));
+    TRY(run_all(w, &batch, run_update));
+    return reply_batch(w, &batch, 200, rp);
+}
+
+status record_batch_upsert(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct batch batch;
+    TRY(open_batch(w, rq, RECORD_EDIT, &batch));
+    batch.upsert = true;
+    TRY(run_all(w, &batch, run_upsert));
+    return reply_batch(w, &batch, 200, rp);
+}
+
+status record_batch_archive(struct work *w, const struct request *rq, struct reply *rp)
+{
+    static const char *const members[] = {"id", NULL};
+    struct batch             batch;
+    TRY(open_batch(w, rq, RECORD_EDIT, &batch));
+    for (const struct json *input = batch.inputs->first; input != NULL; input = input->next) {
+        int64_t id;
+        TRY(record_json_check(w, input, members));
+        const struct json *value = json_member(input, "id");
+        TRY(record_api_id(w, batch.type, value == NULL ? NULL : value->text, NULL, &id));
+        TRY(record_archive(w, batch.type, id, true));
+    }
+    return reply_empty(rp);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_RECORD_JSON_H
+#define CRM_RECORD_JSON_H
+
+/*
+ * Records, properties and filters in the JSON of the CRM API. Their members are known only at run
+ * time, so no shape describes them. For this room only.
+ */
+
+#include "base/list.h"
+#include "crm/record/record.h"
+#include "kit/json/json.h"
+
+/* ---- in ---- */
+
+/* The members that a body may have, then NULL. INVALID names another one. */
+status record_json_check(struct work *w, const struct json *object,
+                         const char *const *members) MUST_CHECK;
+
+/* An array of texts, or NULL when it is not there; ends with NULL. INVALID: something else. */
+status record_json_texts(struct work *w, const struct json *object, const char *name,
+                         const char *const **ret_texts) MUST_CHECK;
+
+/* {"firstname": "Anna", "size": 38, "vip": true, "city": null} */
+status record_json_values(struct work *w, const struct json *properties,
+                          struct rows *ret_values) MUST_CHECK;
+
+/* The body of a search, all of it. */
+status record_json_query(struct work *w, const struct json *body,
+                         struct record_query *ret_query) MUST_CHECK;
+
+/* A property as somebody wants it; over what `ret_property` holds already. */
+status record_json_property(struct work *w, const struct json *body,
+                            struct record_property *ret_property) MUST_CHECK;
+
+status record_json_group(struct work *w, const struct json *body,
+                         struct record_group *ret_group) MUST_CHECK;
+
+/* ---- out ---- */
+
+/* What is said of a record besides its values. */
+struct record_json_more {
+    const struct rows *histories; /* of struct record_was: these properties with their history */
+    const char *const *with_history;
+    const bool        *is_new; /* of an upsert */
+};
+
+/* `more` may be NULL. */
+void record_json_put(struct json_out *out, const struct record *record,
+                     const struct record_json_more *more);
+
+void record_json_put_property(struct json_out *out, const struct record_property *property);
+void record_json_put_group(struct json_out *out, const struct record_group *group);
+
+/* One failure within a batch; `context_name` may be NULL. */
+void record_json_put_error(struct json_out *out, const struct failure *failure,
+                           const char *context_name, const char *context);
+
+#endif
