@@ -36,7 +36,7 @@ start_server() { # OPTIONS…: waits until it says that it is ready
   "$binary" serve --listen 127.0.0.1:0 "$@" >served 2>served.err &
   server=$!
   for _ in $(seq 400); do
-    grep -q "Ctrl-C stops it" served && break
+    grep -q "Ctrl-C stops it" served 2>/dev/null && break
     kill -0 "$server" 2>/dev/null || { complain "the server ended: $(cat served.err)"; return; }
     sleep 0.05
   done
