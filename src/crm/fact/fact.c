@@ -112,7 +112,7 @@ status fact_tell(struct work *w, const struct fact *fact)
 {
     assert(fact_describe(fact->kind) != NULL);
     struct fact told = *fact;
-    if (told.at == 0)
+    if (told.at == 0 || told.at == ABSENT)
         told.at = w->now;
     return ledger_append(w, &told);
 }

@@ -75,7 +75,7 @@ const struct fact_description *fact_by_name(const char *name);
 /* All of them: rows of struct fact_description. */
 struct rows fact_descriptions(void);
 
-/* Appends it to the ledger in this WRITE. `at` is 0 for now. */
+/* Appends it to the ledger in this WRITE. `at` is 0 or ABSENT for now. */
 status fact_tell(struct work *w, const struct fact *fact) MUST_CHECK;
 
 /* A fact as the API shows it; what is not there is ABSENT or NULL. */

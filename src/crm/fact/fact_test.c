@@ -123,15 +123,17 @@ static void a_fact_is_shown_with_its_names_and_without_what_is_not_there(struct 
 
 static status now_unit(struct work *w, void *arg)
 {
-    return fact_tell(w, &(struct fact){.kind = FACT_MAIL_SENT});
+    TRY(fact_tell(w, &(struct fact){.kind = FACT_MAIL_SENT}));
+    return fact_tell(w, &(struct fact){.kind = FACT_MAIL_OPENED, .at = ABSENT});
 }
 
 static void a_fact_without_a_time_happened_now(struct work *w)
 {
     CHECK_OK(db_work(w, WRITE, now_unit, NULL));
     struct listing all = list(w, everything);
-    CHECK_INT(all.facts.count, 1);
-    CHECK_INT(((const struct fact *) all.facts.items)->at, w->now);
+    CHECK_INT(all.facts.count, 2);
+    CHECK_INT(((const struct fact *) all.facts.items)[0].at, w->now);
+    CHECK_INT(((const struct fact *) all.facts.items)[1].at, w->now);
 }
 
 SUITE_DB("fact", TEST(every_kind_has_a_name_a_label_and_a_number_of_its_own),
