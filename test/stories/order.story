@@ -35,6 +35,11 @@ pass 3 days
 < 201
   {"outcome": "created"}
 
+> GET /crm/v3/objects/contacts/$ada?properties=email,total_number_of_orders,total_value_of_orders,total_refunds,net_lifetime_value
+< 200
+  {"properties": {"email": "ada@example.com", "total_number_of_orders": "1", "total_value_of_orders": "25.15",
+    "total_refunds": "10.125", "net_lifetime_value": "15.025"}}
+
 > GET /api/reports/revenue
 < 200
   {"total": "15.025", "currency": "EUR"}
