@@ -194,7 +194,7 @@ def main():
 
     shop = opened(args.binary, folder, args.db)
     shop.start()
-    store = shop.call("POST", "/api/stores", {"name": "api", "kind": "other", "currency": "EUR", "zone": "Europe/Berlin"})["id"]
+    store = shop.call("POST", "/api/stores", {"name": "api", "kind": "other", "currency": "GBP", "zone": "Europe/London"})["id"]
     kept = 0
     for number in range(1, args.rounds + 1):
         kept += one_round(shop, number, dice, store, path)

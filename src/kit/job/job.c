@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "kit/job/job.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "kit/db/db.h"
 #include "kit/job/job_sql.h"
+#include "kit/machines.h"
+#include "kit/os/clock.h"
 
 static const char *const state_words[] = {"waiting", "running", "failed", NULL};
 
@@ -55,4 +58,10 @@ status job_try_again(struct work *w, int64_t id)
     if (changed == 0)
         return fail(w, NOT_FOUND, "id", "There is no failed job %lld.", (long long) id);
     return OK;
+}
+
+void job_tick(struct work *w)
+{
+    assert(w->tx == NULL);
+    w->now = clock_now(w->machines->clock);
 }

@@ -112,4 +112,7 @@ status job_try_again(struct work *w, int64_t id) MUST_CHECK;
  */
 status jobs_run_due(struct work *w, struct jobs *jobs) MUST_CHECK;
 
+/* Between units of a job or command that takes long: `w->now` is the present instant again. */
+void job_tick(struct work *w);
+
 #endif

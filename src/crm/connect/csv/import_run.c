@@ -328,6 +328,7 @@ static status conclude(struct import_run *run, status outcome)
         return outcome;
     run->import.state = outcome == OK ? IMPORT_DONE : IMPORT_FAILED;
     run->import.message = outcome == OK ? NULL : message;
+    job_tick(run->w);
     run->import.ended_at = run->w->now;
     status ended = db_work(run->w, WRITE, end, &ending);
     return outcome != OK ? fail(run->w, outcome, NULL, "%s", message) : ended;
