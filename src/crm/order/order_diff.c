@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a new version of a document changes, line by line, and what it sums up to. */
+#include <assert.h>
+
 #include "base/money.h"
 #include "base/text.h"
 #include "crm/order/order_put.h"
@@ -20,6 +22,7 @@ static void note(struct list *list, const struct line *line)
 static status settle(struct work *w, struct run *run, struct put *put, const struct line *was,
                      const struct line *will)
 {
+    assert(was != NULL || will != NULL);
     bool same = was != NULL && will != NULL && same_line(was, will);
     bool told = was != NULL && put->old.counts, tell = will != NULL && put->now.counts;
 

@@ -255,27 +255,26 @@ static void want_product(const struct run *run, const struct order_line *line,
 
 status order_draft_lines(struct work *w, struct run *run)
 {
-    size_t                count = count_lines(run), wanted = 0;
+    size_t                count = count_lines(run), next = 0, wanted = 0;
     struct line          *lines = work_take(w, count * sizeof *lines);
-    struct line         **buyers = work_take(w, count * sizeof *buyers);
+    size_t               *buyers = work_take(w, count * sizeof *buyers); /* lines with a product */
     struct product_draft *drafts = work_take(w, count * sizeof *drafts);
     int64_t              *products = work_take(w, count * sizeof *products);
 
     for (size_t i = 0; i < run->count; i++) {
-        struct put *put = &run->puts[i];
-        put->lines = lines;
-        for (int64_t k = 0; k < put->draft->lines.count; k++, lines++) {
-            const struct order_line *from =
-                &((const struct order_line *) put->draft->lines.items)[k];
-            TRY(draft_line(w, put, k, lines));
-            if (!has_product(from))
+        struct put              *put = &run->puts[i];
+        const struct order_line *from = put->draft->lines.items;
+        put->lines = lines + next;
+        for (int64_t k = 0; k < put->draft->lines.count; k++, next++) {
+            TRY(draft_line(w, put, k, &lines[next]));
+            if (!has_product(&from[k]))
                 continue;
-            want_product(run, from, &drafts[wanted]);
-            buyers[wanted++] = lines;
+            want_product(run, &from[k], &drafts[wanted]);
+            buyers[wanted++] = next;
         }
     }
     TRY(catalog_find_or_create_all(w, drafts, wanted, products));
     for (size_t i = 0; i < wanted; i++)
-        buyers[i]->product = products[i];
+        lines[buyers[i]].product = products[i];
     return OK;
 }

@@ -171,9 +171,8 @@ static double mean_of(const int64_t *numbers, int64_t count)
 
 static double median_of(const int64_t *numbers, int64_t count)
 {
-    if (count == 0)
-        return 0;
-    return ((double) numbers[(count - 1) / 2] + (double) numbers[count / 2]) / 2;
+    int64_t left = (count - 1) / 2, right = count / 2;
+    return count == 0 ? 0 : ((double) numbers[left] + (double) numbers[right]) / 2;
 }
 
 static struct rows measure_customers(struct work *w, const struct scope *scope, int64_t at,
