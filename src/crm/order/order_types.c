@@ -76,12 +76,21 @@ static status refuse_new(struct work *w, struct record_change *change)
                 change->type->name);
 }
 
+/* What was told cannot be put aside: the figures would still count it. */
+static status refuse_archive(struct work *w, int64_t id, bool archived)
+{
+    return fail(w, INVALID, NULL,
+                "a document that was not bought after all is put again with the status cancelled");
+}
+
 /* clang-format off */
 const struct record_type order_types[] = {
     {.id = "0-123", .name = "orders", .singular = "order", .table = "orders", .dense_ids = true,
-     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = order_properties, .before = refuse_new},
+     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = order_properties, .before = refuse_new,
+     .archived = refuse_archive},
     {.id = "0-8", .name = "line_items", .singular = "line_item", .table = "line_item",
-     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = line_properties, .before = refuse_new},
+     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = line_properties, .before = refuse_new,
+     .archived = refuse_archive},
     {.id = "0-142", .name = "carts", .singular = "cart", .table = "cart",
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties},
     {0},
