@@ -170,23 +170,30 @@ int route_find(struct work *w, const struct route_tree *tree, const struct reque
 /* ---- pace ---- */
 
 enum {
-    SHORT_US = 500,       /* a run longer than this is not for a loop */
-    RUNS_TO_TRUST = 16,   /* short runs before a route may run on a loop */
-    RUNS_TO_FORGET = 1000 /* … and after a long one */
+    LONG_US = 500,       /* a run longer than this is not for a loop … */
+    VERY_LONG_US = 20000 /* … and one like this not at all; between them it may have been others,
+                            who took the processor */
 };
+
+enum { TRUSTED = 16, MOST_TRUSTED = 100, LONG_COSTS = 20, LEAST_TRUSTED = -1000 };
 
 bool route_pace_short(const struct route_pace *pace)
 {
-    return atomic_load_explicit(&pace->short_runs, memory_order_relaxed) >= RUNS_TO_TRUST;
+    return atomic_load_explicit(&pace->trust, memory_order_relaxed) >= TRUSTED;
 }
 
 void route_pace_add(struct route_pace *pace, int64_t us)
 {
-    int runs = atomic_load_explicit(&pace->short_runs, memory_order_relaxed);
-    if (us > SHORT_US)
-        atomic_store_explicit(&pace->short_runs, -RUNS_TO_FORGET, memory_order_relaxed);
-    else if (runs < RUNS_TO_TRUST)
-        atomic_store_explicit(&pace->short_runs, runs + 1, memory_order_relaxed);
+    int before = atomic_load_explicit(&pace->trust, memory_order_relaxed);
+    int trust = us <= LONG_US        ? before + 1
+                : us <= VERY_LONG_US ? before - LONG_COSTS
+                                     : LEAST_TRUSTED;
+    if (trust > MOST_TRUSTED)
+        trust = MOST_TRUSTED;
+    if (trust < LEAST_TRUSTED)
+        trust = LEAST_TRUSTED;
+    if (trust != before)
+        atomic_store_explicit(&pace->trust, trust, memory_order_relaxed);
 }
 
 static const char *const words[METHODS] = {NULL,    "GET",    "POST", "PUT",

@@ -21,7 +21,7 @@ struct route_tree *route_tree_open(struct arena *arena, const struct route *cons
  * when two of them count at the same time and one is lost.
  */
 struct route_pace {
-    atomic_int short_runs; /* in a row; less than 0 after a long one */
+    atomic_int trust; /* one more for a short run, many less for a long one */
 };
 
 /* Whether it is short enough to run on an event loop, which is held up meanwhile. */
