@@ -177,18 +177,46 @@ bool date_parse(const char *words, int64_t *ret_day)
     return words != NULL && take_date(&words, ret_day) && *words == '\0';
 }
 
+/* printf takes twenty times as long, and lists are full of instants. */
+static char *put_digits(char *at, int64_t number, int width)
+{
+    for (int i = width; i > 0; i--, number /= 10)
+        at[i - 1] = (char) ('0' + number % 10);
+    return at + width;
+}
+
+static char *put_pair(char *at, char before, int64_t number)
+{
+    *at = before;
+    return put_digits(at + 1, number, 2);
+}
+
 void date_add_to(struct text *text, int64_t day)
 {
     struct date date = date_of_day(day);
-    text_addf(text, "%04d-%02d-%02d", date.year, date.month, date.day);
+    char        words[16], *at = words;
+    if (date.year < 0 || date.year > 9999) {
+        text_addf(text, "%04d-%02d-%02d", date.year, date.month, date.day);
+        return;
+    }
+    at = put_digits(at, date.year, 4);
+    at = put_pair(at, '-', date.month);
+    at = put_pair(at, '-', date.day);
+    text_add_bytes(text, words, (size_t) (at - words));
 }
 
 void time_add_to(struct text *text, int64_t time)
 {
     int64_t day = day_of(time), ms = time - day * DAY;
+    char    words[16], *at = words;
     date_add_to(text, day);
-    text_addf(text, "T%02d:%02d:%02d.%03dZ", (int) (ms / HOUR), (int) (ms / MINUTE % 60),
-              (int) (ms / SECOND % 60), (int) (ms % SECOND));
+    at = put_pair(at, 'T', ms / HOUR);
+    at = put_pair(at, ':', ms / MINUTE % 60);
+    at = put_pair(at, ':', ms / SECOND % 60);
+    *at++ = '.';
+    at = put_digits(at, ms % SECOND, 3);
+    *at++ = 'Z';
+    text_add_bytes(text, words, (size_t) (at - words));
 }
 
 const char *time_text(struct work *w, int64_t time)
