@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/staff/staff.h"
 
+#include <pthread.h>
+
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/staff/staff_store.h"
@@ -133,6 +135,57 @@ static void the_last_owner_can_be_neither_demoted_nor_disabled(struct work *w)
     CHECK_OK(try_change(w, demoted));
     second.disabled = true;
     CHECK_INT(try_change(w, second), CONFLICT);
+}
+
+/* One owner who steps down, on a thread of its own. */
+struct leaving {
+    struct machines *machines;
+    struct user      user;
+    status           outcome;
+};
+
+static status leave_unit(struct work *w, void *arg)
+{
+    return staff_change_user(w, arg);
+}
+
+static void *leave(void *arg)
+{
+    struct leaving *leaving = arg;
+    struct work    *w = work_open(leaving->machines, TEST_NOW);
+    leaving->user.role = ROLE_SALES;
+    leaving->outcome = db_work(w, WRITE, leave_unit, &leaving->user);
+    work_close(w);
+    return NULL;
+}
+
+static status two_owners_unit(struct work *w, void *arg)
+{
+    struct leaving *leaving = arg;
+    for (int i = 0; i < 2; i++) {
+        leaving[i].user.role = ROLE_OWNER;
+        if (leaving[i].user.id != 0) {
+            TRY(staff_change_user(w, &leaving[i].user));
+            continue;
+        }
+        leaving[i].user.email = i == 0 ? "a@b.example" : "c@d.example";
+        TRY(staff_create_user(w, &leaving[i].user));
+    }
+    return OK;
+}
+
+static void of_two_owners_who_step_down_at_once_one_stays(struct work *w)
+{
+    struct leaving leaving[2] = {{.machines = w->machines}, {.machines = w->machines}};
+    for (int round = 0; round < 5; round++) {
+        pthread_t threads[2];
+        CHECK_OK(db_work(w, WRITE, two_owners_unit, leaving));
+        for (int i = 0; i < 2; i++)
+            CHECK_INT(pthread_create(&threads[i], NULL, leave, &leaving[i]), 0);
+        for (int i = 0; i < 2; i++)
+            pthread_join(threads[i], NULL);
+        CHECK_INT((leaving[0].outcome == OK) + (leaving[1].outcome == OK), 1);
+    }
 }
 
 static void only_an_owner_makes_or_changes_an_owner(struct work *w)
@@ -423,6 +476,7 @@ SUITE_DB("staff", IN_WRITE(an_email_address_has_one_user_however_it_is_written),
          IN_WRITE(a_password_is_kept_only_as_argon2id),
          IN_WRITE(a_password_counts_characters_and_is_not_the_email_address),
          IN_WRITE(the_last_owner_can_be_neither_demoted_nor_disabled),
+         TEST(of_two_owners_who_step_down_at_once_one_stays),
          IN_WRITE(only_an_owner_makes_or_changes_an_owner),
          IN_WRITE(who_did_what_is_in_the_audit_log), TEST(every_role_may_what_the_table_says),
          TEST(names_of_scopes_come_and_go), IN_WRITE(a_token_is_shown_once_and_kept_as_a_hash),

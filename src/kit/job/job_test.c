@@ -462,6 +462,20 @@ static void workers_run_what_is_enqueued_and_followers_step_to_the_end(struct wo
     close_jobs(w, jobs);
 }
 
+static void two_nodes_share_a_queue_and_run_each_job_once(struct work *w)
+{
+    struct jobs *one = open_jobs(w, &with_threads), *two = open_jobs(w, &with_threads);
+    atomic_store(&steps, 100);
+    for (int i = 0; i < 60; i++)
+        enqueue(w, (struct order){.kind = "leave", .payload = "shared"});
+    jobs_start(one);
+    jobs_start(two);
+    wait_for(w, queue_is_empty);
+    CHECK_INT(count_ran(w, "shared"), 60);
+    jobs_close(two);
+    close_jobs(w, one);
+}
+
 static void a_long_job_breaks_off_when_the_house_closes_and_loses_no_attempt(struct work *w)
 {
     atomic_store(&stopped_runs, 0);
@@ -491,4 +505,5 @@ SUITE_DB("job", TEST(a_job_runs_once_and_leaves_the_queue), TEST(a_job_waits_unt
          TEST(a_chore_whose_times_changed_does_not_wait_for_the_old_ones),
          TEST(the_calendar_counts_from_1970),
          TEST(workers_run_what_is_enqueued_and_followers_step_to_the_end),
+         TEST(two_nodes_share_a_queue_and_run_each_job_once),
          TEST(a_long_job_breaks_off_when_the_house_closes_and_loses_no_attempt));
