@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -214,6 +216,73 @@ static void a_backup_is_whole_and_leaves_no_half(struct work *w)
     work_close(other);
 }
 
+/* ---- a backup while others write ---- */
+
+enum { WRITERS = 50 };
+
+struct crowd {
+    struct db_task tasks[WRITERS];
+    int64_t        ids[WRITERS];
+    _Atomic int    left, bad;
+};
+
+static status verify_unit(struct work *w, void *arg)
+{
+    return db_verify_file(w);
+}
+
+/* Two things or none. */
+static status insert_pair(struct work *w, void *arg)
+{
+    int64_t id = *(int64_t *) arg;
+    TRY(db_thing_insert(w, id, NULL));
+    return db_thing_insert(w, -id, NULL);
+}
+
+static void pair_done(struct db_task *task, status outcome)
+{
+    int64_t       id = *(int64_t *) task->arg;
+    struct crowd *crowd = (struct crowd *) (task - (id - 1));
+    crowd->bad += outcome != OK;
+    crowd->left--;
+}
+
+static void a_backup_taken_while_others_write_is_of_one_moment(struct work *w)
+{
+    if (on_postgres(w))
+        return;
+    const char   *path = check_path(w, "backup.db");
+    struct crowd *crowd = work_take(w, sizeof *crowd);
+    db_things_make(w);
+    crowd->left = WRITERS;
+    for (int i = 0; i < WRITERS; i++) {
+        crowd->ids[i] = i + 1;
+        crowd->tasks[i] = (struct db_task){.work = work_open(w->machines, w->now),
+                                           .mode = WRITE,
+                                           .unit = insert_pair,
+                                           .arg = &crowd->ids[i],
+                                           .done = pair_done};
+        db_submit(w->machines->db, &crowd->tasks[i]);
+        if (i == WRITERS / 2)
+            CHECK_OK(db_backup(w, path));
+    }
+    while (crowd->left > 0)
+        sched_yield();
+    for (int i = 0; i < WRITERS; i++)
+        work_close(crowd->tasks[i].work);
+    CHECK_INT(crowd->bad, 0);
+    CHECK_INT(db_things_count(w), 2 * WRITERS);
+
+    struct machines   machines = {0};
+    struct work      *other = work_open(&machines, w->now);
+    struct db_options options = {.url = path, .readers = 1};
+    CHECK_INT(db_open(other, &options, &machines.db), OK);
+    CHECK_INT(db_things_count(other) % 2, 0);
+    CHECK_INT(db_work(other, READ, verify_unit, NULL), OK);
+    db_close(machines.db);
+    work_close(other);
+}
+
 SUITE_DB("db open", TEST(a_second_server_on_the_same_file_is_refused),
          TEST(a_place_that_cannot_hold_a_database_is_explained),
          TEST(a_server_that_is_not_there_is_explained),
@@ -222,4 +291,5 @@ SUITE_DB("db open", TEST(a_second_server_on_the_same_file_is_refused),
          TEST(a_commit_that_cannot_be_written_keeps_nothing),
          TEST(a_long_log_is_moved_into_the_file),
          TEST(ids_go_on_after_a_restart_while_the_clock_stands),
-         TEST(a_backup_is_whole_and_leaves_no_half));
+         TEST(a_backup_is_whole_and_leaves_no_half),
+         TEST(a_backup_taken_while_others_write_is_of_one_moment));

@@ -211,7 +211,7 @@ static int set_up(struct sqlite_session *session, bool writer)
     if (code == SQLITE_OK)
         code = sqlite3_exec(handle,
                             writer ? "PRAGMA cache_size = -65536"
-                                   : "PRAGMA cache_size = -8192; PRAGMA query_only = ON",
+                                   : "PRAGMA cache_size = -4096; PRAGMA query_only = ON",
                             NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = db_sqlite_add_words(handle);

@@ -127,6 +127,27 @@ static void a_row_that_points_at_nothing_is_a_conflict(struct work *w)
     CHECK_INT(db_work(w, WRITE, orphan_unit, w), CONFLICT);
 }
 
+/* A part of the thing 9 first, and the thing itself when `arg` says so. */
+static status late_unit(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    query_words(query, "INSERT INTO late_part (thing_id) VALUES (");
+    query_int(query, 9);
+    query_words(query, ")");
+    TRY(query_run(w, query, NULL));
+    return arg == NULL ? OK : db_thing_insert(w, 9, "late");
+}
+
+static void a_key_that_is_checked_late_is_checked_when_its_unit_ends(struct work *w)
+{
+    db_things_make(w);
+    CHECK_OK(db_run_script(w, "CREATE TABLE late_part (thing_id INTEGER NOT NULL"
+                              " REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)"));
+    CHECK_INT(db_work(w, WRITE, late_unit, NULL), CONFLICT);
+    CHECK_OK(db_work(w, WRITE, late_unit, w));
+    CHECK_INT(db_things_count(w), 1);
+}
+
 static status writing_in_a_read(struct work *w, void *arg)
 {
     return db_thing_insert(w, 1, "never");
@@ -364,8 +385,9 @@ SUITE_DB("db", TEST(values_come_back_as_they_went), TEST(nothing_is_not_empty),
          TEST(a_sum_is_a_whole_number_on_both),
          TEST(what_is_not_there_is_not_found_and_the_unit_goes_on),
          TEST(a_column_without_a_field_is_told), TEST(the_same_key_twice_is_a_conflict),
-         TEST(a_row_that_points_at_nothing_is_a_conflict), TEST(a_read_unit_cannot_write),
-         TEST(a_unit_that_fails_leaves_nothing),
+         TEST(a_row_that_points_at_nothing_is_a_conflict),
+         TEST(a_key_that_is_checked_late_is_checked_when_its_unit_ends),
+         TEST(a_read_unit_cannot_write), TEST(a_unit_that_fails_leaves_nothing),
          TEST(a_unit_may_not_go_on_after_a_failed_statement),
          TEST(a_wrong_statement_is_our_fault_and_named), TEST(a_nested_unit_is_undone_alone),
          TEST(a_cursor_reads_many_rows_in_constant_memory),
