@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/config.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,7 @@ static int distance(const char *a, const char *b)
 {
     int row[LONGEST_WORD + 1], a_size = (int) strlen(a), b_size = (int) strlen(b);
     if (a_size > LONGEST_WORD || b_size > LONGEST_WORD)
-        return LONGEST_WORD;
+        return INT_MAX;
     for (int j = 0; j <= b_size; j++)
         row[j] = j;
     for (int i = 1; i <= a_size; i++) {
