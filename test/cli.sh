@@ -93,7 +93,8 @@ expect 2 "There is no role 'king'" "$binary" user add ann@shop.example --role ki
 expect 1 "is no e-mail address" "$binary" user add ann --data shop
 expect 1 "at least 10 characters" "$binary" user add ann@shop.example --password short --data shop
 expect 0 "The password is " "$binary" user add ann@shop.example --data shop
-expect 1 "already" "$binary" user add ANN@shop.example --data shop
+expect 1 "already" "$binary" user add ANN@shop.example --role sales --data shop
+expect 2 "Say which role" "$binary" user add bob@shop.example --data shop
 expect 0 "owner" "$binary" user list --data shop
 expect 1 "is the only owner" "$binary" user role ann@shop.example --role sales --data shop
 expect 1 "is the only owner" "$binary" user disable ann@shop.example --data shop

@@ -52,11 +52,28 @@ static status add_unit(struct work *w, void *arg)
     return staff_create_user(w, &task->user);
 }
 
+static status list_unit(struct work *w, void *arg)
+{
+    return staff_list_users(w, arg);
+}
+
+/* The first user is the owner; for others somebody must say what they may. */
+static status choose_role(struct work *w, struct task *task)
+{
+    struct rows users;
+    if (config_has(task->config, OPTION_ROLE))
+        return read_role(w, task->config->values[OPTION_ROLE], &task->user.role);
+    TRY(db_work(w, READ, list_unit, &users));
+    if (users.count > 0)
+        return command_misused(w, "Say which role: storefolk user add %s --role ROLE", task->email);
+    task->user.role = ROLE_OWNER;
+    return OK;
+}
+
 static status add(struct work *w, struct task *task)
 {
-    const char *role = task->config->values[OPTION_ROLE];
     task->user.name = task->config->values[OPTION_NAME];
-    TRY(read_role(w, role == NULL ? "owner" : role, &task->user.role));
+    TRY(choose_role(w, task));
     TRY(take_password(w, task));
     TRY(db_work(w, WRITE, add_unit, task));
     printf("%s is a user now, with the role %s.\n", task->user.email,
@@ -66,11 +83,6 @@ static status add(struct work *w, struct task *task)
 }
 
 /* ---- list ---- */
-
-static status list_unit(struct work *w, void *arg)
-{
-    return staff_list_users(w, arg);
-}
 
 static status list(struct work *w, struct task *task)
 {
@@ -228,8 +240,9 @@ const struct command user_command = {
              "       storefolk user token EMAIL --name NAME",
     .about =
         "The people of the shop, and the tokens with which programs act for them. Works also\n"
-        "while the server runs. A password that is not given is made and printed; better than\n"
-        "on the command line it stands in STOREFOLK_PASSWORD. A token is printed once.\n"
+        "while the server runs. The first user is the owner. A password that is not given is made\n"
+        "and printed; better than on the command line it stands in STOREFOLK_PASSWORD. A token is\n"
+        "printed once.\n"
         "\n"
         "  storefolk user add ann@shop.example --name Ann --role manager --data my-shop\n"
         "  storefolk user token ann@shop.example --name \"till 3\" --data my-shop",
