@@ -49,7 +49,7 @@ static void report(struct work *w, const struct import *import, const char *erro
         printf("The bad rows are in '%s', each with its line, column and reason.\n", errors);
 }
 
-static status import_all(struct work *w, struct import_request *request)
+static status import_all(struct work *w, const struct import_request *request)
 {
     const char     *description;
     struct import   import = {0};
@@ -58,9 +58,10 @@ static status import_all(struct work *w, struct import_request *request)
     fputs(description, stdout);
     fflush(stdout);
     progress = progress_begin(request->dry_run ? "Trying" : "Importing");
-    request->progress = show;
-    request->arg = &progress;
-    status outcome = import_file(w, request, &import);
+    struct import_request with_progress = *request;
+    with_progress.progress = show;
+    with_progress.arg = &progress;
+    status outcome = import_file(w, &with_progress, &import);
     progress_end(&progress, outcome == OK);
     if (outcome != OK)
         return outcome;
