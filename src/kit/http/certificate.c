@@ -10,7 +10,9 @@
 #include "kit/http/server.h"
 #include "kit/os/file.h"
 
-enum { DAYS = 365, RENEW_DAYS = 7, DAY_SECONDS = 24 * 60 * 60 };
+static const long DAY_SECONDS = 24L * 60 * 60;
+
+enum { DAYS = 365, RENEW_DAYS = 7 };
 
 bool http_certificate_valid(const char *path)
 {
@@ -52,7 +54,7 @@ static bool fill(X509 *certificate, EVP_PKEY *key)
     X509_NAME                 *subject = X509_get_subject_name(certificate);
     return X509_set_version(certificate, X509_VERSION_3) == 1 && set_serial(certificate)
            && X509_gmtime_adj(X509_getm_notBefore(certificate), -DAY_SECONDS) != NULL
-           && X509_gmtime_adj(X509_getm_notAfter(certificate), (long) DAYS * DAY_SECONDS) != NULL
+           && X509_gmtime_adj(X509_getm_notAfter(certificate), DAYS * DAY_SECONDS) != NULL
            && X509_set_pubkey(certificate, key) == 1
            && X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, name, -1, -1, 0) == 1
            && X509_set_issuer_name(certificate, subject) == 1

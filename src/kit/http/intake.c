@@ -7,8 +7,8 @@
 struct http_limits http_limits_of(struct http_limits limits)
 {
     static const struct http_limits usual = {
-        .head_bytes = 64 * 1024,
-        .body_bytes = 8 * 1024 * 1024,
+        .head_bytes = INT64_C(64) * 1024,
+        .body_bytes = INT64_C(8) * 1024 * 1024,
         .file_bytes = INT64_C(16) * 1024 * 1024 * 1024,
         .head_ms = 10000,
         .body_rate = 1024,

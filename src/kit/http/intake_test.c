@@ -431,13 +431,14 @@ static void a_file_body_is_kept_in_a_file_and_removed_afterwards(struct work *w)
     CHECK_INT(in->state, INTAKE_ENDED);
     CHECK_INT(in->request.size, size);
 
-    const char *path = work_text(w, "%s", in->request.body_path);
-    FILE       *file = fopen(path, "rb");
-    CHECK(file != NULL);
+    const char    *path = work_text(w, "%s", in->request.body_path);
     unsigned char *read = work_take(w, size + 1);
-    CHECK_INT(fread(read, 1, size + 1, file), size);
+    FILE          *file = fopen(path, "rb");
+    size_t         length = file == NULL ? 0 : fread(read, 1, size + 1, file);
+    CHECK_INT(length, size);
     CHECK(memcmp(read, bytes, size) == 0);
-    fclose(file);
+    if (file != NULL)
+        fclose(file);
     struct stat about;
     CHECK(stat(path, &about) == 0 && (about.st_mode & 0777) == 0600);
     http_intake_release(in);

@@ -62,9 +62,10 @@ status http_place_read(struct work *w, const char *words, struct http_place *ret
     int64_t     port = -1;
     if (colon != NULL && text_to_int(colon + 1, &port) && port >= 0 && port <= UINT16_MAX) {
         size_t      size = (size_t) (colon - words);
-        bool        bracketed = size > 2 && words[0] == '[' && words[size - 1] == ']';
+        size_t      bracketed = size > 2 && words[0] == '[' && words[size - 1] == ']';
         const char *host = work_copy(w, words + bracketed, size - 2 * bracketed);
-        if (bracketed == (strchr(host, ':') != NULL) && read_host(ret_place, host, (uint16_t) port))
+        if ((bracketed > 0) == (strchr(host, ':') != NULL)
+            && read_host(ret_place, host, (uint16_t) port))
             return OK;
     }
     return fail(w, INVALID, "listen",

@@ -91,7 +91,7 @@ static void wait_for_room(struct http_connection *c, const uv_buf_t *wire, unsig
 /* True when all of it is gone; otherwise it waits, or the connection is closed. */
 static bool drive(struct http_connection *c)
 {
-    uv_buf_t wire[2];
+    uv_buf_t wire[2] = {0};
     for (unsigned count; (count = next_wire(c, wire)) > 0;) {
         size_t total = wire[0].len + (count > 1 ? wire[1].len : 0);
         int    wrote = uv_try_write(&c->socket.stream, wire, count);

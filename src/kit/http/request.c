@@ -54,7 +54,7 @@ status request_json(struct work *w, const struct request *rq, const struct json 
 status request_body(struct work *w, const struct request *rq, const struct shape *shape,
                     void *ret_record)
 {
-    const struct json *body;
+    const struct json *body = NULL;
     TRY(request_json(w, rq, &body));
     return json_read(w, body, shape, ret_record);
 }

@@ -34,7 +34,7 @@ const struct route **route_list(struct work *w, const struct route *const *table
     if (entries.count > 0)
         qsort(entries.items, entries.count, sizeof(struct entry), compare);
 
-    const struct route **routes = work_take(w, (entries.count + 1) * sizeof *routes);
+    const struct route **routes = work_take(w, (entries.count + 1) * sizeof(void *));
     for (size_t i = 0; i < entries.count; i++)
         routes[i] = ((struct entry *) list_at(&entries, i))->route;
     return routes;

@@ -308,7 +308,9 @@ void http_rig_open_with(struct http_rig *rig, struct work *w, struct http_option
 
 void http_rig_open(struct http_rig *rig, struct work *w, const struct http_limits *limits)
 {
-    struct http_options options = {.limits = limits == NULL ? (struct http_limits){0} : *limits};
+    struct http_options options = {0};
+    if (limits != NULL)
+        options.limits = *limits;
     http_rig_open_with(rig, w, &options);
 }
 
