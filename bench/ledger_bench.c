@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * How fast the ledger is, each time beside a peer in the same run: ledger_bench [FACTS]
+ * How fast the ledger is, each time beside a peer in the same run: ledger_bench [FACTS [URL]]
+ * with the URL of an empty PostgreSQL database, or without for a SQLite file of its own.
  *
  *   append      durable groups of 1,000 facts        a bare SQLite program, same row, no index
  *   size        bytes of a sealed fact               the same program's rows
@@ -38,6 +39,7 @@ struct bench {
     sqlite3        *peer;
     sqlite3_stmt   *insert;
     char            folder[64];
+    const char     *url; /* of PostgreSQL; NULL = a file in the folder */
     int64_t         facts;
     int64_t         next; /* fact to append */
 };
@@ -123,8 +125,10 @@ static struct fact fact_number(const struct bench *bench, int64_t i, char room[6
 static void open_ours(struct bench *bench)
 {
     struct work *w = bench->w = work_open(&bench->machines, BEGIN_YEAR_MS * SECOND);
-    const char  *path = work_text(w, "%s/ours.db", bench->folder);
-    must(bench, db_open(w, &(struct db_options){.url = path}, &bench->machines.db), "open");
+    const char  *url = bench->url;
+    if (url == NULL)
+        url = work_text(w, "%s/ours.db", bench->folder);
+    must(bench, db_open(w, &(struct db_options){.url = url}, &bench->machines.db), "open");
     must(bench, db_migrate(w, all_migrations, all_migrations_count, NULL), "migrate");
     must(bench, ledger_open(w, &bench->machines.ledger), "ledger");
 }
@@ -226,8 +230,11 @@ static void bench_append(struct bench *bench)
 static status count_pages(struct work *w, void *arg)
 {
     struct query *query = query_open(w);
-    query_words(query, "SELECT page_count - freelist_count FROM pragma_page_count,"
-                       " pragma_freelist_count");
+    if (work_db_kind(w) == DB_SQLITE)
+        query_words(query, "SELECT page_count - freelist_count FROM pragma_page_count,"
+                           " pragma_freelist_count");
+    else
+        query_words(query, "SELECT pg_total_relation_size('ledger_block') / 4096");
     return query_number(w, query, arg);
 }
 
@@ -387,8 +394,10 @@ int main(int argc, char **argv)
     struct bench bench = {.facts = 2000000, .folder = "/tmp/storefolk-bench-XXXXXX"};
     if (argc > 1)
         bench.facts = strtoll(argv[1], NULL, 10) / GROUP * GROUP;
+    if (argc > 2)
+        bench.url = argv[2];
     if (bench.facts < GROUP || mkdtemp(bench.folder) == NULL) {
-        fprintf(stderr, "usage: ledger_bench [FACTS], at least 1000\n");
+        fprintf(stderr, "usage: ledger_bench [FACTS [URL]], at least 1000 facts\n");
         return EXIT_FAILURE;
     }
     printf("ledger, %lld facts\n", (long long) bench.facts);

@@ -36,9 +36,9 @@ SELECT sequence, subject, kind, at, store, value, quantity, reference, context, 
   FROM ledger_row
  WHERE sequence > :after
    AND subject BETWEEN :least AND :most
-   AND subject IN (SELECT value::bigint FROM json_array_elements_text(:subjects::json))
+   AND subject = ANY (translate(:subjects, '[]', '{}')::bigint[])
    AND (at < :before_at OR at = :before_at AND sequence < :before_sequence)
-   AND (:kinds::text = '[]' OR kind IN (SELECT value::bigint FROM json_array_elements_text(:kinds::json)))
+   AND (:kinds = '[]' OR kind = ANY (translate(:kinds, '[]', '{}')::bigint[]))
  ORDER BY at DESC, sequence DESC
  LIMIT :limit;
 
@@ -109,12 +109,18 @@ UPDATE ledger_block
        context = :context, sequence = :sequence, details = :details
  WHERE id = :id;
 
--- name: ledger_block_get
+-- name: ledger_blocks_get sqlite
 SELECT id, part, count, first_subject, last_subject, first_at, last_at, first_sequence,
        last_sequence, kinds, kind, at, value, store, subject, quantity, reference, context,
        sequence, details
   FROM ledger_block
- WHERE id = :id;
+ WHERE id IN (SELECT value FROM json_each(:ids));
+-- name: ledger_blocks_get postgres
+SELECT id, part, count, first_subject, last_subject, first_at, last_at, first_sequence,
+       last_sequence, kinds, kind, at, value, store, subject, quantity, reference, context,
+       sequence, details
+  FROM ledger_block
+ WHERE id = ANY (translate(:ids, '[]', '{}')::bigint[]);
 
 -- Columns that are not wanted are not even read.
 -- name: ledger_blocks_scan
@@ -155,18 +161,22 @@ SELECT DISTINCT b.id, p.month, b.first_at, b.last_at
    AND b.first_subject BETWEEN
        coalesce((SELECT max(l.first_subject) FROM ledger_block AS l
                   WHERE l.part = p.id AND l.first_subject < s.value), s.value) AND s.value
-   AND b.last_subject >= s.value
+   AND b.last_subject >= s.value AND b.first_at <= :before_at
  ORDER BY p.month DESC, b.last_at DESC, b.id;
 -- name: ledger_blocks_of_subjects postgres
 SELECT DISTINCT b.id, p.month, b.first_at, b.last_at
   FROM ledger_part AS p
- CROSS JOIN (SELECT value::bigint AS value FROM json_array_elements_text(:subjects::json)) AS s
- CROSS JOIN ledger_block AS b
- WHERE p.live = 1 AND p.month <= :month AND b.part = p.id
-   AND b.first_subject BETWEEN
-       coalesce((SELECT max(l.first_subject) FROM ledger_block AS l
-                  WHERE l.part = p.id AND l.first_subject < s.value), s.value) AND s.value
-   AND b.last_subject >= s.value
+ CROSS JOIN unnest(translate(:subjects, '[]', '{}')::bigint[]) AS s (value)
+ CROSS JOIN LATERAL (
+       SELECT id, first_at, last_at
+         FROM ledger_block
+        WHERE part = p.id
+          AND first_subject BETWEEN
+              coalesce((SELECT max(l.first_subject) FROM ledger_block AS l
+                         WHERE l.part = p.id AND l.first_subject < s.value), s.value) AND s.value
+          AND last_subject >= s.value AND first_at <= :before_at
+       OFFSET 0) AS b -- so that it is asked for each part, by the index
+ WHERE p.live = 1 AND p.month <= :month
  ORDER BY p.month DESC, b.last_at DESC, b.id;
 
 -- name: ledger_blocks_of_sequences

@@ -47,15 +47,15 @@ size_t ledger_merge_choose(const struct ledger_part *parts, size_t count)
 
 static status read_next(struct work *w, void *arg)
 {
-    struct head        *head = arg;
-    struct ledger_block block;
-    int64_t             id = ((const struct ledger_place *) head->blocks.items)[head->next].id;
-    status              outcome = ledger_block_load(w, &head->scratch, id, &block);
+    struct head               *head = arg;
+    const struct ledger_place *places = head->blocks.items;
+    struct ledger_block       *block;
+    status outcome = ledger_blocks_load(w, &head->scratch, &places[head->next], 1, &block);
     if (outcome == NOT_FOUND)
         return ledger_moved(w);
     TRY(outcome);
-    head->count = block.count;
-    return ledger_block_facts(w, &block, &head->facts);
+    head->count = block->count;
+    return ledger_block_facts(w, block, &head->facts);
 }
 
 static status refill(struct work *w, struct head *head)

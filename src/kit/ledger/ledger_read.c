@@ -52,6 +52,8 @@ static struct rows first_of(struct list *facts, int64_t limit,
 
 /* ---- the time line ---- */
 
+enum { MOST_BLOCKS = 32 }; /* in memory at once: some 25 KB each */
+
 struct line {
     const struct ledger_page *page;
     const char               *subjects;    /* as JSON */
@@ -99,33 +101,54 @@ static status take_subject(struct work *w, struct line *line, struct ledger_bloc
     return OK;
 }
 
-static status take_block(struct work *w, struct line *line, int64_t id)
+static status take_blocks(struct work *w, struct line *line, const struct ledger_place *places,
+                          size_t count)
 {
-    struct arena_mark   mark = arena_mark(line->scratch.arena);
-    struct ledger_block block;
-    TRY(ledger_block_load(w, &line->scratch, id, &block));
-    for (size_t i = 0; i < line->page->count; i++)
-        TRY(take_subject(w, line, &block, line->page->subjects[i]));
+    struct arena_mark    mark = arena_mark(line->scratch.arena);
+    struct ledger_block *blocks;
+    TRY(ledger_blocks_load(w, &line->scratch, places, count, &blocks));
+    for (size_t i = 0; i < count * line->page->count; i++)
+        TRY(take_subject(w, line, &blocks[i / line->page->count],
+                         line->page->subjects[i % line->page->count]));
     arena_rewind(line->scratch.arena, mark);
     return OK;
 }
 
-/* Month by month, newest first: a month that fills the page leaves nothing for older ones. */
-static status take_blocks(struct work *w, struct line *line)
+/* As many whole months as have `most` blocks, but one at least, and MOST_BLOCKS at most. */
+static size_t whole_months(const struct ledger_place *places, size_t count, size_t most)
+{
+    size_t taken = 0;
+    while (taken < count && taken < MOST_BLOCKS) {
+        size_t month = 1;
+        while (taken + month < count && places[taken + month].month == places[taken].month)
+            month++;
+        if (taken > 0 && taken + month > most)
+            break;
+        taken += month;
+    }
+    return taken < MOST_BLOCKS ? taken : MOST_BLOCKS;
+}
+
+/*
+ * Month by month, newest first: months that fill the page leave nothing for older ones. The first
+ * month may be enough; then more and more at once, as each question is a way to the database.
+ */
+static status take_months(struct work *w, struct line *line)
 {
     const char *subjects = line->subjects;
-    int64_t     month = ledger_month(line->page->before.at);
-    struct rows places;
-    TRY(db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS, WITH(P_INT(month), P_TEXT(subjects)),
-                &ledger_place_shape, &places));
-    size_t rows = line->facts.count;
-    for (int64_t i = 0; i < places.count; i++) {
-        const struct ledger_place *place = (const struct ledger_place *) places.items + i;
-        if (i > 0 && place->month != place[-1].month
-            && (int64_t) (line->facts.count - rows) >= line->page->limit)
+    int64_t     before_at = line->page->before.at, month = ledger_month(before_at);
+    struct rows found;
+    TRY(db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS,
+                WITH(P_INT(month), P_TEXT(subjects), P_INT(before_at)), &ledger_place_shape,
+                &found));
+    const struct ledger_place *places = found.items;
+    size_t                     count = (size_t) found.count, rows = line->facts.count, chunk = 0;
+    for (size_t i = 0; i < count; i += chunk) {
+        bool month_ended = i > 0 && places[i].month != places[i - 1].month;
+        if (month_ended && (int64_t) (line->facts.count - rows) >= line->page->limit)
             break;
-        if (place->first_at <= line->page->before.at)
-            TRY(take_block(w, line, place->id));
+        chunk = whole_months(&places[i], count - i, 2 * chunk);
+        TRY(take_blocks(w, line, &places[i], chunk));
     }
     return OK;
 }
@@ -144,7 +167,7 @@ static status read_line(struct work *w, const struct ledger_state *state, void *
                      P_INT(before_at), P_INT(before_sequence), P_INT(limit)),
                 &fact_shape, &rows));
     add_rows(&line->facts, &rows);
-    return take_blocks(w, line);
+    return take_months(w, line);
 }
 
 /* Each subject once, so that no fact is taken twice. */
@@ -206,16 +229,16 @@ static int earlier(const void *a, const void *b)
     return (left->sequence > right->sequence) - (left->sequence < right->sequence);
 }
 
-static status take_window(struct work *w, struct window *window, int64_t id)
+static status take_window(struct work *w, struct window *window, const struct ledger_place *place)
 {
-    struct arena_mark   mark = arena_mark(window->scratch->arena);
-    struct ledger_block block;
-    TRY(ledger_block_load(w, window->scratch, id, &block));
-    int64_t *sequences = arena_take(window->scratch->arena, block.count * sizeof *sequences);
-    ledger_block_read(&block, ledger_number_of(LEDGER_SEQUENCE), sequences);
-    for (size_t i = 0; i < block.count; i++)
+    struct arena_mark    mark = arena_mark(window->scratch->arena);
+    struct ledger_block *block;
+    TRY(ledger_blocks_load(w, window->scratch, place, 1, &block));
+    int64_t *sequences = arena_take(window->scratch->arena, block->count * sizeof *sequences);
+    ledger_block_read(block, ledger_number_of(LEDGER_SEQUENCE), sequences);
+    for (size_t i = 0; i < block->count; i++)
         if (sequences[i] > window->after && sequences[i] <= window->until)
-            TRY(ledger_block_fact(w, &block, i, list_add(&window->facts)));
+            TRY(ledger_block_fact(w, block, i, list_add(&window->facts)));
     arena_rewind(window->scratch->arena, mark);
     return OK;
 }
@@ -227,7 +250,7 @@ static status take_windows(struct work *w, struct window *window)
     TRY(db_list(w, &LEDGER_BLOCKS_OF_SEQUENCES, WITH(P_INT(after), P_INT(until)),
                 &ledger_place_shape, &places));
     for (int64_t i = 0; i < places.count; i++)
-        TRY(take_window(w, window, ((const struct ledger_place *) places.items)[i].id));
+        TRY(take_window(w, window, (const struct ledger_place *) places.items + i));
     return OK;
 }
 

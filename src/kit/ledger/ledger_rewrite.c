@@ -121,10 +121,11 @@ static status find_blocks(struct work *w, void *arg)
 {
     struct rewriting *rewriting = arg;
     const char       *subjects = rewriting->json;
-    int64_t           month = INT64_MAX;
+    int64_t           month = INT64_MAX, before_at = INT64_MAX;
     TRY(ledger_state_read(w, &rewriting->before));
-    return db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS, WITH(P_INT(month), P_TEXT(subjects)),
-                   &ledger_place_shape, &rewriting->places);
+    return db_list(w, &LEDGER_BLOCKS_OF_SUBJECTS,
+                   WITH(P_INT(month), P_TEXT(subjects), P_INT(before_at)), &ledger_place_shape,
+                   &rewriting->places);
 }
 
 /* The block without what is dropped; `made` has no facts when nothing is left. */
@@ -151,15 +152,16 @@ static status make_block(struct work *w, struct rewriting *rewriting, struct led
 
 static status read_block(struct work *w, void *arg)
 {
-    struct rewriting   *rewriting = arg;
-    struct ledger_block block;
+    struct rewriting         *rewriting = arg;
+    const struct ledger_place place = {.id = rewriting->block};
+    struct ledger_block      *block;
     rewriting->changed = rewriting->dropped = 0;
     rewriting->made = (struct ledger_block_row){0};
-    status outcome = ledger_block_load(w, &rewriting->scratch, rewriting->block, &block);
+    status outcome = ledger_blocks_load(w, &rewriting->scratch, &place, 1, &block);
     if (outcome == NOT_FOUND)
         return ledger_moved(w);
     TRY(outcome);
-    return make_block(w, rewriting, &block);
+    return make_block(w, rewriting, block);
 }
 
 static status put_block(struct work *w, void *arg)

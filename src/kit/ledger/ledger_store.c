@@ -98,16 +98,32 @@ bool ledger_kind_wanted(const int64_t *kinds, int64_t kind)
     return *kinds != 0;
 }
 
-status ledger_block_load(struct work *w, struct ledger_scratch *scratch, int64_t id,
-                         struct ledger_block *ret_block)
+static const char *ids_of(struct work *w, const struct ledger_place *places, size_t count)
 {
-    struct ledger_block_row row = {0};
-    struct work             aside = *w; /* the same transaction, but memory of its own */
+    int64_t *ids = work_take(w, count * sizeof *ids);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = places[i].id;
+    return ledger_json_of(w, ids, count);
+}
+
+status ledger_blocks_load(struct work *w, struct ledger_scratch *scratch,
+                          const struct ledger_place *places, size_t count,
+                          struct ledger_block **ret_blocks)
+{
+    struct work aside = *w; /* the same transaction, but memory of its own */
+    struct rows rows;
     aside.arena = scratch->arena;
-    status outcome = db_one(&aside, &LEDGER_BLOCK_GET, WITH(P_INT(id)), &ledger_block_shape, &row);
-    if (outcome == NOT_FOUND)
-        return NOT_FOUND;
+    const char *ids = ids_of(&aside, places, count);
+    status      outcome =
+        db_list(&aside, &LEDGER_BLOCKS_GET, WITH(P_TEXT(ids)), &ledger_block_shape, &rows);
     if (outcome != OK)
         return fail(w, outcome, NULL, "%s", aside.failure.message);
-    return ledger_block_open(w, scratch, &row, LEDGER_ALL, ret_block);
+    if (rows.count != (int64_t) count)
+        return NOT_FOUND;
+
+    const struct ledger_block_row *blocks = rows.items;
+    *ret_blocks = arena_take(scratch->arena, count * sizeof **ret_blocks);
+    for (size_t i = 0; i < count; i++)
+        TRY(ledger_block_open(w, scratch, &blocks[i], LEDGER_ALL, &(*ret_blocks)[i]));
+    return OK;
 }

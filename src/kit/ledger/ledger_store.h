@@ -59,10 +59,11 @@ int64_t ledger_most(const int64_t *numbers, size_t count);
 bool ledger_kind_wanted(const int64_t *kinds, int64_t kind);
 
 /*
- * Reads and opens one block, all columns; it lives as long as what is in `scratch`. NOT_FOUND,
- * without words, when there is no such block.
+ * Reads these blocks, whole, in no order; they live as long as what is in `scratch`. NOT_FOUND,
+ * without words, when one of them is not there.
  */
-status ledger_block_load(struct work *w, struct ledger_scratch *scratch, int64_t id,
-                         struct ledger_block *ret_block) MUST_CHECK;
+status ledger_blocks_load(struct work *w, struct ledger_scratch *scratch,
+                          const struct ledger_place *places, size_t count,
+                          struct ledger_block **ret_blocks) MUST_CHECK;
 
 #endif
