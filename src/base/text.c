@@ -98,11 +98,6 @@ bool text_same_nocase(const char *a, const char *b)
     return lower(*a) == lower(*b);
 }
 
-bool text_empty(const char *words)
-{
-    return words == NULL || *words == '\0';
-}
-
 bool text_starts(const char *words, const char *start)
 {
     return strncmp(words, start, strlen(start)) == 0;

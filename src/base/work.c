@@ -44,6 +44,9 @@ const char *work_text(struct work *w, const char *format, ...)
     return text;
 }
 
+#undef fail /* as the analyser knows them */
+#undef fail_reason
+
 status fail(struct work *w, status code, const char *field, const char *format, ...)
 {
     va_list args;

@@ -52,6 +52,12 @@ status fail(struct work *w, status code, const char *field, const char *format, 
 status fail_reason(struct work *w, status code, const char *reason, const char *field,
                    const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+#ifdef __clang_analyzer__
+/* It reads one file at a time and would follow each failure on as if it might have been OK. */
+#define fail(w, code, ...)        (fail(w, code, __VA_ARGS__), (code))
+#define fail_reason(w, code, ...) (fail_reason(w, code, __VA_ARGS__), (code))
+#endif
+
 /* A zeroed block, or a formatted string, that lives as long as the work. Never NULL. */
 void       *work_take(struct work *w, size_t size) __attribute__((returns_nonnull));
 const char *work_text(struct work *w, const char *format, ...)

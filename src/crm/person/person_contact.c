@@ -165,6 +165,7 @@ status person_revive(struct work *w, int64_t contact)
 
 status person_resolve_company(struct work *w, int64_t company, int64_t *ret_company)
 {
+    *ret_company = company;
     for (int64_t into = company; into != ABSENT;) {
         *ret_company = into;
         TRY(person_store_merged_into(w, true, *ret_company, &into));

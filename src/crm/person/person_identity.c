@@ -223,6 +223,7 @@ status person_labels(struct work *w, const int64_t *contacts, size_t count, cons
 
 status person_resolve(struct work *w, int64_t contact, int64_t *ret_contact)
 {
+    *ret_contact = contact;
     for (int64_t into = contact; into != ABSENT;) {
         *ret_contact = into;
         status outcome = person_store_merged_into(w, false, *ret_contact, &into);

@@ -49,7 +49,7 @@ static bool is_name(const char *name)
     if (name == NULL || *name < 'a' || *name > 'z')
         return false;
     size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    return name[size] == '\0' && size <= LONGEST_NAME;
+    return size <= LONGEST_NAME && name[size] == '\0';
 }
 
 static status check_name(struct work *w, const char *name)

@@ -146,15 +146,16 @@ static status properties_of(struct work *w, enum import_object as, struct rows *
     return record_property_list(w, type, ret_properties);
 }
 
+/* Of equal rank, the one further left is ahead. */
 static bool is_best(const struct guess *guesses, size_t count, size_t index)
 {
     const struct guess *mine = &guesses[index];
-    for (size_t i = 0; i < count; i++) {
+    for (const struct guess *other = guesses; other < guesses + count; other++) {
         bool same =
-            guesses[i].field == mine->field
-            && (mine->field != IMPORT_PROPERTY || text_same(guesses[i].property, mine->property));
-        if (i != index && same
-            && (guesses[i].rank < mine->rank || (guesses[i].rank == mine->rank && i < index)))
+            other->field == mine->field
+            && (mine->field != IMPORT_PROPERTY || text_same(other->property, mine->property));
+        bool ahead = other->rank < mine->rank || (other->rank == mine->rank && other < mine);
+        if (same && ahead)
             return false;
     }
     return mine->field != IMPORT_UNREAD;

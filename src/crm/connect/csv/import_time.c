@@ -287,8 +287,8 @@ void import_vote_date(struct import_date_votes *votes, const char *cell)
     votes->cells++;
     votes->dots = votes->dots || (digit(*cell) && strchr(cell, '.') != NULL);
     for (int i = IMPORT_YMD; i <= IMPORT_UNIX_MS; i++) {
-        good[i] = import_read_time(cell, NULL, (enum import_dates) i, NULL, &times[i]) == NULL
-                  && (i < IMPORT_UNIX || likely(times[i]));
+        const char *wrong = import_read_time(cell, NULL, (enum import_dates) i, NULL, &times[i]);
+        good[i] = wrong == NULL && (i < IMPORT_UNIX || likely(times[i]));
         votes->bad[i] += !good[i];
     }
     if (good[IMPORT_DMY])

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What headers call things, in the spellings and languages of shops. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -218,9 +219,7 @@ enum import_field import_field_guess(const char *header_word, enum import_object
     size_t size = strlen(header_word);
     if (size == 0 || size > sizeof wanted - 3)
         return IMPORT_UNREAD;
-    wanted[0] = ' ';
-    memcpy(wanted + 1, header_word, size);
-    memcpy(wanted + 1 + size, " ", 2);
+    snprintf(wanted, sizeof wanted, " %s ", header_word);
     for (size_t i = 0; i < COUNT_OF(synonyms); i++) {
         const char *found = strstr(synonyms[i].words, wanted);
         if ((synonyms[i].objects & 1u << as) == 0 || found == NULL)
