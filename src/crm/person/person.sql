@@ -171,9 +171,11 @@ SELECT id AS identity, orders, revenue, refunds, first_order, first_at, first_va
  LIMIT :limit;
 
 -- name: person_refresh_totals
--- The one definition of what a contact bought: made from its identities. Of this contact (0 = none)
--- and of the contact of this identity (0 = none). Averages are rounded half away from zero; a day is
--- 86,400,000 ms, so that ms × 10 / 864 are millionths of a day.
+-- The one definition of what a contact bought: made from its identities. Of this contact, or, when
+-- it is 0, of the contact of this identity. Averages are rounded half away from zero; a day is
+-- 86,400,000 ms, so that ms × 10 / 864 are millionths of a day. This runs for every order: it says
+-- "none before" instead of ORDER BY, and names one contact, for which SQLite makes no temporary
+-- table.
 UPDATE contact
    SET (total_number_of_orders, total_value_of_orders, total_refunds, net_lifetime_value,
         first_order_date, first_order_value, last_order_date, last_order_value,
@@ -183,21 +185,28 @@ UPDATE contact
                CASE WHEN orders > 0 THEN (2 * revenue + orders) / (2 * orders) END,
                CASE WHEN orders > 1
                     THEN (20 * (last_at - first_at) + 864 * (orders - 1)) / (1728 * (orders - 1))
-                END
+               END
           FROM (SELECT CAST(coalesce(sum(i.orders), 0) AS BIGINT) AS orders,
                        CAST(coalesce(sum(i.revenue), 0) AS BIGINT) AS revenue,
                        CAST(coalesce(sum(i.refunds), 0) AS BIGINT) AS refunds,
                        min(i.first_at) AS first_at,
                        max(i.last_at) AS last_at,
-                       (SELECT first_value FROM identity f
+                       (SELECT f.first_value FROM identity f
                          WHERE f.contact = contact.id AND f.first_order IS NOT NULL
-                         ORDER BY f.first_at, f.first_order LIMIT 1) AS first_value,
-                       (SELECT last_value FROM identity l
+                           AND NOT EXISTS (SELECT 1 FROM identity e
+                                            WHERE e.contact = f.contact
+                                              AND (e.first_at, e.first_order)
+                                                  < (f.first_at, f.first_order))) AS first_value,
+                       (SELECT l.last_value FROM identity l
                          WHERE l.contact = contact.id AND l.last_order IS NOT NULL
-                         ORDER BY l.last_at DESC, l.last_order DESC LIMIT 1) AS last_value
+                           AND NOT EXISTS (SELECT 1 FROM identity e
+                                            WHERE e.contact = l.contact
+                                              AND (e.last_at, e.last_order)
+                                                  > (l.last_at, l.last_order))) AS last_value
                   FROM identity i
                  WHERE i.contact = contact.id) AS sums)
- WHERE id IN (:contact, (SELECT contact FROM identity WHERE id = :identity));
+ WHERE id = CASE WHEN :contact <> 0 THEN :contact
+                 ELSE (SELECT contact FROM identity WHERE id = :identity) END;
 
 -- name: person_merge_insert
 INSERT INTO merge (id, type, survivor, merged, archived, merged_at, merged_by, undone_at)

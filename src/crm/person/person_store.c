@@ -184,6 +184,10 @@ const struct shape person_totals_shape = SHAPE("PersonTotals", person_totals, to
 
 status person_store_refresh_totals(struct work *w, int64_t contact, int64_t identity)
 {
+    if (contact != 0 && identity != 0) { /* both: the statement takes one */
+        TRY(person_store_refresh_totals(w, contact, 0));
+        contact = 0;
+    }
     return db_run(w, &PERSON_REFRESH_TOTALS, WITH(P_INT(contact), P_INT(identity)), NULL);
 }
 

@@ -118,7 +118,7 @@ static const char *read_kind(struct reading *reading)
     reading->kind = begins_refund(reading->number, reading->run->plan->map.refund_prefix)
                         ? ORDER_REFUND
                         : ORDER_SALE;
-    for (size_t i = 0; i < COUNT_OF(refunds); i++)
+    for (size_t i = 0; *words != '\0' && i < COUNT_OF(refunds); i++)
         if (text_same_nocase(words, refunds[i]))
             reading->kind = ORDER_REFUND;
     return NULL;
@@ -311,9 +311,7 @@ static struct import_part *add_part(struct reading *reading, const char *key,
 static void keep_row(struct reading *reading, struct import_part *part, int64_t place)
 {
     struct import_row *row = list_add(&part->rows);
-    row->line = reading->record->line;
-    row->place = place;
-    row->row = import_row_text(reading->slice->w, reading->record);
+    *row = import_row_keep(reading->slice->w, reading->record, place);
 }
 
 /* Errors of lines name their place, so that a mended row finds it again. */

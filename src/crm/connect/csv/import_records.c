@@ -207,7 +207,7 @@ static bool add_entry(struct import_run *run, struct import_slice *slice,
     }
     if (!read_properties(&reading))
         return true;
-    entry.row = (struct import_row){record->line, ABSENT, import_row_text(slice->w, record)};
+    entry.row = import_row_keep(slice->w, record, ABSENT);
     *(struct import_entry *) list_add(&slice->entries) = entry;
     return true;
 }

@@ -10,12 +10,28 @@
 
 /* ---- bad rows ---- */
 
-const char *import_row_text(struct work *w, const struct csv_record *record)
+struct import_row import_row_keep(struct work *w, const struct csv_record *record, int64_t place)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < record->count; i++)
+        size += record->fields[i].size + 1;
+    char *cells = work_take(w, size), *to = cells;
+    for (size_t i = 0; i < record->count; i++) {
+        memcpy(to, record->fields[i].text, record->fields[i].size);
+        to += record->fields[i].size + 1;
+    }
+    return (struct import_row){
+        .line = record->line, .place = place, .cells = cells, .count = record->count};
+}
+
+/* As a record of CSV. */
+static const char *row_text(struct work *w, const struct import_row *row)
 {
     struct text    text = text_open(w->arena);
     struct csv_out out = csv_out_open(&text, ',', false);
-    for (size_t i = 0; i < record->count; i++)
-        csv_put(&out, csv_unguarded(record->fields[i].text));
+    const char    *cell = row->cells;
+    for (size_t i = 0; i < row->count; i++, cell += strlen(cell) + 1)
+        csv_put(&out, csv_unguarded(cell));
     return text.bytes;
 }
 
@@ -31,8 +47,11 @@ static const char *column_of(const struct import_run *run, const struct csv_reco
 /* The row itself, or of one that could not be cut into cells its beginning. */
 static const char *row_of(struct work *w, const struct csv_record *record)
 {
-    if (record->raw == NULL)
-        return import_row_text(w, record);
+    struct import_row row;
+    if (record->raw == NULL) {
+        row = import_row_keep(w, record, ABSENT);
+        return row_text(w, &row);
+    }
     struct text    text = text_open(w->arena);
     struct csv_out out = csv_out_open(&text, ',', false);
     size_t         size = text_utf8_prefix(record->raw, record->raw_size);
@@ -69,7 +88,7 @@ void import_refuse(struct import_slice *slice, const struct import_row *row, con
         .field = column,
         .reason = reason != NULL ? reason : "it was refused",
         .place = row->place,
-        .row = row->row,
+        .row = row_text(slice->w, row),
     };
 }
 

@@ -20,7 +20,8 @@ enum import_outcome { IMPORT_UNCHANGED, IMPORT_CREATED, IMPORT_CHANGED, IMPORT_B
 struct import_row {
     int64_t     line;
     int64_t     place; /* which line of its order; ABSENT */
-    const char *row;   /* as a record of CSV */
+    const char *cells; /* one after the other, each with a NUL */
+    size_t      count;
 };
 
 /* Lines of one order that follow each other. */
@@ -129,8 +130,8 @@ struct import_run {
     void *arg;
 };
 
-/* The row with an error, when it is refused: its cells as a record of CSV. */
-const char *import_row_text(struct work *w, const struct csv_record *record);
+/* Keeps the row for the case that it is refused. */
+struct import_row import_row_keep(struct work *w, const struct csv_record *record, int64_t place);
 
 /* Adds the row to the errors of the slice. The cell is shown before the reason. */
 void import_blame(struct import_run *run, struct import_slice *slice,
