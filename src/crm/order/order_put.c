@@ -349,8 +349,9 @@ static status put_run(struct work *w, const struct order_draft *drafts, size_t c
     TRY(write_heads(w, &run));
     TRY(write_statuses(w, &run));
     TRY(write_lines(w, &run));
-    TRY(index_numbers(w, &run));
-    return order_tell(w, &run);
+    TRY(order_tell(w, &run));
+    /* Last: once full text was written, SQLite flushes it before every further statement. */
+    return index_numbers(w, &run);
 }
 
 /* How many of the drafts can go together: one store, no number twice, no refund with its sale. */

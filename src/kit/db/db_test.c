@@ -239,7 +239,7 @@ static void a_nested_unit_is_undone_alone(struct work *w)
 
 /* ---- cursors ---- */
 
-enum { MANY = 20000 };
+enum { MANY = 20011 }; /* no multiple of the rows that are appended together */
 
 static status append_many(struct work *w, void *arg)
 {
@@ -371,11 +371,21 @@ static status run_each_conflict(struct work *w, void *arg)
     return db_run_each(w, &DB_THING_INSERT, &db_thing_shape, &rows, NULL);
 }
 
+/* Enough of them that they are appended together. */
+static status append_twice_the_same(struct work *w, void *arg)
+{
+    struct thing items[40] = {{0}};
+    for (int i = 0; i < 40; i++)
+        items[i].id = i == 20 ? 1 : i + 1;
+    return db_append(w, "thing", &db_thing_shape, &(struct rows){items, 40});
+}
+
 static void one_bad_record_of_many_fails_the_unit(struct work *w)
 {
     db_things_make(w);
     CHECK_INT(db_work(w, WRITE, run_each_conflict, NULL), CONFLICT);
     CHECK_INT(db_work(w, WRITE, run_each_conflict, w), CONFLICT);
+    CHECK_INT(db_work(w, WRITE, append_twice_the_same, NULL), CONFLICT);
     CHECK_INT(db_things_count(w), 0);
     int64_t id = 1;
     CHECK_OK(db_work(w, WRITE, db_thing_insert_unit, &id));
