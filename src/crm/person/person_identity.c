@@ -60,7 +60,7 @@ status person_make(struct work *w, const struct identity *wanted, struct identit
 status person_identity(struct work *w, enum identity_kind kind, const char *value,
                        struct identity *ret_identity)
 {
-    struct identity wanted = {.kind = kind, .contact = ABSENT};
+    struct identity wanted = {.kind = kind, .value = "", .contact = ABSENT};
     bool            added;
     TRY(person_identity_value(w, kind, value, NULL, &wanted.value));
     status outcome = person_store_find(w, kind, wanted.value, ret_identity);
@@ -122,14 +122,14 @@ status person_tell_added(struct work *w, const struct identity *identity)
 
 status person_identities(struct work *w, int64_t contact, struct rows *ret_identities)
 {
-    int64_t resolved;
+    int64_t resolved = 0;
     TRY(person_resolve(w, contact, &resolved));
     return person_store_identity_ids(w, resolved, ret_identities);
 }
 
 status person_list_identities(struct work *w, int64_t contact, struct rows *ret_identities)
 {
-    int64_t resolved;
+    int64_t resolved = 0;
     TRY(person_resolve(w, contact, &resolved));
     return person_store_identities(w, resolved, ret_identities);
 }

@@ -268,7 +268,7 @@ bool record_operator(const char *word, enum record_operator *ret_operator);
 
 struct record_filter {
     const char          *property;
-    enum record_operator operator;
+    enum record_operator compare;
     const char          *value, *high_value;
     const char *const   *values; /* of IN and NOT_IN; ends with NULL */
 };

@@ -172,7 +172,7 @@ static status get(struct work *w, const struct request *rq, struct reply *rp)
     struct object_query       query;
     struct record             record;
     struct record_json_more   more = {.with_history = query_names(w, rq, "propertiesWithHistory")};
-    int64_t                   id;
+    int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
     TRY(read_query(w, rq, &query));
     TRY(record_api_id(w, type, request_part(rq, "id"), query.idProperty, &id));
@@ -249,8 +249,8 @@ static status read_body(struct work *w, const struct request *rq, struct rows *r
 static status create(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
-    struct rows               values;
-    int64_t                   id;
+    struct rows               values = {0};
+    int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     TRY(read_body(w, rq, &values));
     TRY(record_create(w, type, values.items, (size_t) values.count, &id));
@@ -262,8 +262,8 @@ static status create(struct work *w, const struct request *rq, struct reply *rp)
 static status change(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
-    struct rows               values;
-    int64_t                   id;
+    struct rows               values = {0};
+    int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     TRY(read_body(w, rq, &values));
     TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
@@ -275,7 +275,7 @@ static status change(struct work *w, const struct request *rq, struct reply *rp)
 static status archive(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
-    int64_t                   id;
+    int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
     TRY(record_archive(w, type, id, true));
@@ -287,7 +287,7 @@ static status archive(struct work *w, const struct request *rq, struct reply *rp
 static status restore(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
-    int64_t                   id;
+    int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     TRY(request_id(w, rq, "id", &id));
     TRY(record_archive(w, type, id, false));
@@ -311,7 +311,7 @@ static status merge(struct work *w, const struct request *rq, struct reply *rp)
     static const char *const  members[] = {"primaryObjectId", "objectIdToMerge", NULL};
     const struct record_type *type;
     const struct json        *body;
-    int64_t                   into, from, made;
+    int64_t                   into = 0, from = 0, made = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     if (!staff_may(w, MAY_MERGE))
         return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL, "You may not merge records.");

@@ -125,7 +125,7 @@ static status read_one(struct work *w, struct batch *batch, const struct json *i
 {
     static const char *const members[] = {"id", NULL};
     struct record            record;
-    int64_t                  id;
+    int64_t                  id = 0;
     TRY(record_json_check(w, input, members));
     const struct json *value = json_member(input, "id");
     if (value == NULL || (value->type != JSON_TEXT && value->type != JSON_NUMBER))
@@ -288,7 +288,7 @@ status record_batch_archive(struct work *w, const struct request *rq, struct rep
     struct batch             batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
     for (const struct json *input = batch.inputs->first; input != NULL; input = input->next) {
-        int64_t id;
+        int64_t id = 0;
         TRY(record_json_check(w, input, members));
         const struct json *value = json_member(input, "id");
         TRY(record_api_id(w, batch.type, value == NULL ? NULL : value->text, NULL, &id));

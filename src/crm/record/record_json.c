@@ -126,7 +126,7 @@ static status read_filter(struct work *w, const struct json *object,
     ret_filter->property = json_text(object, "propertyName");
     if (text_empty(ret_filter->property))
         return REFUSE("propertyName", "A filter needs a \"propertyName\".");
-    if (word == NULL || !record_operator(word, &ret_filter->operator))
+    if (word == NULL || !record_operator(word, &ret_filter->compare))
         return REFUSE("operator", "There is no operator \"%.60s\".", word == NULL ? "" : word);
     TRY(optional_text(w, object, "value", &ret_filter->value));
     TRY(optional_text(w, object, "highValue", &ret_filter->high_value));

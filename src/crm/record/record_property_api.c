@@ -38,7 +38,7 @@ status record_property_api_list(struct work *w, const struct request *rq, struct
 status record_property_api_get(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type     *type;
-    const struct record_property *property;
+    const struct record_property *property = NULL;
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
     TRY(record_property_get(w, type, request_part(rq, "name"), &property));
     return reply_property(w, property, 200, rp);
@@ -60,8 +60,8 @@ static status create_property(struct work *w, const struct record_type *type,
 status record_property_api_create(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type     *type;
-    const struct record_property *property;
-    const struct json            *body;
+    const struct record_property *property = NULL;
+    const struct json            *body = NULL;
     TRY(record_api_type(w, rq, RECORD_SCHEMA, &type));
     TRY(request_json(w, rq, &body));
     TRY(create_property(w, type, body, &property));
@@ -72,8 +72,8 @@ status record_property_api_create(struct work *w, const struct request *rq, stru
 status record_property_api_change(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type     *type;
-    const struct record_property *property;
-    const struct json            *body;
+    const struct record_property *property = NULL;
+    const struct json            *body = NULL;
     const char                   *name = request_part(rq, "name");
     TRY(record_api_type(w, rq, RECORD_SCHEMA, &type));
     TRY(request_json(w, rq, &body));
@@ -152,15 +152,15 @@ static status reply_batch(struct work *w, struct json_out *out, int code, struct
 status record_property_api_batch_read(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type     *type;
-    const struct json            *input;
-    const struct record_property *property;
+    const struct json            *input = NULL;
+    const struct record_property *property = NULL;
     struct text                   text = text_open(w->arena);
     struct json_out               out = json_out_open(&text);
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
     TRY(read_inputs(w, rq, &input));
     open_batch(&out);
     for (; input != NULL; input = input->next) {
-        const char *name;
+        const char *name = NULL;
         TRY(input_name(w, input, &name));
         status outcome = record_property_get(w, type, name, &property);
         if (outcome == OK)
@@ -175,8 +175,8 @@ status record_property_api_batch_read(struct work *w, const struct request *rq, 
 status record_property_api_batch_create(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type     *type;
-    const struct json            *input;
-    const struct record_property *property;
+    const struct json            *input = NULL;
+    const struct record_property *property = NULL;
     struct text                   text = text_open(w->arena);
     struct json_out               out = json_out_open(&text);
     TRY(record_api_type(w, rq, RECORD_SCHEMA, &type));
@@ -193,11 +193,11 @@ status record_property_api_batch_create(struct work *w, const struct request *rq
 status record_property_api_batch_archive(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
-    const struct json        *input;
+    const struct json        *input = NULL;
     TRY(record_api_type(w, rq, RECORD_SCHEMA, &type));
     TRY(read_inputs(w, rq, &input));
     for (; input != NULL; input = input->next) {
-        const char *name;
+        const char *name = NULL;
         TRY(input_name(w, input, &name));
         TRY(archive_property(w, type, name));
     }

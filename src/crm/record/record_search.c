@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Filters, in the form that the API takes them, become one statement. Values are only parameters.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -90,9 +91,9 @@ static void add_value(struct query *query, const struct condition *condition, si
         query_words(query, ")");
 }
 
-static void add_sign(struct query *query, enum record_operator operator)
+static void add_sign(struct query *query, enum record_operator compare)
 {
-    switch (operator) {
+    switch (compare) {
     case OPERATOR_LT:
         query_words(query, " < ");
         break;
@@ -113,7 +114,7 @@ static void add_sign(struct query *query, enum record_operator operator)
 static void add_compare(struct query *query, const struct condition *condition)
 {
     add_column(query, condition);
-    add_sign(query, condition->filter->operator);
+    add_sign(query, condition->filter->compare);
     add_value(query, condition, 0);
 }
 
@@ -177,7 +178,7 @@ static void add_token(struct query *query, const struct condition *condition)
 
 static void add_condition(struct query *query, const struct condition *condition)
 {
-    const struct filter_operator *how = &operators[condition->filter->operator];
+    const struct filter_operator *how = &operators[condition->filter->compare];
     query_words(query, "(");
     query_name(query, condition->property->is.column);
     if (how->negative)
@@ -229,13 +230,13 @@ static status read_value(struct work *w, const struct condition *condition, cons
                          struct db_value *ret_value)
 {
     const struct record_property *property = condition->property;
-    if (text_empty(text))
+    if (text == NULL || *text == '\0')
         return REFUSE(property->is.name, "%s %s needs a value.", property->is.name,
-                      operators[condition->filter->operator].word);
+                      operators[condition->filter->compare].word);
     if (!record_value_is_text(property->is.type))
         return record_value_read(w, property, text, ret_value);
-    if (condition->filter->operator== OPERATOR_CONTAINS_TOKEN || condition->filter->
-                           operator== OPERATOR_NOT_CONTAINS_TOKEN)
+    if (condition->filter->compare == OPERATOR_CONTAINS_TOKEN
+        || condition->filter->compare == OPERATOR_NOT_CONTAINS_TOKEN)
         text = pattern_of(w, text_trim(w, text));
     else if (record_is(property, PROPERTY_EMAIL))
         text = text_lower(w, text_trim(w, text));
@@ -248,15 +249,16 @@ static status read_values(struct work *w, struct condition *condition)
     const struct record_filter *filter = condition->filter;
     const char *const           two[] = {filter->value, filter->high_value, NULL};
     const char *const          *texts = two;
-    int                         wanted = operators[filter->operator].values;
-    size_t                      count = (size_t) wanted;
+    int                         wanted = operators[filter->compare].values;
+    size_t                      count = wanted < 0 ? 0 : (size_t) wanted;
+    assert(wanted < (int) COUNT_OF(two));
     if (wanted < 0) {
         texts = filter->values;
-        for (count = 0; texts != NULL && texts[count] != NULL; count++)
+        for (; texts != NULL && texts[count] != NULL; count++)
             continue;
         if (count == 0 || count > MOST_VALUES)
             return REFUSE(condition->property->is.name, "%s takes 1 to %d values.",
-                          operators[filter->operator].word, MOST_VALUES);
+                          operators[filter->compare].word, MOST_VALUES);
     }
     struct db_value *values = work_take(w, count * sizeof *values + 1);
     for (size_t i = 0; i < count; i++)
@@ -273,9 +275,9 @@ static status read_filter(struct work *w, const struct record_meta *meta,
     TRY(record_meta_need(w, meta, filter->property, &ret_condition->property));
     const struct record_property *property = ret_condition->property;
     bool                          is_text = record_value_is_text(property->is.type);
-    if (operators[filter->operator].texts_only && !is_text)
+    if (operators[filter->compare].texts_only && !is_text)
         return REFUSE(property->is.name, "%s is no text, so %s means nothing for it.",
-                      property->is.name, operators[filter->operator].word);
+                      property->is.name, operators[filter->compare].word);
     ret_condition->folds = is_text && property->is.type != PROPERTY_ENUMERATION
                            && !record_is(property, PROPERTY_EMAIL);
     return read_values(w, ret_condition);

@@ -303,7 +303,7 @@ static status find_company(struct work *w, const struct record_type *type,
                            const struct record_value *by, int64_t *ret_id)
 {
     const struct record_filter filter = {
-        .property = by->property, .operator= OPERATOR_EQ, .value = by->value};
+        .property = by->property, .compare = OPERATOR_EQ, .value = by->value};
     const struct record_filter_group group = {&filter, 1};
     const struct record_query        query = {.groups = &group, .group_count = 1, .limit = 1};
     struct rows                      found;
