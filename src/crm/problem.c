@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "kit/json/json.h"
-#include "kit/os/random.h"
 
 /* The word of the CRM API for each outcome. */
 static const char *const categories[] = {
@@ -22,17 +21,6 @@ static const char *const categories[] = {
 const char *problem_category(status outcome)
 {
     return categories[outcome];
-}
-
-/* A random UUID (RFC 9562, version 4). */
-static const char *correlation_id(struct work *w)
-{
-    uint64_t high = random_uint64(), low = random_uint64();
-    return work_text(w, "%08llx-%04llx-4%03llx-%04llx-%012llx", (unsigned long long) (high >> 32),
-                     (unsigned long long) (high >> 16 & 0xFFFF),
-                     (unsigned long long) (high & 0xFFF),
-                     (unsigned long long) (low >> 48 & 0x3FFF) | 0x8000,
-                     (unsigned long long) (low & 0xFFFFFFFFFFFF));
 }
 
 static void put_error(struct json_out *out, const struct failure *failure, const char *message)
@@ -59,7 +47,8 @@ static void put_error(struct json_out *out, const struct failure *failure, const
     json_close_array(out);
 }
 
-static const char *crm_error(struct work *w, status outcome, size_t *ret_size)
+static const char *crm_error(struct work *w, const struct request *rq, status outcome,
+                             size_t *ret_size)
 {
     const struct failure *failure = &w->failure;
     const char           *message = failure->message;
@@ -74,7 +63,7 @@ static const char *crm_error(struct work *w, status outcome, size_t *ret_size)
     json_put_name(&out, "message");
     json_put_text(&out, message);
     json_put_name(&out, "correlationId");
-    json_put_text(&out, correlation_id(w));
+    json_put_text(&out, rq->id);
     json_put_name(&out, "category");
     json_put_text(&out, categories[outcome]);
     if (failure->reason != NULL || failure->field != NULL)
@@ -90,5 +79,5 @@ void problem_reply(struct work *w, const struct request *rq, status outcome, str
     if (rq->path == NULL || !text_starts(rq->path, "/crm/"))
         return;
     rp->type = NULL;
-    rp->body = crm_error(w, outcome, &rp->size);
+    rp->body = crm_error(w, rq, outcome, &rp->size);
 }

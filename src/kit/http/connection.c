@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "kit/http/server.h"
+#include "kit/os/log.h"
 
 enum {
     DRAIN_MS = 2000,              /* how long a refused request is listened to before it closes */
@@ -432,6 +433,8 @@ void http_connection_on_finished(struct http_exchange *e)
         return;
     }
     if (e->step == STEP_STREAM && e->outcome != OK) {
+        log_warning("request %s: its answer was cut short: %s", e->id,
+                    e->work->failure.message == NULL ? "no reason" : e->work->failure.message);
         http_connection_close(c); /* without the last chunk: the peer sees that it is cut short */
         return;
     }

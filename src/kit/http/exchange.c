@@ -108,7 +108,9 @@ static status run_handler(struct work *w, void *exchange)
     e->reply = (struct reply){0};
     if (route->before == NULL)
         TRY(ask_gate(w, e));
-    return route->handler(w, &e->intake.request, &e->reply);
+    status outcome = route->handler(w, &e->intake.request, &e->reply);
+    e->refused = outcome != OK;
+    return outcome;
 }
 
 /* The same, and notes how long it took. */
@@ -173,7 +175,7 @@ void http_exchange_submit(struct http_exchange *e, enum http_step step)
         e->work->now = http_server_now(loop->server);
     memcpy(e->date, http_loop_date(loop, e->work->now), sizeof e->date);
     e->step = step;
-    e->rendered = false;
+    e->rendered = e->refused = false;
     e->task = task_of(e, step);
     e->here = loop->reader != NULL && step == STEP_HANDLE && e->task.mode == READ
               && route_pace_short(e->intake.pace);

@@ -4,8 +4,9 @@
 
 /*
  * The HTTP/1.1 server: an event loop for each core moves bytes, handlers run on the database's
- * workers inside the transaction that their route names, and an answer leaves only after its
- * commit is durable.
+ * workers (short reads of SQLite on the loop itself, see docs/why/http.md) inside the transaction
+ * that their route names, and an answer leaves only after its commit is durable. Whatever a handler
+ * took from its work lives until the answer is sent.
  */
 
 #include <stdbool.h>
@@ -48,7 +49,8 @@ struct request {
 /*
  * A body that is made piece by piece. `next` runs as a READ unit of its own on a fresh work (same
  * actor), adds to `out`, and says whether it is the last piece and when to be called again
- * (ms from now, 0 = as soon as the peer has room). `state` lives as long as the answer.
+ * (ms from now, to a quarter of a second; 0 = as soon as the peer has room). `state` lives as long
+ * as the answer. When it fails the answer is cut short, so that the peer sees it.
  */
 struct reply_stream {
     status (*next)(struct work *w, void *state, struct text *out, bool *ret_end, int64_t *ret_wait);
@@ -65,6 +67,10 @@ struct reply {
     struct reply_stream stream;     /* .next = NULL: none */
 };
 
+/*
+ * Any outcome but OK becomes a problem document; headers set before it are kept. Why it was BROKEN
+ * goes to the log under the request's id, not to the caller.
+ */
 typedef status handler(struct work *w, const struct request *rq, struct reply *rp);
 
 enum body_kind { BODY_JSON, BODY_NONE, BODY_ANY, BODY_FILE };
@@ -112,6 +118,7 @@ status request_json(struct work *w, const struct request *rq, const struct json 
 /* Fills the fields the shape allows a caller to set; INVALID names the first that is wrong. */
 status request_body(struct work *w, const struct request *rq, const struct shape *shape,
                     void *ret_record) MUST_CHECK;
+/* The same for the query. A repeated text is joined with commas: ?a=1&a=2 says what ?a=1,2 says. */
 status request_query(struct work *w, const struct request *rq, const struct shape *shape,
                      void *ret_record) MUST_CHECK;
 
@@ -123,7 +130,9 @@ status reply_list(struct work *w, struct reply *rp, const struct shape *shape,
                   const struct rows *rows, const char *next);
 status reply_text(struct reply *rp, int code, const char *type, const struct text *text);
 status reply_empty(struct reply *rp); /* 204 */
-void   reply_header(struct reply *rp, const char *name, const char *value);
+/* Also replaces what the server sends by itself (Cache-Control, Content-Security-Policy …). Control
+ * characters become blanks. */
+void reply_header(struct reply *rp, const char *name, const char *value);
 
 /* ---- the server ---- */
 
@@ -171,11 +180,14 @@ struct http_options {
 
 struct http_server;
 
-/* Listens and serves on threads of its own. CONFLICT: the port is in use. */
+/*
+ * Listens and serves on threads of its own, with the machines of `w`; SIGPIPE is ignored from then
+ * on. CONFLICT: the port is in use. INVALID, FORBIDDEN: no such address, certificate, right.
+ */
 status http_serve(struct work *w, const struct http_options *options,
                   struct http_server **ret_server) MUST_CHECK;
 int    http_port(const struct http_server *server); /* where it really listens */
-/* Accepts no more, finishes what it has begun, closes. */
+/* Accepts no more, finishes what it has begun (30 s at most), closes. Before db_close. */
 void http_stop(struct http_server *server);
 
 /* The whole route table as an OpenAPI 3.1 document. */
@@ -217,8 +229,9 @@ status http_client_open(struct work *w, const struct http_client_options *option
 void   http_client_close(struct http_client *client);
 
 /*
- * Only with no transaction open. FORBIDDEN: a private address. UNAVAILABLE: no answer. Any answer,
- * also 500, is OK. Redirects are not followed.
+ * Only with no transaction open. FORBIDDEN: a private address. UNAVAILABLE: no answer. TOO_LARGE:
+ * more than `most`. INVALID: no http(s) address. Any answer, also 500, is OK. Redirects are not
+ * followed. A body without a Content-Type is sent as JSON.
  */
 status http_send(struct work *w, const struct http_call *call,
                  struct http_answer *ret_answer) MUST_CHECK;

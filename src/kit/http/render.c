@@ -7,6 +7,7 @@
 
 #include "kit/http/reply.h"
 #include "kit/http/server.h"
+#include "kit/os/log.h"
 
 enum { PACK_FROM = 1024, HEAD_ROOM = 1024 };
 
@@ -161,12 +162,29 @@ static void finish(struct http_exchange *e)
     e->rendered = true;
 }
 
+/* Why we broke is for the log; a stranger learns nothing of our insides. */
+static void log_broken(struct http_exchange *e)
+{
+    const struct request *rq = &e->intake.request;
+    const char           *reason = e->work->failure.message;
+    log_error("%s %s, request %s: %s", route_method_word(rq->method), rq->route->path, e->id,
+              reason == NULL ? "no reason was given" : reason);
+    (void) fail(e->work, BROKEN, NULL,
+                "something of ours broke; the log has it under this request");
+}
+
+/* What a handler that refuses had put into its headers stays: when to come back, who may read. */
 static void make_problem(struct http_exchange *e, status outcome, int code)
 {
     http_problem *problem = e->loop->server->options.problem;
-    e->reply = (struct reply){.code = code};
+    struct reply  made = {.code = code};
+    if (e->refused)
+        memcpy(made.headers, e->reply.headers, sizeof made.headers);
+    if (outcome == BROKEN)
+        log_broken(e);
     if (problem == NULL)
         problem = reply_problem;
+    e->reply = made;
     problem(e->work, &e->intake.request, outcome, &e->reply);
 }
 

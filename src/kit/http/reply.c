@@ -75,8 +75,6 @@ void reply_problem(struct work *w, const struct request *rq, status outcome, str
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
     const char     *words = w->failure.message;
-    if (outcome == BROKEN && words == NULL)
-        words = "something of ours broke; the log tells more under this request id";
     if (rp->code == 0)
         rp->code = reply_code(outcome);
     json_open_object(&out);

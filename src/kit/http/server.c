@@ -128,8 +128,11 @@ static void run_here(struct http_loop *loop)
  */
 static void run_all_here(struct http_loop *loop)
 {
+    bool any = loop->here != NULL;
     while (loop->here != NULL)
         run_here(loop);
+    if (any)
+        http_loop_check(loop);
 }
 
 /* After all the bytes that were there have been read. */

@@ -73,7 +73,8 @@ struct http_exchange {
     bool                    here; /* its unit runs on the loop */
     status                  outcome;
     struct reply            reply;
-    void                   *kept; /* by what ran before the handler */
+    bool                    refused; /* by the handler itself, not by what came before or after */
+    void                   *kept;    /* by what ran before the handler */
     bool                    rendered;
     bool                    keep_alive; /* said in the answer */
     struct text             head;       /* of the answer */

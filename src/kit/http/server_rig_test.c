@@ -126,7 +126,7 @@ static status count_notes(struct work *w, const struct request *rq, struct reply
 /* GET /fail/{how} */
 static status end_badly(struct work *w, const struct request *rq, struct reply *rp)
 {
-    (void) rp;
+    reply_header(rp, "Retry-After", "7");
     const char *how = request_part(rq, "how");
     int64_t     number;
     if (strcmp(how, "broken") == 0)
