@@ -5,6 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# DuckDB, the peer of the ledger's scans.
+[ -d bench/node_modules ] || ! command -v npm >/dev/null || (cd bench && npm ci --no-audit --no-fund --silent)
+
 for bench in build/release/*_bench; do
   echo "== $(basename "$bench")"
   "$bench"
