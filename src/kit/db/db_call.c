@@ -281,19 +281,24 @@ status db_run_each(struct work *w, const struct sql *sql, const struct shape *sh
 
 /* ---- appending ---- */
 
-enum { APPEND_TOGETHER = 16 }; /* rows of one INSERT: a fifth faster than one by one */
+enum { APPEND_TOGETHER = 16 }; /* rows of one INSERT: faster than one by one */
 
-/* VALUES with so many rows. */
+/* VALUES with so many rows. Made for every append: without formats, which would cost more. */
 static const char *insert_words(struct work *w, const char *table, const struct batch *batch,
                                 int columns, int rows)
 {
     struct text words = text_open(w->arena);
-    text_addf(&words, "INSERT INTO \"%s\" ", table);
+    text_addf(&words, "INSERT INTO \"%s\" (", table);
     for (int i = 0; i < columns; i++)
-        text_addf(&words, "%s\"%s\"", i == 0 ? "(" : ",", batch->fields[i]->name);
-    for (int i = 0; i < rows * columns; i++)
-        text_addf(&words, "%s?%d", i == 0 ? ") VALUES (" : i % columns == 0 ? "),(" : ",", i + 1);
-    text_add(&words, ")");
+        text_addf(&words, "%s\"%s\"", i == 0 ? "" : ",", batch->fields[i]->name);
+    text_add(&words, ") VALUES (");
+    for (int i = 0; i < rows * columns; i++) {
+        if (i > 0)
+            text_add(&words, i % columns == 0 ? "),(" : ",");
+        text_add_char(&words, '?');
+        text_add_int(&words, i + 1);
+    }
+    text_add_char(&words, ')');
     return words.bytes;
 }
 
