@@ -7,14 +7,14 @@
 #include "kit/json/json.h"
 #include "kit/text/csv.h"
 
-static const struct export_kind *const kinds[] = {&export_orders, &export_order_lines};
+static const struct export_kind *const kinds[] = {&export_orders, &export_order_lines, NULL};
 
 static const struct export_kind *kind_of(const char *type)
 {
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (text_same(kinds[i]->type, type))
-            return kinds[i];
-    return NULL;
+    const struct export_kind *const *kind = kinds;
+    while (*kind != NULL && !text_same((*kind)->type, type))
+        kind++;
+    return *kind;
 }
 
 /* ---- columns ---- */

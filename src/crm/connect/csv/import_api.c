@@ -77,7 +77,7 @@ status import_api_create(struct work *w, const struct request *rq, struct reply 
 {
     const struct planned *planned = *rq->kept;
     struct import         import, draft = {.id = db_new_id(w)};
-    const char           *path;
+    const char           *path = NULL;
     draft.name = text_empty(planned->query.name) ? "upload" : planned->query.name;
     draft.dry_run = planned->query.dry_run;
     TRY(import_keep_upload(w, rq->body_path, draft.id, &path));
@@ -93,7 +93,7 @@ status import_api_preview(struct work *w, const struct request *rq, struct reply
     struct upload_query query;
     struct import_plan  made;
     struct import_view  view;
-    const char         *missing;
+    const char         *missing = NULL;
     TRY(plan_upload(w, rq, &missing, &query, &made));
     TRY(import_view_make(w, &made, missing, &view));
     return reply_one(w, rp, &import_view_shape, &view);
