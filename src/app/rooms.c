@@ -7,14 +7,42 @@
 #include "base/list.h"
 #include "base/work.h"
 
-extern const struct room fact_room, staff_room, record_room, person_room, store_room, catalog_room,
-    order_room, report_room, connect_room;
+/* How to add one: a line here and a line below. */
+extern const struct room fact_room;
+extern const struct room staff_room;
+extern const struct room record_room;
+extern const struct room person_room;
+extern const struct room activity_room;
+extern const struct room store_room;
+extern const struct room catalog_room;
+extern const struct room order_room;
+extern const struct room deal_room;
+extern const struct room segment_room;
+extern const struct room desk_room;
+extern const struct room report_room;
+extern const struct room connect_room;
+extern const struct room hook_room;
 
 /* Lowest first, as in floors.txt. */
+/* clang-format off */
 static const struct room *const rooms[] = {
-    &fact_room,    &staff_room, &record_room, &person_room,  &store_room,
-    &catalog_room, &order_room, &report_room, &connect_room, NULL,
+    &fact_room,
+    &staff_room,
+    &record_room,
+    &person_room,
+    &activity_room,
+    &store_room,
+    &catalog_room,
+    &order_room,
+    &deal_room,
+    &segment_room,
+    &desk_room,
+    &report_room,
+    &connect_room,
+    &hook_room,
+    NULL,
 };
+/* clang-format on */
 
 const struct house app_house = {.rooms = rooms};
 

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Sales that are being talked about, and where each stands. */
+#include "crm/room.h"
+
+extern const struct room deal_room;
+const struct room        deal_room = {.name = "deal"};
