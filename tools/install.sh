@@ -8,6 +8,8 @@ packages=(gcc g++ make meson ninja-build python3 git libuv1-dev libhttp-parser-d
   libstemmer-dev libzstd-dev libxxhash-dev zlib1g-dev libssl-dev libpcre2-dev libphonenumber-dev pkg-config
   clang clang-tidy clang-format cppcheck libclang-rt-14-dev libjansson-dev
   postgresql postgresql-contrib sqlite3 curl xz-utils universal-ctags)
+# Some builds of node bring npm along, and then refuse the package of that name.
+command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -9,9 +9,13 @@ make --no-print-directory build-test
 tools/check.sh quick
 
 test/cli.sh build/debug/storefolk
+test/clients/run.sh build/debug/storefolk
 
 . tools/postgres.sh
 postgres_start
 trap postgres_stop EXIT
 
 STOREFOLK_TEST_POSTGRES="$POSTGRES_URL" build/debug/storefolk_test "$@"
+
+psql -q "$POSTGRES_URL" -c "CREATE DATABASE clients"
+test/clients/run.sh build/debug/storefolk "${POSTGRES_URL/\/postgres?//clients?}"

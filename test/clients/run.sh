@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The field's own SDKs, unchanged, against the running server. Usage: run.sh BINARY [DB_URL]
+# The database behind DB_URL must be empty. SPECS='specs/lists*.mjs' runs some of them.
+set -euo pipefail
+binary=$(realpath "$1")
+db=${2:-}
+cd "$(dirname "$0")"
+
+skip() {
+  echo "clients: skipped: $*"
+  exit 0
+}
+
+command -v node >/dev/null && command -v npm >/dev/null || skip "there is no node with npm; tools/install.sh installs both"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node $(node --version) is too old, 20 is needed"
+
+# ---- the SDKs, once; offline from then on
+lock=$(sha256sum package-lock.json)
+if [ "$(cat node_modules/.made-from 2>/dev/null)" != "$lock" ]; then
+  log=$(mktemp)
+  npm ci --no-audit --no-fund >"$log" 2>&1 || { tail -n 3 "$log"; rm -f "$log"; skip "npm cannot fetch the SDKs now"; }
+  rm -f "$log"
+  echo "$lock" >node_modules/.made-from
+fi
+
+# ---- the server, with a shop of its own
+folder=$(mktemp -d "${TMPDIR:-/tmp}/storefolk-clients-XXXXXX")
+server=
+tidy() {
+  [ -z "$server" ] || { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }
+  rm -rf "$folder"
+}
+trap tidy EXIT
+where=(--data "$folder/shop")
+[ -z "$db" ] || where+=(--db "$db")
+
+"$binary" serve --listen 127.0.0.1:0 "${where[@]}" >"$folder/served" 2>"$folder/log" &
+server=$!
+for _ in $(seq 600); do
+  grep -q "Ctrl-C stops it" "$folder/served" && break
+  kill -0 "$server" 2>/dev/null || { echo "clients: the server ended:"; cat "$folder/log"; exit 1; }
+  sleep 0.05
+done
+STOREFOLK_URL=$(sed -n 's/^  Address   //p' "$folder/served")
+STOREFOLK_TOKEN=$("$binary" user token owner@localhost --name clients "${where[@]}")
+export STOREFOLK_URL STOREFOLK_TOKEN
+
+echo "clients: $(node --version), $STOREFOLK_URL, $([ -z "$db" ] && echo SQLite || echo PostgreSQL)"
+# shellcheck disable=SC2086 -- a pattern
+if ! node --test --test-reporter=spec ${SPECS:-specs/*.mjs} >"$folder/out" 2>&1; then
+  grep -v "^ *✔" "$folder/out"
+  tail -n 20 "$folder/log"
+  exit 1
+fi
+grep -E "^ℹ (tests|pass|fail|skipped)" "$folder/out"
+
+# ---- whatever the SDKs did, everything must add up
+kill -TERM "$server"
+wait "$server" || true
+server=
+"$binary" doctor "${where[@]}" >"$folder/doctor" || { cat "$folder/doctor"; exit 1; }
