@@ -174,7 +174,7 @@ CREATE TABLE property (
     created_by    INTEGER NOT NULL, -- user; 0 = the house
     updated_at    INTEGER NOT NULL,
     updated_by    INTEGER NOT NULL,
-    archived_at   INTEGER,          -- ms; NULL = it is not. The values stay in the column
+    archived_at   INTEGER, form_field        INTEGER NOT NULL DEFAULT 0, external_options  INTEGER NOT NULL DEFAULT 0, sensitivity       TEXT, number_hint       TEXT, text_hint         TEXT, currency_symbol   INTEGER NOT NULL DEFAULT 0, currency_property TEXT, referenced_type   TEXT, formula           TEXT,          -- ms; NULL = it is not. The values stay in the column
     PRIMARY KEY (type, name)
 ) WITHOUT ROWID;
 
@@ -519,6 +519,35 @@ CREATE TABLE import_map (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 );
+
+CREATE TABLE property_rule (
+    type      TEXT    NOT NULL, -- id of the object type
+    property  TEXT    NOT NULL,
+    rule      TEXT    NOT NULL, -- MIN_NUMBER REGEX …
+    arguments TEXT    NOT NULL, -- JSON array of texts
+    PRIMARY KEY (type, property, rule)
+) WITHOUT ROWID;
+
+CREATE TABLE unique_value (
+    type     TEXT    NOT NULL, -- id of the object type
+    property TEXT    NOT NULL, -- its column
+    value    TEXT    NOT NULL, -- as in the API
+    record   INTEGER NOT NULL,
+    PRIMARY KEY (type, property, value)
+) WITHOUT ROWID;
+
+CREATE INDEX unique_value_record ON unique_value (type, record);
+
+CREATE TABLE calculation (
+    type       TEXT    NOT NULL, -- id of the object type
+    property   TEXT    NOT NULL,
+    total      INTEGER NOT NULL, -- records when it began
+    done       INTEGER NOT NULL, -- of them looked at
+    last       INTEGER NOT NULL, -- the id of the last of these
+    started_at INTEGER NOT NULL, -- ms
+    ended_at   INTEGER,          -- ms; NULL = it goes on
+    PRIMARY KEY (type, property)
+) WITHOUT ROWID;
 
 -- only postgres
 -- They are compressed already.

@@ -18,8 +18,19 @@ static const char *const categories[] = {
     [BROKEN] = "INTERNAL_ERROR",
 };
 
-const char *problem_category(status outcome)
+/* Reasons for which the CRM API has a word of its own. */
+static const struct {
+    const char *reason, *category;
+} reasons[] = {
+    {"PROPERTY_EXISTS", "OBJECT_ALREADY_EXISTS"},
+    {"PROPERTY_GROUP_EXISTS", "OBJECT_ALREADY_EXISTS"},
+};
+
+const char *problem_category(status outcome, const char *reason)
 {
+    for (size_t i = 0; reason != NULL && i < COUNT_OF(reasons); i++)
+        if (text_same(reasons[i].reason, reason))
+            return reasons[i].category;
     return categories[outcome];
 }
 
@@ -65,7 +76,7 @@ static const char *crm_error(struct work *w, const struct request *rq, status ou
     json_put_name(&out, "correlationId");
     json_put_text(&out, rq->id);
     json_put_name(&out, "category");
-    json_put_text(&out, categories[outcome]);
+    json_put_text(&out, problem_category(outcome, failure->reason));
     if (failure->reason != NULL || failure->field != NULL)
         put_error(&out, failure, message);
     json_close_object(&out);

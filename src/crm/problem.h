@@ -10,7 +10,7 @@
  */
 void problem_reply(struct work *w, const struct request *rq, status outcome, struct reply *rp);
 
-/* The word of the CRM API for an outcome: "VALIDATION_ERROR" … */
-const char *problem_category(status outcome);
+/* The word of the CRM API for an outcome, "VALIDATION_ERROR" …; `reason` may be NULL. */
+const char *problem_category(status outcome, const char *reason);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_meta.h"
+#include "crm/record/record_rule.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
 
@@ -113,6 +114,7 @@ static status normalize(struct work *w, const struct record_meta *meta,
                            property->is.name);
     TRY(record_value_read(w, property, value->value, &cell));
     const char *text = record_value_write(w, property, &cell);
+    TRY(record_rules_check(w, property, text));
     *ret_value = (struct record_value){property->is.name, text == NULL ? "" : text};
     return OK;
 }
@@ -208,6 +210,12 @@ struct record_columns record_columns_of(struct work *w, const struct record_meta
 
 /* ---- unique values ---- */
 
+/* The key in the table of unique values; only properties made at run time are there. */
+static bool has_key(const struct record_property *property)
+{
+    return record_is(property, PROPERTY_UNIQUE) && !record_is(property, PROPERTY_BUILT_IN);
+}
+
 static status find_owner(struct work *w, const struct record_type *type,
                          const struct record_cell *cell, const char *value, int64_t *ret_id)
 {
@@ -216,7 +224,18 @@ static status find_owner(struct work *w, const struct record_type *type,
         if (outcome != NOT_FOUND)
             return outcome == OK && *ret_id == 0 ? NOT_FOUND : outcome;
     }
+    if (has_key(cell->property))
+        return record_store_find_unique(
+            w, &(struct record_unique){type->id, cell->property->is.column, value, 0}, ret_id);
     return record_store_find(w, type, cell, ret_id);
+}
+
+static status refuse_taken(struct work *w, const struct record_type *type,
+                           const struct record_property *property, int64_t owner)
+{
+    return fail_reason(
+        w, CONFLICT, "CONFLICT", property->is.name, "%c%s already exists. Existing ID: %lld",
+        toupper((unsigned char) type->singular[0]), type->singular + 1, (long long) owner);
 }
 
 static status check_unique(struct work *w, const struct writing *writing)
@@ -231,10 +250,38 @@ static status check_unique(struct work *w, const struct writing *writing)
         if (outcome == NOT_FOUND || (outcome == OK && other == writing->change.id))
             continue;
         TRY(outcome);
-        return fail_reason(w, CONFLICT, "CONFLICT", cell->property->is.name,
-                           "%c%s already exists. Existing ID: %lld",
-                           toupper((unsigned char) type->singular[0]), type->singular + 1,
-                           (long long) other);
+        return refuse_taken(w, type, cell->property, other);
+    }
+    return OK;
+}
+
+static status put_key(struct work *w, const struct record_type *type,
+                      const struct record_unique *key, const struct record_property *property)
+{
+    bool    put;
+    int64_t other = 0;
+    TRY(record_store_put_unique(w, key, &put));
+    if (put)
+        return OK;
+    TRY(record_store_find_unique(w, key, &other));
+    return refuse_taken(w, type, property, other);
+}
+
+static status put_keys(struct work *w, const struct writing *writing)
+{
+    const struct record_change *change = &writing->change;
+    for (size_t i = 0; i < change->count; i++) {
+        const struct record_cell *cell = &writing->cells[i];
+        struct record_unique      key = {.type = change->type->id,
+                                         .property = cell->property->is.column,
+                                         .value = change->values[i].value,
+                                         .record = change->id};
+        if (!has_key(cell->property))
+            continue;
+        if (!change->created)
+            TRY(record_store_remove_unique(w, &key));
+        if (!cell->value.null)
+            TRY(put_key(w, change->type, &key, cell->property));
     }
     return OK;
 }
@@ -347,6 +394,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(new_id(w, type, &change->id));
     row.id = change->id;
     TRY(record_store_insert(w, type, &row));
+    TRY(put_keys(w, &writing));
     TRY(add_history(w, change));
     TRY(index_new(w, &writing));
     *ret_id = change->id;
@@ -513,6 +561,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     struct record_row row = {
         .id = change->id, .updated_at = w->now, .cells = writing.cells, .count = change->count};
     TRY(record_store_update(w, type, &row));
+    TRY(put_keys(w, &writing));
     TRY(add_history(w, change));
     TRY(index_changed(w, &writing));
     return type->after == NULL ? OK : type->after(w, change);
@@ -520,8 +569,8 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
 
 /* ---- archiving ---- */
 
-/* Whether somebody else took a unique value of an archived record. */
-static status check_unique_again(struct work *w, const struct record_meta *meta, int64_t id)
+/* Takes the unique values of an archived record again, unless somebody else has one meanwhile. */
+static status take_unique_again(struct work *w, const struct record_meta *meta, int64_t id)
 {
     struct writing        writing = {.meta = meta, .change = {.type = meta->type, .id = id}};
     struct record_columns columns = columns_with(w, meta, PROPERTY_UNIQUE);
@@ -532,7 +581,8 @@ static status check_unique_again(struct work *w, const struct record_meta *meta,
     writing.change.values = (struct record_value *) (uintptr_t) record.values;
     writing.change.count = record.count;
     TRY(make_cells(w, &writing));
-    return check_unique(w, &writing);
+    TRY(check_unique(w, &writing));
+    return put_keys(w, &writing);
 }
 
 status record_index_again(struct work *w, const struct record_type *type, int64_t id)
@@ -551,10 +601,12 @@ status record_archive(struct work *w, const struct record_type *type, int64_t id
     TRY(get_row(w, &columns, id, &record, NULL));
     if ((record.archived_at != ABSENT) == archived)
         return OK;
-    if (archived)
+    if (archived) {
         TRY(record_index(w, type, record.id, (const char *const[]){NULL}));
-    else
-        TRY(check_unique_again(w, meta, record.id));
+        TRY(record_store_remove_unique(
+            w, &(struct record_unique){.type = type->id, .record = record.id}));
+    } else
+        TRY(take_unique_again(w, meta, record.id));
     TRY(record_store_archive(w, type, record.id, archived ? w->now : ABSENT));
     if (!archived)
         TRY(index_again(w, meta, record.id));

@@ -11,6 +11,7 @@
  *   string, phone_number  UTF-8                     enumeration  one option's value; several "a;b"
  *   number                exact decimal "12.5"      bool         "true" / "false"
  *   date                  "2024-01-31"              datetime     ISO 8601
+ *   object_coordinates    "52.37,4.89" (degrees)    json         any JSON
  *
  * Dates and datetimes are also taken as ms since 1970 (a date: of UTC midnight). No text is longer
  * than 65,536 bytes.
@@ -35,6 +36,8 @@ enum property_type {
     PROPERTY_ENUMERATION,
     PROPERTY_BOOL, /* column INTEGER, 0 or 1 */
     PROPERTY_PHONE,
+    PROPERTY_COORDINATES, /* column TEXT */
+    PROPERTY_JSON,        /* column TEXT */
 };
 
 enum property_flag {
@@ -177,6 +180,13 @@ struct record_property {
     int64_t                     display_order;          /* -1 = at the end */
     int64_t                     created_at, updated_at; /* ABSENT: built in */
     int64_t                     created_by, updated_by; /* user; 0 = the house */
+    /* How others show and guard it; kept and given back. NULL = not said. */
+    bool                      form_field, external_options, currency_symbol;
+    const char               *sensitivity, *number_hint, *text_hint;
+    const char               *currency_property, *referenced_type;
+    const struct record_rule *rules;
+    size_t                    rule_count;
+    const char               *formula; /* of a calculation: docs/properties.md; NULL = it is none */
 };
 
 struct record_option {
@@ -195,19 +205,59 @@ status record_property_get(struct work *w, const struct record_type *type, const
 
 /*
  * Makes a property: the row and the column. Of `draft.is` name, label, group, type, field_type,
- * flags (UNIQUE HIDDEN SEARCHED EMAIL) and description count, and the options.
- * INVALID: a bad name, no such group, options missing or twice. CONFLICT: the name is taken.
+ * flags (UNIQUE HIDDEN SEARCHED EMAIL) and description count, and all the rest but the dates, the
+ * users and the rules. How long it takes does not depend on the number of records.
+ * INVALID: a bad name, no such group, options missing or twice, a field type that does not suit the
+ * type. CONFLICT: the name is taken.
  */
 status record_property_create(struct work *w, const struct record_type *type,
                               const struct record_property *draft) MUST_CHECK;
 
-/* Label, group, field_type, HIDDEN, description, options, order. FORBIDDEN for a built-in one. */
+/*
+ * All but name, type, UNIQUE and what makes a calculation one. Values that were options stay.
+ * FORBIDDEN for a built-in one.
+ */
 status record_property_change(struct work *w, const struct record_type *type,
                               const struct record_property *draft) MUST_CHECK;
 
 /* Out of sight with its values; making it again with the same type brings both back. */
 status record_property_archive(struct work *w, const struct record_type *type,
                                const char *name) MUST_CHECK;
+
+/* ---- rules for values ---- */
+
+enum record_rule_kind {
+    RULE_MIN_NUMBER,
+    RULE_MAX_NUMBER,
+    RULE_DECIMAL, /* how many decimals at most */
+    RULE_MIN_LENGTH,
+    RULE_MAX_LENGTH,
+    RULE_ALPHANUMERIC, /* letters, digits and blanks only */
+    RULE_REGEX,        /* the whole value matches kit/text/pattern.h */
+    RULE_START_DATE,
+    RULE_END_DATE,
+    RULE_BEFORE_DURATION, /* so many days before now, or later */
+    RULE_AFTER_DURATION,  /* so many days after now, or earlier */
+    RULE_DAYS_OF_WEEK,
+    RULE_COUNT,
+};
+
+/* A rule of a property. It is asked when a value is written, not of those that are there. */
+struct record_rule {
+    enum record_rule_kind kind;
+    const char *const    *arguments; /* end with NULL */
+};
+
+/* By its word in the API, "MIN_NUMBER" …; false: there is none. */
+bool        record_rule_kind(const char *word, enum record_rule_kind *ret_kind);
+const char *record_rule_word(enum record_rule_kind kind);
+
+/*
+ * Sets one rule of a property, built in or not; arguments NULL takes it away.
+ * INVALID: the rule means nothing for the type, or its arguments are none.
+ */
+status record_rule_put(struct work *w, const struct record_type *type, const char *property,
+                       const struct record_rule *rule) MUST_CHECK;
 
 struct record_group {
     const char *name, *label;

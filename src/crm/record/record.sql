@@ -8,7 +8,9 @@ UPDATE record_version SET version = :version WHERE id = 1;
 
 -- name: record_properties
 SELECT type, name, label, group_name, value_type, field_type, column_name, flags, options,
-       description, display_order, created_at, created_by, updated_at, updated_by, archived_at
+       description, display_order, created_at, created_by, updated_at, updated_by, archived_at,
+       form_field, external_options, sensitivity, number_hint, text_hint, currency_symbol,
+       currency_property, referenced_type, formula
   FROM property
  ORDER BY type, created_at, name;
 
@@ -63,17 +65,55 @@ DELETE FROM search_entry WHERE type = :type AND record = :record;
 -- name: record_property_put
 INSERT INTO property (type, name, label, group_name, value_type, field_type, column_name, flags,
                       options, description, display_order, created_at, created_by, updated_at,
-                      updated_by, archived_at)
+                      updated_by, archived_at, form_field, external_options, sensitivity,
+                      number_hint, text_hint, currency_symbol, currency_property,
+                      referenced_type, formula)
 VALUES (:type, :name, :label, :group_name, :value_type, :field_type, :column_name, :flags,
         :options, :description, :display_order, :created_at, :created_by, :updated_at,
-        :updated_by, :archived_at)
+        :updated_by, :archived_at, :form_field, :external_options, :sensitivity, :number_hint,
+        :text_hint, :currency_symbol, :currency_property, :referenced_type, :formula)
     ON CONFLICT (type, name) DO UPDATE
    SET label = excluded.label, group_name = excluded.group_name, value_type = excluded.value_type,
        field_type = excluded.field_type, column_name = excluded.column_name,
        flags = excluded.flags, options = excluded.options, description = excluded.description,
        display_order = excluded.display_order, created_at = excluded.created_at,
        created_by = excluded.created_by, updated_at = excluded.updated_at,
-       updated_by = excluded.updated_by, archived_at = excluded.archived_at;
+       updated_by = excluded.updated_by, archived_at = excluded.archived_at,
+       form_field = excluded.form_field, external_options = excluded.external_options,
+       sensitivity = excluded.sensitivity, number_hint = excluded.number_hint,
+       text_hint = excluded.text_hint, currency_symbol = excluded.currency_symbol,
+       currency_property = excluded.currency_property, referenced_type = excluded.referenced_type,
+       formula = excluded.formula;
+
+-- name: record_rules
+SELECT type, property, rule, arguments
+  FROM property_rule
+ ORDER BY type, property, rule;
+
+-- name: record_rule_put
+INSERT INTO property_rule (type, property, rule, arguments)
+VALUES (:type, :property, :rule, :arguments)
+    ON CONFLICT (type, property, rule) DO UPDATE SET arguments = excluded.arguments;
+
+-- name: record_rule_remove
+DELETE FROM property_rule WHERE type = :type AND property = :property AND rule = :rule;
+
+-- name: record_unique_find
+SELECT record
+  FROM unique_value
+ WHERE type = :type AND property = :property AND value = :value;
+
+-- name: record_unique_put
+INSERT INTO unique_value (type, property, value, record)
+VALUES (:type, :property, :value, :record)
+    ON CONFLICT (type, property, value) DO UPDATE SET record = excluded.record
+ WHERE unique_value.record = excluded.record;
+
+-- name: record_unique_remove
+DELETE FROM unique_value WHERE type = :type AND record = :record AND property = :property;
+
+-- name: record_unique_remove_all
+DELETE FROM unique_value WHERE type = :type AND record = :record;
 
 -- name: record_group_put
 INSERT INTO property_group (type, name, label, display_order, created_at, archived_at)

@@ -418,6 +418,7 @@ static const struct shape words_query_shape = SHAPE("WordsQuery", words_query, w
 
 #define OBJECTS "/crm/v3/objects/{objectType}"
 #define PROPERTIES "/crm/v3/properties/{objectType}"
+#define RULES      "/crm/v3/property-validations/{objectType}"
 
 /* How to add one: a handler, a line here, a test. */
 const struct route record_routes[] = {
@@ -448,6 +449,12 @@ const struct route record_routes[] = {
     {GET, PROPERTIES "/groups/{name}", MAY_SIGN_IN, READ, record_group_api_get, "One group of properties", .body = BODY_NONE},
     {PATCH, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_change, "Changes a group of properties", .body = BODY_JSON},
     {DELETE, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_archive, "Archives a group that is empty", .body = BODY_NONE},
+
+    {GET, RULES, MAY_SIGN_IN, READ, record_rule_api_list, "Rules for the values of a type", .body = BODY_NONE},
+    {GET, RULES "/{propertyName}", MAY_SIGN_IN, READ, record_rule_api_of, "Rules for the values of a property", .body = BODY_NONE},
+    {GET, RULES "/{propertyName}/rule-type/{ruleType}", MAY_SIGN_IN, READ, record_rule_api_get, "One rule of a property", .body = BODY_NONE},
+    {PUT, RULES "/{propertyName}/rule-type/{ruleType}", MAY_EDIT_SCHEMA, WRITE, record_rule_api_put, "Sets a rule of a property", .body = BODY_JSON},
+    {DELETE, RULES "/{propertyName}/rule-type/{ruleType}", MAY_EDIT_SCHEMA, WRITE, record_rule_api_remove, "Takes a rule away", .body = BODY_NONE},
 
     {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape, .body = BODY_NONE},
     {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records", .body = BODY_NONE},

@@ -8,7 +8,10 @@
  *
  *   record_api.c           objects one by one, and the table of all routes
  *   record_batch_api.c     many objects in one request
- *   record_property_api.c  properties and groups
+ *   record_property_api.c  properties one by one
+ *   record_property_batch_api.c  many properties in one request
+ *   record_group_api.c     groups of properties
+ *   record_rule_api.c      rules for values
  *   record_search_api.c    searches
  */
 
@@ -25,6 +28,8 @@ handler record_property_api_list, record_property_api_create, record_property_ap
     record_property_api_batch_create, record_property_api_batch_archive;
 handler record_group_api_list, record_group_api_create, record_group_api_get,
     record_group_api_change, record_group_api_archive;
+handler record_rule_api_list, record_rule_api_of, record_rule_api_get, record_rule_api_put,
+    record_rule_api_remove;
 handler record_search_api, record_search_words_api, record_types_api;
 
 /* ---- what the parts share ---- */
@@ -48,6 +53,13 @@ const char *const *record_api_properties(struct work *w, const struct record_typ
 
 /* The names of values that were just written: an answer shows them too. */
 const char *const *record_api_names(struct work *w, const struct rows *values);
+
+/* From the body of a creation; it is noted in the audit log. */
+status record_api_create_property(struct work *w, const struct record_type *type,
+                                  const struct json             *body,
+                                  const struct record_property **ret_property) MUST_CHECK;
+status record_api_archive_property(struct work *w, const struct record_type *type,
+                                   const char *name) MUST_CHECK;
 
 status record_api_reply(struct reply *rp, int code, const struct json_out *out);
 

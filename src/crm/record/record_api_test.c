@@ -369,8 +369,11 @@ static void many_properties_are_made_read_and_archived(struct work *w)
         has(&asked, "\"name\":\"b\",\"label\":\"B\",\"type\":\"number\",\"fieldType\":\"number\""));
     asked = ask(w, POST, FIELDS "/batch/read",
                 "{\"archived\":false,\"inputs\":[{\"name\":\"a\"},{\"name\":\"zz\"}]}");
-    CHECK_INT(asked.code, 200);
+    CHECK_INT(asked.code, 207);
     CHECK(has(&asked, "{\"status\":\"COMPLETE\",\"results\":[{\"name\":\"a\""));
+    CHECK(has(&asked, "\"numErrors\":1,\"errors\":[{\"status\":\"error\",\"category\":"
+                      "\"OBJECT_NOT_FOUND\""));
+    CHECK(has(&asked, "\"context\":{\"name\":[\"zz\"]}"));
     asked = ask(w, POST, FIELDS "/batch/archive", "{\"inputs\":[{\"name\":\"a\"}]}");
     CHECK_INT(asked.code, 204);
     CHECK_INT(ask(w, GET, FIELDS "/a", NULL).outcome, NOT_FOUND);

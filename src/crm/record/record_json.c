@@ -77,8 +77,8 @@ status record_json_values(struct work *w, const struct json *properties, struct 
 }
 
 /* A text that may be left out. */
-static status optional_text(struct work *w, const struct json *object, const char *name,
-                            const char **ret_text)
+status record_json_text(struct work *w, const struct json *object, const char *name,
+                        const char **ret_text)
 {
     const struct json *value = json_member(object, name);
     if (value == NULL)
@@ -90,8 +90,8 @@ static status optional_text(struct work *w, const struct json *object, const cha
 }
 
 /* A whole number that may be left out, also as text. */
-static status optional_int(struct work *w, const struct json *object, const char *name,
-                           int64_t *ret_number)
+status record_json_int(struct work *w, const struct json *object, const char *name,
+                       int64_t *ret_number)
 {
     const struct json *value = json_member(object, name);
     if (value == NULL || value->type == JSON_NULL)
@@ -102,8 +102,8 @@ static status optional_int(struct work *w, const struct json *object, const char
     return REFUSE(name, "\"%s\" must be a whole number.", name);
 }
 
-static status optional_bool(struct work *w, const struct json *object, const char *name,
-                            bool *ret_truth)
+status record_json_bool(struct work *w, const struct json *object, const char *name,
+                        bool *ret_truth)
 {
     const struct json *value = json_member(object, name);
     if (value == NULL || value->type == JSON_NULL)
@@ -128,8 +128,8 @@ static status read_filter(struct work *w, const struct json *object,
         return REFUSE("propertyName", "A filter needs a \"propertyName\".");
     if (word == NULL || !record_operator(word, &ret_filter->compare))
         return REFUSE("operator", "There is no operator \"%.60s\".", word == NULL ? "" : word);
-    TRY(optional_text(w, object, "value", &ret_filter->value));
-    TRY(optional_text(w, object, "highValue", &ret_filter->high_value));
+    TRY(record_json_text(w, object, "value", &ret_filter->value));
+    TRY(record_json_text(w, object, "highValue", &ret_filter->high_value));
     return record_json_texts(w, object, "values", &ret_filter->values);
 }
 
@@ -201,151 +201,44 @@ status record_json_query(struct work *w, const struct json *body, struct record_
     TRY(record_json_check(w, body, members));
     TRY(read_groups(w, body, ret_query));
     TRY(read_sort(w, body, ret_query));
-    TRY(optional_text(w, body, "query", &ret_query->words));
-    TRY(optional_int(w, body, "limit", &ret_query->limit));
-    TRY(optional_int(w, body, "after", &ret_query->offset));
+    TRY(record_json_text(w, body, "query", &ret_query->words));
+    TRY(record_json_int(w, body, "limit", &ret_query->limit));
+    TRY(record_json_int(w, body, "after", &ret_query->offset));
     return record_json_texts(w, body, "properties", &ret_query->properties);
-}
-
-/* ---- properties in ---- */
-
-static status read_option(struct work *w, const struct json *object,
-                          struct record_option *ret_option)
-{
-    static const char *const members[] = {"value",  "label",       "displayOrder",
-                                          "hidden", "description", NULL};
-    TRY(record_json_check(w, object, members));
-    ret_option->display_order = -1;
-    TRY(optional_text(w, object, "value", &ret_option->value));
-    TRY(optional_text(w, object, "label", &ret_option->label));
-    TRY(optional_text(w, object, "description", &ret_option->description));
-    TRY(optional_int(w, object, "displayOrder", &ret_option->display_order));
-    return optional_bool(w, object, "hidden", &ret_option->hidden);
-}
-
-static status read_options(struct work *w, const struct json *body,
-                           struct record_property *ret_property)
-{
-    const struct json *array = json_member(body, "options");
-    struct list        options = list_open(w->arena, sizeof(struct record_option));
-    if (array == NULL || array->type == JSON_NULL)
-        return OK;
-    if (array->type != JSON_ARRAY)
-        return REFUSE("options", "\"options\" must be an array.");
-    for (const struct json *item = array->first; item != NULL; item = item->next)
-        TRY(read_option(w, item, list_add(&options)));
-    ret_property->options = options.items;
-    ret_property->option_count = options.count;
-    return OK;
-}
-
-static status read_type(struct work *w, const struct json *body,
-                        struct record_property *ret_property)
-{
-    const char *word = NULL;
-    TRY(optional_text(w, body, "type", &word));
-    if (word == NULL)
-        return OK;
-    for (size_t i = 0; record_type_words[i] != NULL; i++)
-        if (text_same(record_type_words[i], word)) {
-            ret_property->is.type = (enum property_type) i;
-            return OK;
-        }
-    return fail_reason(w, INVALID, "INVALID_TYPE", "type",
-                       "There is no type of property '%.60s'; there are string, number, date, "
-                       "datetime, enumeration, bool and phone_number.",
-                       word);
-}
-
-static status read_flag(struct work *w, const struct json *body, const char *name,
-                        struct record_property *ret_property)
-{
-    unsigned flag = text_same(name, "hidden") ? PROPERTY_HIDDEN : PROPERTY_UNIQUE;
-    bool     set = (ret_property->is.flags & flag) != 0;
-    TRY(optional_bool(w, body, name, &set));
-    ret_property->is.flags = (ret_property->is.flags & ~flag) | (set ? flag : 0);
-    return OK;
-}
-
-status record_json_property(struct work *w, const struct json *body,
-                            struct record_property *ret_property)
-{
-    /* Those at the end say how others show or guard a property: taken, and of no effect here. */
-    static const char *const members[] = {"name",
-                                          "label",
-                                          "type",
-                                          "fieldType",
-                                          "groupName",
-                                          "options",
-                                          "displayOrder",
-                                          "hidden",
-                                          "description",
-                                          "hasUniqueValue",
-                                          "formField",
-                                          "externalOptions",
-                                          "dataSensitivity",
-                                          "numberDisplayHint",
-                                          "textDisplayHint",
-                                          "showCurrencySymbol",
-                                          "currencyPropertyName",
-                                          "calculationFormula",
-                                          "referencedObjectType",
-                                          NULL};
-    struct property         *is = &ret_property->is;
-    TRY(record_json_check(w, body, members));
-    TRY(optional_text(w, body, "name", &is->name));
-    TRY(optional_text(w, body, "label", &is->label));
-    TRY(read_type(w, body, ret_property));
-    TRY(optional_text(w, body, "fieldType", &is->field_type));
-    TRY(optional_text(w, body, "groupName", &is->group));
-    TRY(optional_text(w, body, "description", &is->description));
-    TRY(optional_int(w, body, "displayOrder", &ret_property->display_order));
-    TRY(read_flag(w, body, "hidden", ret_property));
-    TRY(read_flag(w, body, "hasUniqueValue", ret_property));
-    return read_options(w, body, ret_property);
-}
-
-status record_json_group(struct work *w, const struct json *body, struct record_group *ret_group)
-{
-    static const char *const members[] = {"name", "label", "displayOrder", NULL};
-    TRY(record_json_check(w, body, members));
-    TRY(optional_text(w, body, "name", &ret_group->name));
-    TRY(optional_text(w, body, "label", &ret_group->label));
-    return optional_int(w, body, "displayOrder", &ret_group->display_order);
 }
 
 /* ---- out ---- */
 
-static void put_text(struct json_out *out, const char *name, const char *text)
+void record_json_add_text(struct json_out *out, const char *name, const char *text)
 {
     json_put_name(out, name);
     json_put_text(out, text);
 }
 
-static void put_int(struct json_out *out, const char *name, int64_t number)
+void record_json_add_int(struct json_out *out, const char *name, int64_t number)
 {
     json_put_name(out, name);
     json_put_int(out, number);
 }
 
-static void put_bool(struct json_out *out, const char *name, bool truth)
+void record_json_add_bool(struct json_out *out, const char *name, bool truth)
 {
     json_put_name(out, name);
     json_put_bool(out, truth);
 }
 
-static void put_time(struct json_out *out, const char *name, int64_t time)
+void record_json_add_time(struct json_out *out, const char *name, int64_t time)
 {
     json_put_name(out, name);
     json_put_time(out, time);
 }
 
 /* Ids are numbers for us and texts for the API. */
-static void put_id(struct json_out *out, const char *name, int64_t id)
+void record_json_add_id(struct json_out *out, const char *name, int64_t id)
 {
     char digits[24];
     snprintf(digits, sizeof digits, "%lld", (long long) id);
-    put_text(out, name, digits);
+    record_json_add_text(out, name, digits);
 }
 
 /* "import:12" is of the type IMPORT with the id 12. */
@@ -357,13 +250,13 @@ static void put_was(struct json_out *out, const struct record_was *was)
     for (size_t i = 0; i < size && i + 1 < sizeof type; i++)
         type[i] = (char) toupper((unsigned char) was->source[i]);
     json_open_object(out);
-    put_text(out, "value", was->value == NULL ? "" : was->value);
-    put_time(out, "timestamp", was->at);
-    put_text(out, "sourceType", type);
+    record_json_add_text(out, "value", was->value == NULL ? "" : was->value);
+    record_json_add_time(out, "timestamp", was->at);
+    record_json_add_text(out, "sourceType", type);
     if (colon != NULL)
-        put_text(out, "sourceId", colon + 1);
+        record_json_add_text(out, "sourceId", colon + 1);
     if (was->actor != 0)
-        put_int(out, "updatedByUserId", was->actor);
+        record_json_add_int(out, "updatedByUserId", was->actor);
     json_close_object(out);
 }
 
@@ -387,90 +280,21 @@ void record_json_put(struct json_out *out, const struct record *record,
                      const struct record_json_more *more)
 {
     json_open_object(out);
-    put_id(out, "id", record->id);
+    record_json_add_id(out, "id", record->id);
     json_put_name(out, "properties");
     json_open_object(out);
     for (size_t i = 0; i < record->count; i++)
-        put_text(out, record->values[i].property, record->values[i].value);
+        record_json_add_text(out, record->values[i].property, record->values[i].value);
     json_close_object(out);
     if (more != NULL && more->with_history != NULL)
         put_histories(out, more);
-    put_time(out, "createdAt", record->created_at);
-    put_time(out, "updatedAt", record->updated_at);
-    put_bool(out, "archived", record->archived_at != ABSENT);
+    record_json_add_time(out, "createdAt", record->created_at);
+    record_json_add_time(out, "updatedAt", record->updated_at);
+    record_json_add_bool(out, "archived", record->archived_at != ABSENT);
     if (record->archived_at != ABSENT)
-        put_time(out, "archivedAt", record->archived_at);
+        record_json_add_time(out, "archivedAt", record->archived_at);
     if (more != NULL && more->is_new != NULL)
-        put_bool(out, "new", *more->is_new);
-    json_close_object(out);
-}
-
-static void put_options(struct json_out *out, const struct record_property *property)
-{
-    json_put_name(out, "options");
-    json_open_array(out);
-    for (size_t i = 0; i < property->option_count; i++) {
-        const struct record_option *option = &property->options[i];
-        json_open_object(out);
-        put_text(out, "label", option->label);
-        put_text(out, "value", option->value);
-        if (option->description != NULL)
-            put_text(out, "description", option->description);
-        put_int(out, "displayOrder", option->display_order);
-        put_bool(out, "hidden", option->hidden);
-        json_close_object(out);
-    }
-    json_close_array(out);
-}
-
-static void put_made(struct json_out *out, const struct record_property *property)
-{
-    if (property->created_at == ABSENT)
-        return;
-    put_time(out, "createdAt", property->created_at);
-    put_time(out, "updatedAt", property->updated_at);
-    put_id(out, "createdUserId", property->created_by);
-    put_id(out, "updatedUserId", property->updated_by);
-}
-
-void record_json_put_property(struct json_out *out, const struct record_property *property)
-{
-    const struct property *is = &property->is;
-    bool                   built_in = (is->flags & PROPERTY_BUILT_IN) != 0;
-    json_open_object(out);
-    put_text(out, "name", is->name);
-    put_text(out, "label", is->label);
-    put_text(out, "type", record_type_words[is->type]);
-    put_text(out, "fieldType", is->field_type);
-    put_text(out, "description", is->description == NULL ? "" : is->description);
-    put_text(out, "groupName", is->group);
-    put_options(out, property);
-    put_made(out, property);
-    put_int(out, "displayOrder", property->display_order);
-    put_bool(out, "calculated", false);
-    put_bool(out, "externalOptions", false);
-    put_bool(out, "archived", false);
-    put_bool(out, "hasUniqueValue", (is->flags & PROPERTY_UNIQUE) != 0);
-    put_bool(out, "hidden", (is->flags & PROPERTY_HIDDEN) != 0);
-    put_bool(out, "hubspotDefined", built_in);
-    put_bool(out, "formField", !built_in);
-    json_put_name(out, "modificationMetadata");
-    json_open_object(out);
-    put_bool(out, "archivable", !built_in);
-    put_bool(out, "readOnlyDefinition", built_in);
-    put_bool(out, "readOnlyOptions", built_in);
-    put_bool(out, "readOnlyValue", (is->flags & PROPERTY_READ_ONLY) != 0);
-    json_close_object(out);
-    json_close_object(out);
-}
-
-void record_json_put_group(struct json_out *out, const struct record_group *group)
-{
-    json_open_object(out);
-    put_text(out, "name", group->name);
-    put_text(out, "label", group->label);
-    put_int(out, "displayOrder", group->display_order);
-    put_bool(out, "archived", false);
+        record_json_add_bool(out, "new", *more->is_new);
     json_close_object(out);
 }
 
@@ -478,11 +302,11 @@ void record_json_put_error(struct json_out *out, const struct failure *failure,
                            const char *context_name, const char *context)
 {
     json_open_object(out);
-    put_text(out, "status", "error");
-    put_text(out, "category", problem_category(failure->code));
-    put_text(out, "message", failure->message);
+    record_json_add_text(out, "status", "error");
+    record_json_add_text(out, "category", problem_category(failure->code, failure->reason));
+    record_json_add_text(out, "message", failure->message);
     if (failure->reason != NULL)
-        put_text(out, "subCategory", failure->reason);
+        record_json_add_text(out, "subCategory", failure->reason);
     json_put_name(out, "context");
     json_open_object(out);
     if (context_name != NULL) {

@@ -21,6 +21,15 @@ status record_json_check(struct work *w, const struct json *object,
 status record_json_texts(struct work *w, const struct json *object, const char *name,
                          const char *const **ret_texts) MUST_CHECK;
 
+/* Members that may be left out; then what is there stays. INVALID: something else. Numbers may
+ * come as texts. A null text is NULL. */
+status record_json_text(struct work *w, const struct json *object, const char *name,
+                        const char **ret_text) MUST_CHECK;
+status record_json_int(struct work *w, const struct json *object, const char *name,
+                       int64_t *ret_number) MUST_CHECK;
+status record_json_bool(struct work *w, const struct json *object, const char *name,
+                        bool *ret_truth) MUST_CHECK;
+
 /* {"firstname": "Anna", "size": 38, "vip": true, "city": null} */
 status record_json_values(struct work *w, const struct json *properties,
                           struct rows *ret_values) MUST_CHECK;
@@ -37,6 +46,13 @@ status record_json_group(struct work *w, const struct json *body,
                          struct record_group *ret_group) MUST_CHECK;
 
 /* ---- out ---- */
+
+/* A member: its name and its value. Ids are numbers for us and texts for the API. */
+void record_json_add_text(struct json_out *out, const char *name, const char *text);
+void record_json_add_int(struct json_out *out, const char *name, int64_t number);
+void record_json_add_bool(struct json_out *out, const char *name, bool truth);
+void record_json_add_time(struct json_out *out, const char *name, int64_t time);
+void record_json_add_id(struct json_out *out, const char *name, int64_t id);
 
 /* What is said of a record besides its values. */
 struct record_json_more {

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/record/record_rule.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
@@ -80,6 +81,7 @@ static void add_built_in(struct work *w, const struct property *is, struct recor
     *property = (struct record_property){
         .is = *is, .display_order = -1, .created_at = ABSENT, .updated_at = ABSENT};
     property->is.flags |= PROPERTY_BUILT_IN;
+    property->form_field = (is->flags & (PROPERTY_READ_ONLY | PROPERTY_HIDDEN)) == 0;
     if (is->column == NULL)
         property->is.column = is->name;
     if (is->field_type == NULL)
@@ -156,7 +158,18 @@ static status add_stored(struct work *w, const struct record_property_row *row,
         .created_by = row->created_by,
         .updated_at = row->updated_at,
         .updated_by = row->updated_by,
+        .form_field = row->form_field,
+        .external_options = row->external_options,
+        .currency_symbol = row->currency_symbol,
+        .sensitivity = row->sensitivity,
+        .number_hint = row->number_hint,
+        .text_hint = row->text_hint,
+        .currency_property = row->currency_property,
+        .referenced_type = row->referenced_type,
+        .formula = row->formula,
     };
+    if (row->formula != NULL)
+        property->is.flags |= PROPERTY_READ_ONLY;
     return row->options == NULL ? OK : read_stored_options(w, row->options, property);
 }
 
@@ -168,6 +181,34 @@ static status add_all_stored(struct work *w, const struct rows *rows, struct rec
         if (text_same(row->type, meta->type->id) && row->archived_at == ABSENT
             && map_get(&meta->names, row->name) == NULL)
             TRY(add_stored(w, row, meta, properties));
+    return OK;
+}
+
+/* ---- rules ----------------------------------------------------------------------------------
+ */
+
+static status add_property_rules(struct work *w, const struct rows *rows,
+                                 const struct record_type *type, struct record_property *property)
+{
+    const struct record_rule_row *row = rows->items;
+    struct list                   rules = list_open(w->arena, sizeof(struct record_rule));
+    for (int64_t i = 0; i < rows->count; i++, row++) {
+        if (!text_same(row->type, type->id) || !text_same(row->property, property->is.name))
+            continue;
+        struct record_rule *rule = list_add(&rules);
+        rule->kind = row->rule;
+        TRY(record_rule_read(w, row->arguments, &rule->arguments));
+    }
+    property->rules = rules.items;
+    property->rule_count = rules.count;
+    return OK;
+}
+
+static status add_rules(struct work *w, const struct rows *rows, struct record_meta *meta,
+                        struct list *properties)
+{
+    for (size_t i = 0; rows->count > 0 && i < properties->count; i++)
+        TRY(add_property_rules(w, rows, meta->type, list_at(properties, i)));
     return OK;
 }
 
@@ -229,7 +270,7 @@ static status describe(struct work *w, const struct record_type *type, const str
     add_built_ins(w, ret_meta, &properties);
     TRY(add_all_stored(w, &rows[0], ret_meta, &properties));
     add_groups(w, &rows[1], ret_meta);
-    return OK;
+    return add_rules(w, &rows[2], ret_meta, &properties);
 }
 
 static status version_of(struct work *w, int64_t *ret_version)
@@ -241,9 +282,10 @@ static status make_registry(struct work *w, const void **ret_registry)
 {
     struct registry *registry = work_take(w, sizeof *registry);
     struct list      metas = list_open(w->arena, sizeof(struct record_meta));
-    struct rows      rows[2];
+    struct rows      rows[3];
     TRY(record_store_properties(w, &rows[0]));
     TRY(record_store_groups(w, &rows[1]));
+    TRY(record_store_rules(w, &rows[2]));
     for (const struct room *const *room = house_of(w)->rooms; *room != NULL; room++)
         for (const struct record_type *type = (*room)->records; type != NULL && type->id != NULL;
              type++)

@@ -3,6 +3,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/record/record_rule.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_value.h"
 #include "kit/json/json.h"
@@ -204,6 +205,15 @@ static const struct field property_fields[] = {
     FIELD(record_property_row, updated_at, FIELD_TIME),
     FIELD(record_property_row, updated_by, FIELD_INT),
     FIELD(record_property_row, archived_at, FIELD_TIME),
+    FIELD(record_property_row, form_field, FIELD_BOOL),
+    FIELD(record_property_row, external_options, FIELD_BOOL),
+    FIELD(record_property_row, sensitivity, FIELD_TEXT),
+    FIELD(record_property_row, number_hint, FIELD_TEXT),
+    FIELD(record_property_row, text_hint, FIELD_TEXT),
+    FIELD(record_property_row, currency_symbol, FIELD_BOOL),
+    FIELD(record_property_row, currency_property, FIELD_TEXT),
+    FIELD(record_property_row, referenced_type, FIELD_TEXT),
+    FIELD(record_property_row, formula, FIELD_TEXT),
 };
 static const struct shape property_shape =
     SHAPE("RecordPropertyRow", record_property_row, property_fields);
@@ -238,20 +248,6 @@ status record_store_put_group(struct work *w, const struct record_group_row *row
     return db_run(w, &RECORD_GROUP_PUT, params_of(w, &group_shape, row), NULL);
 }
 
-static status add_unique_index(struct work *w, const struct record_type *type,
-                               const struct record_property *property)
-{
-    struct query *query = query_open(w);
-    query_words(query, "CREATE UNIQUE INDEX ");
-    query_name(query, work_text(w, "unique_%lld", (long long) db_new_id(w)));
-    query_words(query, " ON ");
-    query_name(query, type->table);
-    query_words(query, " (");
-    query_name(query, property->is.column);
-    query_words(query, ") WHERE archived_at IS NULL");
-    return query_run(w, query, NULL);
-}
-
 status record_store_add_column(struct work *w, const struct record_type *type,
                                const struct record_property *property)
 {
@@ -264,8 +260,59 @@ status record_store_add_column(struct work *w, const struct record_type *type,
         query_words(query, " TEXT");
     else
         query_words(query, " BIGINT");
-    TRY(query_run(w, query, NULL));
-    return (property->is.flags & PROPERTY_UNIQUE) != 0 ? add_unique_index(w, type, property) : OK;
+    return query_run(w, query, NULL);
+}
+
+/* ---- rules ---- */
+
+static const struct field rule_fields[] = {
+    FIELD(record_rule_row, type, FIELD_TEXT),
+    FIELD(record_rule_row, property, FIELD_TEXT),
+    FIELD(record_rule_row, rule, FIELD_CHOICE, .words = record_rule_words),
+    FIELD(record_rule_row, arguments, FIELD_TEXT),
+};
+static const struct shape rule_shape = SHAPE("RecordRuleRow", record_rule_row, rule_fields);
+
+status record_store_rules(struct work *w, struct rows *ret_rules)
+{
+    return db_list(w, &RECORD_RULES, NO_PARAMS, &rule_shape, ret_rules);
+}
+
+status record_store_put_rule(struct work *w, const struct record_rule_row *row)
+{
+    const struct sql *sql = row->arguments == NULL ? &RECORD_RULE_REMOVE : &RECORD_RULE_PUT;
+    return db_run(w, sql, params_of(w, &rule_shape, row), NULL);
+}
+
+/* ---- unique values ---- */
+
+static const struct field unique_fields[] = {
+    FIELD(record_unique, type, FIELD_TEXT),
+    FIELD(record_unique, property, FIELD_TEXT),
+    FIELD(record_unique, value, FIELD_TEXT),
+    FIELD(record_unique, record, FIELD_INT),
+};
+static const struct shape unique_shape = SHAPE("RecordUnique", record_unique, unique_fields);
+
+status record_store_find_unique(struct work *w, const struct record_unique *unique,
+                                int64_t *ret_record)
+{
+    return db_number(w, &RECORD_UNIQUE_FIND, params_of(w, &unique_shape, unique), ret_record);
+}
+
+status record_store_put_unique(struct work *w, const struct record_unique *unique, bool *ret_put)
+{
+    int64_t changed = 0;
+    TRY(db_run(w, &RECORD_UNIQUE_PUT, params_of(w, &unique_shape, unique), &changed));
+    *ret_put = changed > 0;
+    return OK;
+}
+
+status record_store_remove_unique(struct work *w, const struct record_unique *unique)
+{
+    const struct sql *sql =
+        unique->property == NULL ? &RECORD_UNIQUE_REMOVE_ALL : &RECORD_UNIQUE_REMOVE;
+    return db_run(w, sql, params_of(w, &unique_shape, unique), NULL);
 }
 
 /* ---- full text ---- */

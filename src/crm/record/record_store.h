@@ -89,6 +89,15 @@ struct record_property_row {
     const char        *options, *description;
     int64_t            display_order;
     int64_t            created_at, created_by, updated_at, updated_by, archived_at;
+    bool               form_field, external_options, currency_symbol;
+    const char        *sensitivity, *number_hint, *text_hint;
+    const char        *currency_property, *referenced_type, *formula;
+};
+
+struct record_rule_row {
+    const char           *type, *property;
+    enum record_rule_kind rule;
+    const char           *arguments; /* JSON array of texts; NULL: without the rule */
 };
 
 struct record_group_row {
@@ -101,10 +110,28 @@ status record_store_properties(struct work *w, struct rows *ret_properties) MUST
 status record_store_groups(struct work *w, struct rows *ret_groups) MUST_CHECK;
 status record_store_put_property(struct work *w, const struct record_property_row *row) MUST_CHECK;
 status record_store_put_group(struct work *w, const struct record_group_row *row) MUST_CHECK;
+status record_store_rules(struct work *w, struct rows *ret_rules) MUST_CHECK;
+status record_store_put_rule(struct work *w, const struct record_rule_row *row) MUST_CHECK;
 
-/* Adds the column, and an index when its values are unique. */
 status record_store_add_column(struct work *w, const struct record_type *type,
                                const struct record_property *property) MUST_CHECK;
+
+/* ---- unique values of properties that were made at run time ---- */
+
+struct record_unique {
+    const char *type, *property; /* its id, and the column */
+    const char *value;           /* as in the API */
+    int64_t     record;
+};
+
+/* NOT_FOUND without words. */
+status record_store_find_unique(struct work *w, const struct record_unique *unique,
+                                int64_t *ret_record) MUST_CHECK;
+/* False: another record has it. What a unit that is not committed yet took is waited for. */
+status record_store_put_unique(struct work *w, const struct record_unique *unique,
+                               bool *ret_put) MUST_CHECK;
+/* `property` NULL = all of the record. */
+status record_store_remove_unique(struct work *w, const struct record_unique *unique) MUST_CHECK;
 
 /* ---- full text ---- */
 

@@ -363,13 +363,19 @@ static void a_property_can_change_all_but_its_type(struct work *w)
     CHECK_OK(record_property_get(w, contacts, "colour", &is));
     struct record_property draft = *is;
     draft.is.label = "Favourite colour";
-    draft.is.type = PROPERTY_NUMBER;
     draft.option_count = 1;
     CHECK_OK(record_property_change(w, contacts, &draft));
     CHECK_OK(record_property_get(w, contacts, "colour", &is));
     CHECK_TEXT(is->is.label, "Favourite colour");
     CHECK_INT(is->is.type, PROPERTY_ENUMERATION);
     CHECK_INT(is->option_count, 1);
+    draft.is.type = PROPERTY_NUMBER;
+    CHECK_INT(record_property_change(w, contacts, &draft), INVALID);
+    CHECK_TEXT(w->failure.field, "type");
+    draft = *is;
+    draft.is.flags |= PROPERTY_UNIQUE;
+    CHECK_INT(record_property_change(w, contacts, &draft), INVALID);
+    CHECK_TEXT(w->failure.field, "hasUniqueValue");
     draft.is.name = "email";
     CHECK_INT(record_property_change(w, contacts, &draft), FORBIDDEN);
 }

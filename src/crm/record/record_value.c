@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record_value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "kit/json/json.h"
 
 /* ---- reading ---- */
 
@@ -145,6 +147,31 @@ static status read_bool(struct work *w, const struct record_property *property, 
     return OK;
 }
 
+/* "52.37,4.89": degrees north and east. */
+static status read_coordinates(struct work *w, const struct record_property *property,
+                               const char *text, struct db_value *ret_value)
+{
+    size_t       count;
+    int64_t      north = 0, east = 0;
+    const char **parts = text_split(w, text, ',', &count);
+    if (count != 2 || money_parse(text_trim(w, parts[0]), &north) != MONEY_OK
+        || money_parse(text_trim(w, parts[1]), &east) != MONEY_OK || llabs(north) > 90 * MONEY_UNIT
+        || llabs(east) > 180 * MONEY_UNIT)
+        return REFUSE("INVALID_COORDINATES", "is not degrees north and east such as 52.37,4.89");
+    *ret_value = of_text(work_text(w, "%s,%s", money_text(w, north), money_text(w, east)));
+    return OK;
+}
+
+static status read_json(struct work *w, const struct record_property *property, const char *text,
+                        struct db_value *ret_value)
+{
+    const struct json *json;
+    if (json_parse(w, text, strlen(text), &json) != OK)
+        return REFUSE("INVALID_JSON", "is no JSON");
+    *ret_value = of_text(text);
+    return OK;
+}
+
 /* ---- writing ---- */
 
 static const char *write_text(struct work *w, const struct record_property *property,
@@ -189,10 +216,14 @@ static const struct converter converters[] = {
     [PROPERTY_ENUMERATION] = {"enumeration", "select", true, read_enumeration, write_text},
     [PROPERTY_BOOL] = {"bool", "booleancheckbox", false, read_bool, write_bool},
     [PROPERTY_PHONE] = {"phone_number", "phonenumber", true, read_text, write_text},
+    [PROPERTY_COORDINATES] = {"object_coordinates", "text", true, read_coordinates, write_text},
+    [PROPERTY_JSON] = {"json", "text", true, read_json, write_text},
 };
 
-const char *const record_type_words[] = {"string",      "number", "date",         "datetime",
-                                         "enumeration", "bool",   "phone_number", NULL};
+const char *const record_type_words[] = {
+    "string",      "number", "date",         "datetime",
+    "enumeration", "bool",   "phone_number", "object_coordinates",
+    "json",        NULL};
 
 const char *record_field_type(enum property_type type)
 {
