@@ -99,7 +99,7 @@ CREATE TABLE staff_user (
     disabled      INTEGER NOT NULL DEFAULT 0,
     created_at    INTEGER NOT NULL,             -- ms
     last_seen_at  INTEGER                       -- ms, within the hour
-);
+, own_role INTEGER);
 
 CREATE TABLE staff_session (
     hash        BLOB    PRIMARY KEY,            -- SHA-256
@@ -108,7 +108,7 @@ CREATE TABLE staff_session (
     agent       TEXT,                           -- the browser at sign-in
     created_at  INTEGER NOT NULL,               -- ms
     seen_at     INTEGER NOT NULL                -- ms, within the hour; it ends 30 days later
-);
+, id INTEGER);
 
 CREATE INDEX staff_session_user ON staff_session (user_id);
 
@@ -121,7 +121,7 @@ CREATE TABLE staff_token (
     scopes        TEXT,                         -- names of accesses; NULL = all of the user's role
     created_at    INTEGER NOT NULL,             -- ms
     last_used_at  INTEGER                       -- ms, within the hour
-);
+, grant_id INTEGER, expires_at INTEGER, burst_limit INTEGER, daily_limit INTEGER);
 
 CREATE INDEX staff_token_user ON staff_token (user_id);
 
@@ -141,7 +141,7 @@ CREATE TABLE staff_audit (
     object     TEXT,                            -- "user"
     object_id  INTEGER NOT NULL,
     details    TEXT
-);
+, peer TEXT);
 
 CREATE TABLE record_version (
     id      INTEGER PRIMARY KEY, -- always 1
@@ -547,6 +547,108 @@ CREATE TABLE calculation (
     started_at INTEGER NOT NULL, -- ms
     ended_at   INTEGER,          -- ms; NULL = it goes on
     PRIMARY KEY (type, property)
+) WITHOUT ROWID;
+
+CREATE TABLE staff_app (
+    id            INTEGER PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    client_id     TEXT    NOT NULL UNIQUE,
+    secret_hash   BLOB,                         -- SHA-256; NULL = a program that can keep no secret
+    redirect_uris TEXT    NOT NULL,             -- with blanks between
+    created_by    INTEGER NOT NULL,             -- user; 0 = the house
+    created_at    INTEGER NOT NULL              -- ms
+);
+
+CREATE TABLE staff_grant (
+    id           INTEGER PRIMARY KEY,
+    app_id       INTEGER NOT NULL REFERENCES staff_app (id),
+    user_id      INTEGER NOT NULL REFERENCES staff_user (id),
+    scopes       TEXT    NOT NULL,              -- as the app named them, of those that we know
+    code_hash    BLOB    NOT NULL UNIQUE,       -- SHA-256
+    code_used    INTEGER NOT NULL DEFAULT 0,    -- 0, 1
+    redirect_uri TEXT    NOT NULL,
+    challenge    TEXT,                          -- PKCE, S256; NULL = the app sent none
+    created_at   INTEGER NOT NULL,              -- ms; the code is good for 60 s
+    revoked_at   INTEGER                        -- ms; NULL = it holds
+);
+
+CREATE INDEX staff_grant_app ON staff_grant (app_id);
+
+CREATE INDEX staff_grant_user ON staff_grant (user_id);
+
+CREATE TABLE staff_refresh (
+    hash       BLOB    PRIMARY KEY,             -- SHA-256
+    grant_id   INTEGER NOT NULL REFERENCES staff_grant (id),
+    created_at INTEGER NOT NULL,                -- ms
+    used_at    INTEGER                          -- ms; another took its place: shown again, the grant ends
+);
+
+CREATE INDEX staff_refresh_grant ON staff_refresh (grant_id);
+
+CREATE INDEX staff_token_grant ON staff_token (grant_id) WHERE grant_id IS NOT NULL;
+
+CREATE TABLE staff_usage (
+    token_id INTEGER NOT NULL,
+    day      INTEGER NOT NULL,                  -- days since 1970, UTC
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (token_id, day)
+) WITHOUT ROWID;
+
+CREATE TABLE staff_totp (
+    user_id    INTEGER PRIMARY KEY REFERENCES staff_user (id),
+    secret     TEXT    NOT NULL,                -- sealed by kit/crypt
+    confirmed  INTEGER NOT NULL DEFAULT 0,      -- 1: a code was shown, it is asked for from now on
+    last_step  INTEGER NOT NULL DEFAULT 0,      -- of 30 s since 1970; this code and older ones are used up
+    created_at INTEGER NOT NULL                 -- ms
+);
+
+CREATE TABLE staff_recovery (
+    user_id INTEGER NOT NULL REFERENCES staff_user (id),
+    hash    BLOB    NOT NULL,                   -- SHA-256
+    PRIMARY KEY (user_id, hash)
+) WITHOUT ROWID;
+
+CREATE TABLE staff_ticket (
+    hash       BLOB    PRIMARY KEY,             -- SHA-256
+    user_id    INTEGER NOT NULL REFERENCES staff_user (id),
+    purpose    TEXT    NOT NULL,                -- "second factor" "password"
+    expires_at INTEGER NOT NULL                 -- ms
+);
+
+CREATE INDEX staff_ticket_user ON staff_ticket (user_id);
+
+CREATE TABLE staff_role (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL UNIQUE,
+    accesses   TEXT    NOT NULL,                -- names, with blanks between
+    created_at INTEGER NOT NULL                 -- ms
+);
+
+CREATE TABLE staff_role_object (
+    role_id INTEGER NOT NULL REFERENCES staff_role (id),
+    type    TEXT    NOT NULL,                   -- id of the object type
+    see     TEXT    NOT NULL,
+    edit    TEXT    NOT NULL,
+    PRIMARY KEY (role_id, type)
+) WITHOUT ROWID;
+
+CREATE TABLE staff_role_property (
+    role_id  INTEGER NOT NULL REFERENCES staff_role (id),
+    type     TEXT    NOT NULL,
+    property TEXT    NOT NULL,
+    level    TEXT    NOT NULL,                  -- "hidden" "read_only"
+    PRIMARY KEY (role_id, type, property)
+) WITHOUT ROWID;
+
+CREATE TABLE staff_role_version (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL
+);
+
+CREATE TABLE staff_user_store (
+    user_id  INTEGER NOT NULL REFERENCES staff_user (id),
+    store_id INTEGER NOT NULL,
+    PRIMARY KEY (user_id, store_id)
 ) WITHOUT ROWID;
 
 -- only postgres

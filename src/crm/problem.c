@@ -22,6 +22,7 @@ static const char *const categories[] = {
 static const struct {
     const char *reason, *category;
 } reasons[] = {
+    {"EXPIRED_AUTHENTICATION", "EXPIRED_AUTHENTICATION"},
     {"PROPERTY_EXISTS", "OBJECT_ALREADY_EXISTS"},
     {"PROPERTY_GROUP_EXISTS", "OBJECT_ALREADY_EXISTS"},
 };

@@ -4,7 +4,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "crm/staff/staff.h"
+#include "crm/staff/staff_oauth.h"
 
 enum { O = 1 << ROLE_OWNER, A = 1 << ROLE_ADMIN, M = 1 << ROLE_MANAGER, K = 1 << ROLE_MARKETER };
 enum { S = 1 << ROLE_SALES, U = 1 << ROLE_SUPPORT, B = 1 << ROLE_BRANCH, R = 1 << ROLE_READ_ONLY };
@@ -62,6 +62,19 @@ bool staff_may(const struct work *w, enum access access)
            || (w->actor.scopes & UINT64_C(1) << access) != 0;
 }
 
+status staff_need(struct work *w, enum access access)
+{
+    if (staff_may(w, access))
+        return OK;
+    const char *name = staff_scope_names(w, UINT64_C(1) << access),
+               *like = staff_scope_like(access);
+    if (w->actor.token == 0 || like == NULL)
+        return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL, "This needs the access '%s'.",
+                           name);
+    return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL,
+                       "This needs the access '%s' (as a scope also '%s').", name, like);
+}
+
 uint64_t staff_role_scopes(enum staff_role role)
 {
     uint64_t scopes = 0;
@@ -71,7 +84,7 @@ uint64_t staff_role_scopes(enum staff_role role)
     return scopes;
 }
 
-static uint64_t scope_of(const char *name)
+uint64_t staff_access_of(const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         if (text_same(lines[i].name, name))
@@ -83,7 +96,7 @@ status staff_read_scopes(struct work *w, const char *names, uint64_t *ret_scopes
 {
     *ret_scopes = 0;
     for (const char **name = text_split(w, names, ' ', NULL); *name != NULL; name++) {
-        uint64_t scope = scope_of(*name);
+        uint64_t scope = staff_scope_read(*name);
         if (scope == 0 && !text_empty(*name))
             return fail(w, INVALID, "scopes", "There is no access '%s'; /api/roles lists them.",
                         *name);

@@ -4,16 +4,19 @@
 #include "base/time.h"
 #include "crm/staff/staff_api.h"
 #include "crm/staff/staff_cookie.h"
+#include "crm/staff/staff_oauth_store.h"
 #include "crm/staff/staff_store.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
 
 static status forget_unit(struct work *w, void *arg)
 {
+    TRY(staff_store_forget_access(w, w->now - DAY));
     return staff_store_forget(w, w->now - SESSION_LASTS, w->now - DAY);
 }
 
-/* Sessions that have ended, and failures to sign in that do not count any more. */
+/* Sessions and access tokens that have ended, and failures to sign in that do not count any more.
+ */
 static status forget(struct work *w, const struct job *job)
 {
     return db_work(w, WRITE, forget_unit, NULL);

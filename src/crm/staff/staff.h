@@ -77,10 +77,19 @@ status staff_change_user(struct work *w, const struct user *user) MUST_CHECK;
 /* Whether the actor of this work may; the house itself may everything. */
 bool staff_may(const struct work *w, enum access access);
 
+/* The same as an outcome: FORBIDDEN, MISSING_SCOPES, naming the access and a scope that has it. */
+status staff_need(struct work *w, enum access access) MUST_CHECK;
+
 /* The accesses of a role or a token as bits 1 << enum access. */
 uint64_t staff_role_scopes(enum staff_role role);
 
-/* Names such as "contacts.see contacts.edit". INVALID: there is no such access. */
+/* The bit of an access by its name; 0 when there is none. */
+uint64_t staff_access_of(const char *name);
+
+/*
+ * Names such as "contacts.see contacts.edit", also scopes of the field such as
+ * "crm.objects.contacts.read". INVALID: there is no such access.
+ */
 status      staff_read_scopes(struct work *w, const char *names, uint64_t *ret_scopes) MUST_CHECK;
 const char *staff_scope_names(struct work *w, uint64_t scopes);
 
@@ -104,13 +113,15 @@ struct staff_token {
     const char *token;  /* only when it is made: shown once, kept only as a hash */
     int64_t     created_at;
     int64_t     last_used_at; /* ABSENT = never; exact to the hour */
+    int64_t     burst_limit;  /* requests in 10 s; 0 = any number; ABSENT = the usual */
+    int64_t     daily_limit;  /* requests in a day of UTC; the same */
 };
 
 extern const struct shape staff_token_shape;
 
 /*
  * WRITE; user_id 0 = the actor. FORBIDDEN: another's without being allowed to edit staff, or with
- * more scopes than the actor has.
+ * more scopes than the actor has; an app's token makes none at all.
  */
 status staff_create_token(struct work *w, struct staff_token *draft) MUST_CHECK;
 

@@ -35,7 +35,8 @@ INSERT INTO staff_session (hash, user_id, peer, agent, created_at, seen_at)
 VALUES (:hash, :user_id, :peer, :agent, :now, :now);
 
 -- name: staff_session_find
-SELECT s.user_id AS user_id, CAST(0 AS BIGINT) AS token_id, s.seen_at AS seen_at, CAST(NULL AS TEXT) AS scopes, u.role AS role
+SELECT s.user_id AS user_id, CAST(0 AS BIGINT) AS token_id, s.seen_at AS seen_at,
+       CAST(NULL AS TEXT) AS scopes, u.role AS role, u.own_role AS own_role
   FROM staff_session AS s
   JOIN staff_user AS u ON u.id = s.user_id
  WHERE s.hash = :hash AND s.seen_at > :since AND u.disabled = 0;
@@ -53,12 +54,13 @@ DELETE FROM staff_session WHERE user_id = :user_id;
 DELETE FROM staff_session WHERE seen_at <= :since;
 
 -- name: staff_token_insert
-INSERT INTO staff_token (id, user_id, name, hash, hint, scopes, created_at)
-VALUES (:id, :user_id, :name, :hash, :hint, :scopes, :now);
+INSERT INTO staff_token (id, user_id, name, hash, hint, scopes, created_at, burst_limit, daily_limit)
+VALUES (:id, :user_id, :name, :hash, :hint, :scopes, :now, :burst_limit, :daily_limit);
 
 -- name: staff_token_find
 SELECT t.user_id AS user_id, t.id AS token_id, t.last_used_at AS seen_at, t.scopes AS scopes,
-       u.role AS role
+       u.role AS role, u.own_role AS own_role, t.grant_id AS grant_id, t.expires_at AS expires_at,
+       t.burst_limit AS burst_limit, t.daily_limit AS daily_limit
   FROM staff_token AS t
   JOIN staff_user AS u ON u.id = t.user_id
  WHERE t.hash = :hash AND u.disabled = 0;
@@ -67,12 +69,17 @@ SELECT t.user_id AS user_id, t.id AS token_id, t.last_used_at AS seen_at, t.scop
 UPDATE staff_token SET last_used_at = :now WHERE hash = :hash;
 
 -- name: staff_token_get
-SELECT id, user_id, name, scopes, hint, created_at, last_used_at FROM staff_token WHERE id = :id;
+SELECT id, user_id, name, scopes, hint, created_at, last_used_at, burst_limit, daily_limit
+  FROM staff_token
+ WHERE id = :id;
+
+-- name: staff_token_of_app
+SELECT count(*) FROM staff_token WHERE id = :id AND grant_id IS NOT NULL;
 
 -- name: staff_token_list
-SELECT id, user_id, name, scopes, hint, created_at, last_used_at
+SELECT id, user_id, name, scopes, hint, created_at, last_used_at, burst_limit, daily_limit
   FROM staff_token
- WHERE :user_id = 0 OR user_id = :user_id
+ WHERE grant_id IS NULL AND (:user_id = 0 OR user_id = :user_id)
  ORDER BY id;
 
 -- name: staff_token_remove

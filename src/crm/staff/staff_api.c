@@ -7,6 +7,8 @@
 #include "base/time.h"
 #include "crm/staff/staff.h"
 #include "crm/staff/staff_cookie.h"
+#include "crm/staff/staff_oauth.h"
+#include "crm/staff/staff_oauth_api.h"
 #include "kit/crypt/crypt.h"
 #include "kit/json/json.h"
 
@@ -52,12 +54,6 @@ static const struct field sign_in_fields[] = {
 };
 static const struct shape sign_in_shape = SHAPE("SignIn", sign_in, sign_in_fields);
 
-static const char *short_agent(struct work *w, const struct request *rq)
-{
-    const char *agent = request_header(rq, "user-agent");
-    return agent == NULL ? NULL : work_text(w, "%.200s", agent);
-}
-
 static status check_login(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct sign_in *sign_in = work_take(w, sizeof *sign_in);
@@ -68,7 +64,7 @@ static status check_login(struct work *w, const struct request *rq, struct reply
                            "This request does not come from a page of this server.");
     TRY(request_body(w, rq, &sign_in_shape, sign_in));
     sign_in->peer = rq->peer;
-    sign_in->agent = short_agent(w, rq);
+    sign_in->agent = staff_agent(w, rq);
     status outcome = staff_check_sign_in(w, sign_in, &wait);
     if (outcome == TOO_MANY) {
         reply_problem(w, rq, TOO_MANY, rp);
@@ -281,6 +277,58 @@ const struct route staff_routes[] = {
      .takes = &staff_token_shape, .gives = &staff_token_shape},
     {DELETE, "/api/tokens/{id}", MAY_SIGN_IN, WRITE, remove_token,
      .summary = "Removes an API token; programs that use it are refused from then on"},
+
+    {GET, "/api/oauth/apps", MAY_EDIT_STAFF, READ, staff_app_api_list, .body = BODY_NONE,
+     .summary = "Apps that may ask people to act for them",
+     .gives = &staff_app_shape, .gives_list = true},
+    {POST, "/api/oauth/apps", MAY_EDIT_STAFF, WRITE, staff_app_api_create,
+     .summary = "Registers an app; its secret is shown once",
+     .takes = &staff_app_shape, .gives = &staff_app_shape},
+    {GET, "/api/oauth/apps/{id}", MAY_EDIT_STAFF, READ, staff_app_api_get, .body = BODY_NONE,
+     .summary = "One app", .gives = &staff_app_shape},
+    {PATCH, "/api/oauth/apps/{id}", MAY_EDIT_STAFF, WRITE, staff_app_api_change,
+     .summary = "Changes name and redirect URIs of an app",
+     .takes = &staff_app_shape, .gives = &staff_app_shape},
+    {POST, "/api/oauth/apps/{id}/secret", MAY_EDIT_STAFF, WRITE, staff_app_api_renew,
+     .body = BODY_NONE, .summary = "Gives an app a new secret; the old one ends at once",
+     .gives = &staff_app_shape},
+    {DELETE, "/api/oauth/apps/{id}", MAY_EDIT_STAFF, WRITE, staff_app_api_remove, .body = BODY_NONE,
+     .summary = "Removes an app, and ends what it was let in with"},
+    {GET, "/api/oauth/grants", MAY_SIGN_IN, READ, staff_grant_api_list, .body = BODY_NONE,
+     .summary = "Apps that act for oneself; for everybody, for those who may edit staff",
+     .gives = &staff_grant_shape, .gives_list = true},
+    {DELETE, "/api/oauth/grants/{id}", MAY_SIGN_IN, WRITE, staff_grant_api_revoke, .body = BODY_NONE,
+     .summary = "Ends that an app acts for somebody"},
+
+    {GET, "/oauth/authorize", ANYBODY, READ, staff_consent_api_ask, .body = BODY_NONE,
+     .summary = "The page on which a person lets an app in (RFC 6749; PKCE with S256)"},
+    {POST, "/oauth/authorize", MAY_SIGN_IN, WRITE, staff_consent_api_answer, .body = BODY_ANY,
+     .most = 65536},
+    {POST, "/oauth/sign-in", ANYBODY, WRITE, staff_consent_api_sign_in, .body = BODY_ANY,
+     .most = 65536, .before = staff_consent_api_check_sign_in},
+    {POST, "/oauth/v1/token", ANYBODY, WRITE, staff_oauth_api_token, .body = BODY_ANY,
+     .most = 65536, .summary = "Tokens for a code or a refresh token, as a form (RFC 6749)",
+     .gives = &oauth_tokens_shape},
+    {POST, "/oauth/v3/token", ANYBODY, WRITE, staff_oauth_api_token, .body = BODY_ANY,
+     .most = 65536, .summary = "The same", .gives = &oauth_tokens_shape},
+    {POST, "/oauth/v3/token/introspect", ANYBODY, READ, staff_oauth_api_introspect,
+     .body = BODY_ANY, .most = 65536, .summary = "Whether a token holds, for its app (RFC 7662)",
+     .gives = &staff_introspection_shape},
+    {POST, "/oauth/v3/token/revoke", ANYBODY, WRITE, staff_oauth_api_revoke, .body = BODY_ANY,
+     .most = 65536, .summary = "Ends a token, for its app (RFC 7009)"},
+    {GET, "/oauth/v1/access-tokens/{token}", ANYBODY, READ, staff_oauth_api_get_access,
+     .body = BODY_NONE, .summary = "Whose an access token is, for who holds it",
+     .gives = &staff_oauth_view_shape},
+    {DELETE, "/oauth/v1/access-tokens/{token}", ANYBODY, WRITE, staff_oauth_api_remove_token,
+     .body = BODY_NONE, .summary = "Ends an access token"},
+    {GET, "/oauth/v1/refresh-tokens/{token}", ANYBODY, READ, staff_oauth_api_get_refresh,
+     .body = BODY_NONE, .summary = "Whose a refresh token is, for who holds it",
+     .gives = &staff_oauth_view_shape},
+    {DELETE, "/oauth/v1/refresh-tokens/{token}", ANYBODY, WRITE, staff_oauth_api_remove_token,
+     .body = BODY_NONE, .summary = "Ends a refresh token and all that came of it"},
+    {GET, "/.well-known/oauth-authorization-server", ANYBODY, READ, staff_oauth_api_metadata,
+     .body = BODY_NONE, .summary = "Where all this is, for programs (RFC 8414)",
+     .gives = &staff_metadata_shape},
 
     {GET, "/api/audit", MAY_EDIT_STAFF, READ, list_audit,
      .summary = "Who did what, newest first",

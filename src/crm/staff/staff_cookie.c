@@ -29,6 +29,12 @@ const char *staff_set_cookie(struct work *w, const struct request *rq, const cha
                      rq->secure ? "; Secure" : "");
 }
 
+const char *staff_agent(struct work *w, const struct request *rq)
+{
+    const char *agent = request_header(rq, "user-agent");
+    return agent == NULL ? NULL : work_text(w, "%.200s", agent);
+}
+
 bool staff_is_foreign(const struct request *rq)
 {
     const char *site = request_header(rq, "sec-fetch-site");

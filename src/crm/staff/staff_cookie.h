@@ -19,6 +19,9 @@ const char *staff_cookie(struct work *w, const struct request *rq);
 /* The Set-Cookie header that begins a session, or ends it when `session` is NULL. */
 const char *staff_set_cookie(struct work *w, const struct request *rq, const char *session);
 
+/* What browser it says it is, shortened; NULL when it does not say. */
+const char *staff_agent(struct work *w, const struct request *rq);
+
 /*
  * Whether a browser says that the request comes from a page of another site. A program that sends
  * neither Origin nor Sec-Fetch-Site is no browser.

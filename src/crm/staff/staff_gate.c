@@ -86,7 +86,7 @@ static status actor_of(struct work *w, const struct credential *credential, stru
     if (credential->scopes != NULL) {
         uint64_t of_token;
         TRY(staff_read_scopes(w, credential->scopes, &of_token));
-        scopes &= of_token;
+        scopes &= of_token | UINT64_C(1) << MAY_SIGN_IN; /* whoever is known is known */
     }
     *ret_actor = (struct actor){
         .user = credential->user_id,
@@ -118,10 +118,26 @@ static status say_unknown(struct work *w, const struct request *rq)
                 "Sign in, or send an API token as 'Authorization: Bearer sf_…'.");
 }
 
+static bool has_ended(const struct work *w, const struct credential *credential)
+{
+    return credential->expires_at != ABSENT && credential->expires_at <= w->now;
+}
+
+/* Where anybody may come in, one whose token has ended is anybody. */
+static status say_ended(struct work *w, int access)
+{
+    if (access == ANYBODY)
+        return OK;
+    return fail_reason(w, UNAUTHENTICATED, "EXPIRED_AUTHENTICATION", NULL,
+                       "The access token has expired; get a new one with the refresh token.");
+}
+
 status staff_authenticate(struct work *w, const struct request *rq)
 {
-    struct shown shown = {.credential = {.seen_at = ABSENT}};
-    int          access = rq->route->access;
+    struct shown shown = {
+        .credential = {
+            .seen_at = ABSENT, .own_role = ABSENT, .grant_id = ABSENT, .expires_at = ABSENT}};
+    int access = rq->route->access;
     w->actor = nobody;
     if (w->source == NULL)
         w->source = "api";
@@ -133,13 +149,13 @@ status staff_authenticate(struct work *w, const struct request *rq)
     if (outcome == NOT_FOUND)
         return say_unknown(w, rq);
     TRY(outcome);
+    if (has_ended(w, &shown.credential))
+        return say_ended(w, access);
     if (forged)
         return fail_reason(w, FORBIDDEN, "CROSS_SITE", NULL,
                            "This request does not come from a page of this server.");
     TRY(actor_of(w, &shown.credential, &w->actor));
-    if (!staff_may(w, (enum access) access))
-        return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL, "This needs the access '%s'.",
-                           staff_scope_names(w, UINT64_C(1) << access));
+    TRY(staff_need(w, (enum access) access));
     note_seen(w, &shown);
     return OK;
 }

@@ -128,7 +128,8 @@ static void a_token_says_who_asks_and_what_they_may(struct work *w)
     CHECK_INT(w->actor.user, sales.id);
     CHECK(w->actor.token != 0);
     CHECK_INT(staff_authenticate(w, &ask_with_token(w, MAY_EDIT_STAFF, token)->rq), FORBIDDEN);
-    CHECK_TEXT(w->failure.message, "This needs the access 'staff.edit'.");
+    CHECK_TEXT(w->failure.message,
+               "This needs the access 'staff.edit' (as a scope also 'settings.users.read').");
     CHECK_TEXT(w->failure.reason, "MISSING_SCOPES");
 }
 

@@ -20,6 +20,11 @@ static const struct field credential_fields[] = {
     FIELD(credential, seen_at, FIELD_TIME),
     FIELD(credential, scopes, FIELD_TEXT),
     FIELD(credential, role, FIELD_CHOICE, .words = staff_role_words),
+    FIELD(credential, own_role, FIELD_INT),
+    FIELD(credential, grant_id, FIELD_INT),
+    FIELD(credential, expires_at, FIELD_TIME),
+    FIELD(credential, burst_limit, FIELD_INT),
+    FIELD(credential, daily_limit, FIELD_INT),
 };
 static const struct shape credential_shape = SHAPE("Credential", credential, credential_fields);
 
@@ -114,10 +119,12 @@ status staff_store_insert_token(struct work *w, const struct staff_token *token,
 {
     const void *hash = key->bytes;
     int64_t     id = token->id, user_id = token->user_id, now = w->now;
+    int64_t     burst_limit = token->burst_limit, daily_limit = token->daily_limit;
     const char *name = token->name, *hint = token->hint, *scopes = token->scopes;
     return db_run(w, &STAFF_TOKEN_INSERT,
                   WITH(P_INT(id), P_INT(user_id), P_TEXT(name), P_BLOB(hash, sizeof key->bytes),
-                       P_TEXT(hint), P_TEXT(scopes), P_INT(now)),
+                       P_TEXT(hint), P_TEXT(scopes), P_INT(now), P_INT(burst_limit),
+                       P_INT(daily_limit)),
                   NULL);
 }
 
@@ -134,6 +141,14 @@ status staff_store_list_tokens(struct work *w, int64_t user_id, struct rows *ret
 status staff_store_remove_token(struct work *w, int64_t id)
 {
     return db_run(w, &STAFF_TOKEN_REMOVE, WITH(P_INT(id)), NULL);
+}
+
+status staff_store_is_app_token(struct work *w, int64_t id, bool *ret_is)
+{
+    int64_t count;
+    TRY(db_number(w, &STAFF_TOKEN_OF_APP, WITH(P_INT(id)), &count));
+    *ret_is = count > 0;
+    return OK;
 }
 
 status staff_store_seen(struct work *w, const struct credential *credential, const struct key *key)

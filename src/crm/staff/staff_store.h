@@ -21,6 +21,10 @@ struct credential {
     int64_t         seen_at;  /* ABSENT = never */
     const char     *scopes;   /* NULL = all of the role */
     enum staff_role role;
+    int64_t         own_role;                 /* with ROLE_OWN; otherwise ABSENT */
+    int64_t         grant_id;                 /* of an app's token; otherwise ABSENT */
+    int64_t         expires_at;               /* ABSENT = never */
+    int64_t         burst_limit, daily_limit; /* as in struct staff_token */
 };
 
 struct throttle_state {
@@ -54,6 +58,7 @@ status staff_store_get_token(struct work *w, int64_t id, struct staff_token *ret
 /* user_id 0 = of all. */
 status staff_store_list_tokens(struct work *w, int64_t user_id, struct rows *ret_tokens) MUST_CHECK;
 status staff_store_remove_token(struct work *w, int64_t id) MUST_CHECK;
+status staff_store_is_app_token(struct work *w, int64_t id, bool *ret_is) MUST_CHECK;
 
 /* The credential with that key, and its user, were seen now. */
 status staff_store_seen(struct work *w, const struct credential *credential,

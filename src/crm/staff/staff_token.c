@@ -17,6 +17,10 @@ static const struct field token_fields[] = {
     FIELD(staff_token, token, FIELD_TEXT, .read_only = true, .help = "shown once"),
     FIELD(staff_token, created_at, FIELD_TIME, .read_only = true),
     FIELD(staff_token, last_used_at, FIELD_TIME, .read_only = true, .help = "exact to the hour"),
+    FIELD(staff_token, burst_limit, FIELD_INT,
+          .help = "requests in 10 s; 0 or left out: any number"),
+    FIELD(staff_token, daily_limit, FIELD_INT,
+          .help = "requests in a day of UTC; 0 or left out: any number"),
 };
 const struct shape staff_token_shape = SHAPE("Token", staff_token, token_fields);
 
@@ -31,6 +35,26 @@ static status check_owner_of_token(struct work *w, int64_t user_id)
         return fail(w, FORBIDDEN, "user_id", "You may make tokens for yourself only.");
     if (user.role == ROLE_OWNER && w->actor.role != ROLE_OWNER)
         return fail(w, FORBIDDEN, "user_id", "Only an owner may make a token for an owner.");
+    return OK;
+}
+
+/* An app is let in for half an hour at a time; a token that it made would stay. */
+static status check_no_app(struct work *w)
+{
+    bool is_app = false;
+    if (w->actor.token != 0)
+        TRY(staff_store_is_app_token(w, w->actor.token, &is_app));
+    if (is_app)
+        return fail(w, FORBIDDEN, NULL, "An app makes no tokens; sign in and make one yourself.");
+    return OK;
+}
+
+static status check_limits(struct work *w, const struct staff_token *draft)
+{
+    if (draft->burst_limit < 0 && draft->burst_limit != ABSENT)
+        return fail(w, INVALID, "burst_limit", "A limit is 0 (none) or more.");
+    if (draft->daily_limit < 0 && draft->daily_limit != ABSENT)
+        return fail(w, INVALID, "daily_limit", "A limit is 0 (none) or more.");
     return OK;
 }
 
@@ -56,8 +80,10 @@ status staff_create_token(struct work *w, struct staff_token *draft)
         return fail(w, INVALID, "name", "A token needs a name that says what it is for.");
     if (draft->user_id == 0 || draft->user_id == ABSENT)
         draft->user_id = w->actor.user;
+    TRY(check_no_app(w));
     TRY(check_owner_of_token(w, draft->user_id));
     TRY(check_scopes(w, draft));
+    TRY(check_limits(w, draft));
 
     draft->token = token_make(w, "sf_");
     struct key key = staff_key_of(draft->token);

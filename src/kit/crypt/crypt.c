@@ -2,6 +2,8 @@
 #include "kit/crypt/crypt.h"
 
 #include <assert.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -171,4 +173,35 @@ const char *crypt_base64_read(struct work *w, const char *words, size_t *ret_siz
     int failed = sodium_base642bin((unsigned char *) bytes, size, words, size, " \t\r\n", ret_size,
                                    NULL, sodium_base64_VARIANT_ORIGINAL);
     return failed ? NULL : bytes;
+}
+
+const char *crypt_base64_url(struct work *w, const void *bytes, size_t size)
+{
+    enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+    size_t room = sodium_base64_encoded_len(size, VARIANT);
+    return sodium_bin2base64(work_take(w, room), room, bytes, size, VARIANT);
+}
+
+const char *crypt_base32(struct work *w, const void *bytes, size_t size)
+{
+    static const char    letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const unsigned char *at = bytes;
+    struct text          words = text_open(w->arena);
+    unsigned             bits = 0, count = 0;
+    for (size_t i = 0; i < size; i++) {
+        bits = (bits << 8 | at[i]) & 0xFFF; /* at most 4 are left over before the 8 */
+        for (count += 8; count >= 5; count -= 5)
+            text_add_char(&words, letters[bits >> (count - 5) & 31]);
+    }
+    if (count > 0)
+        text_add_char(&words, letters[bits << (5 - count) & 31]);
+    return words.bytes;
+}
+
+void hmac_sha1(const void *key, size_t key_size, const void *bytes, size_t size,
+               unsigned char ret_digest[SHA1_SIZE])
+{
+    unsigned int written = SHA1_SIZE;
+    const void  *made = HMAC(EVP_sha1(), key, (int) key_size, bytes, size, ret_digest, &written);
+    assert(made != NULL && written == SHA1_SIZE);
 }

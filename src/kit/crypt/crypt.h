@@ -50,6 +50,11 @@ void        hmac_sha256(const char *key, const void *bytes, size_t size,
 const char *hmac_sha256_hex(struct work *w, const char *key, const void *bytes, size_t size);
 const char *hmac_sha256_base64(struct work *w, const char *key, const void *bytes, size_t size);
 
+/* What authenticator apps count with (RFC 6238). */
+enum { SHA1_SIZE = 20 };
+void hmac_sha1(const void *key, size_t key_size, const void *bytes, size_t size,
+               unsigned char ret_digest[SHA1_SIZE]);
+
 /* Whether two texts are the same, in a time that does not tell how much of them is. NULL never is.
  */
 bool crypt_same(const char *a, const char *b);
@@ -57,6 +62,11 @@ bool crypt_same(const char *a, const char *b);
 /* Base64 with + and /, padded (RFC 4648). Blanks between are skipped; NULL when it is no base64. */
 const char *crypt_base64(struct work *w, const void *bytes, size_t size);
 const char *crypt_base64_read(struct work *w, const char *words, size_t *ret_size);
+const char *crypt_base64_url(struct work *w, const void *bytes,
+                             size_t size); /* - and _, unpadded */
+
+/* Base32 in capitals, unpadded (RFC 4648): what people type into an authenticator app. */
+const char *crypt_base32(struct work *w, const void *bytes, size_t size);
 
 /* ---- secrets at rest ---- */
 

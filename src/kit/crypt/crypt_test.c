@@ -137,8 +137,34 @@ static void base64_is_read_back(struct work *w)
     CHECK(crypt_base64_read(w, "Y!==", &size) == NULL);
 }
 
+/* RFC 4648, 10; RFC 2202, 3; RFC 7636, appendix B. */
+static void what_apps_of_others_read_is_written_as_their_standards_say(struct work *w)
+{
+    static const char *const base32[][2] = {
+        {"", ""},
+        {"f", "MY"},
+        {"fo", "MZXQ"},
+        {"foo", "MZXW6"},
+        {"foob", "MZXW6YQ"},
+        {"fooba", "MZXW6YTB"},
+        {"foobar", "MZXW6YTBOI"},
+    };
+    for (size_t i = 0; i < COUNT_OF(base32); i++)
+        CHECK_TEXT(crypt_base32(w, base32[i][0], strlen(base32[i][0])), base32[i][1]);
+
+    unsigned char digest[SHA256_SIZE];
+    hmac_sha1("Jefe", 4, "what do ya want for nothing?", 28, digest);
+    CHECK_TEXT(crypt_base32(w, digest, SHA1_SIZE), "576N62XF5MX2FUTUC3K7DBG7TQSZU7DZ");
+
+    static const char verifier[] = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    sha256_of(verifier, strlen(verifier), digest);
+    CHECK_TEXT(crypt_base64_url(w, digest, SHA256_SIZE),
+               "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+}
+
 SUITE("crypt", TEST(a_password_matches_its_hash_and_no_other),
       TEST(a_crowd_of_passwords_is_turned_away_before_it_takes_the_memory),
       TEST(a_password_has_a_shortest_and_a_longest), TEST(a_weaker_hash_is_old),
       TEST(no_token_comes_twice), TEST(digests_are_those_of_the_standards),
-      TEST(texts_are_the_same_or_not), TEST(base64_is_read_back));
+      TEST(texts_are_the_same_or_not), TEST(base64_is_read_back),
+      TEST(what_apps_of_others_read_is_written_as_their_standards_say));

@@ -57,6 +57,12 @@ int http_target_parse(struct work *w, const char *target, struct request *ret_re
  */
 bool http_unescape(char *words, bool form);
 
+/*
+ * "a=1&b=two+words", in place, as pairs that end with {NULL}; empty pieces are skipped, a name
+ * alone has the value "". False: an escape that is none, or no UTF-8.
+ */
+bool http_pairs_parse(struct work *w, char *words, const struct http_pair **ret_pairs);
+
 /* Writes the reason into w->failure and returns `code`, so that a check reads as with fail(). */
 int http_refuse(struct work *w, int code, const char *sentence);
 

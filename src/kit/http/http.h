@@ -115,6 +115,14 @@ status request_id(struct work *w, const struct request *rq, const char *name,
 /* The body as JSON. INVALID when it is none or empty. */
 status request_json(struct work *w, const struct request *rq, const struct json **ret) MUST_CHECK;
 
+/*
+ * The body as the pairs of a form (application/x-www-form-urlencoded), ends with {NULL}. INVALID:
+ * it is none. Its route takes BODY_ANY.
+ */
+status      request_form(struct work *w, const struct request *rq,
+                         const struct http_pair **ret_pairs) MUST_CHECK;
+const char *request_pair(const struct http_pair *pairs, const char *name); /* the first, or NULL */
+
 /* Fills the fields the shape allows a caller to set; INVALID names the first that is wrong. */
 status request_body(struct work *w, const struct request *rq, const struct shape *shape,
                     void *ret_record) MUST_CHECK;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "kit/http/page.h"
 #include "kit/http/route.h"
 #include "kit/http/route_list.h"
 
@@ -71,23 +72,7 @@ static void mark(struct page *page, const char *markup)
 /* Words of anybody. */
 static void add(struct page *page, const char *words)
 {
-    for (; words != NULL && *words != '\0'; words++)
-        switch (*words) {
-        case '<':
-            mark(page, "&lt;");
-            break;
-        case '>':
-            mark(page, "&gt;");
-            break;
-        case '&':
-            mark(page, "&amp;");
-            break;
-        case '"':
-            mark(page, "&quot;");
-            break;
-        default:
-            text_add_char(&page->text, *words);
-        }
+    http_page_escape(&page->text, words);
 }
 
 static void add_in(struct page *page, const char *open, const char *words, const char *close)

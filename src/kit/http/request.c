@@ -4,10 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/money.h"
 #include "base/time.h"
-#include "kit/http/http.h"
+#include "kit/http/head.h"
 #include "kit/json/json.h"
 
 static const char *first_of(const struct http_pair *pairs, const char *name)
@@ -57,6 +58,22 @@ status request_body(struct work *w, const struct request *rq, const struct shape
     const struct json *body = NULL;
     TRY(request_json(w, rq, &body));
     return json_read(w, body, shape, ret_record);
+}
+
+status request_form(struct work *w, const struct request *rq, const struct http_pair **ret_pairs)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+    const char       *type = request_header(rq, "content-type");
+    if (type != NULL && strncasecmp(type, form, strlen(form)) != 0)
+        return fail(w, INVALID, NULL, "send the body as Content-Type: %s", form);
+    if (!http_pairs_parse(w, work_copy(w, rq->body, rq->size), ret_pairs))
+        return fail(w, INVALID, NULL, "the body holds an escape that is none, or no UTF-8");
+    return OK;
+}
+
+const char *request_pair(const struct http_pair *pairs, const char *name)
+{
+    return first_of(pairs, name);
 }
 
 /* ---- the query as a record ---- */

@@ -44,8 +44,7 @@ static size_t count_char(const char *words, char c)
     return count;
 }
 
-/* "a=1&b=two+words" as pairs; empty pieces are skipped, a name alone has the value "". */
-static int read_query(struct work *w, char *words, const struct http_pair **ret_pairs)
+bool http_pairs_parse(struct work *w, char *words, const struct http_pair **ret_pairs)
 {
     struct http_pair *pairs = work_take(w, (count_char(words, '&') + 2) * sizeof *pairs);
     size_t            count = 0;
@@ -56,11 +55,11 @@ static int read_query(struct work *w, char *words, const struct http_pair **ret_
         if (value != NULL)
             *value++ = '\0';
         if (!http_unescape(piece, true) || (value != NULL && !http_unescape(value, true)))
-            return http_refuse(w, 400, "the query holds an escape that is none, or no UTF-8");
+            return false;
         pairs[count++] = (struct http_pair){.name = piece, .value = value == NULL ? "" : value};
     }
     *ret_pairs = pairs;
-    return 0;
+    return true;
 }
 
 /* Where the path of an absolute target begins; NULL when it is none. */
@@ -92,5 +91,7 @@ int http_target_parse(struct work *w, const char *target, struct request *ret_re
     if (path[size] == '\0')
         return 0;
     char *query = work_copy(w, path + size + 1, strlen(path + size + 1));
-    return read_query(w, query, &ret_request->query);
+    if (!http_pairs_parse(w, query, &ret_request->query))
+        return http_refuse(w, 400, "the query holds an escape that is none, or no UTF-8");
+    return 0;
 }
