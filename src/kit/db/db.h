@@ -7,11 +7,11 @@
  * files and never see a driver, a connection or a thread.
  *
  * Threads live here. READ units run on a pool of workers, each with a connection of its own.
- * WRITE units of SQLite run one after the other on a single writer thread, each in a savepoint,
- * and are committed in groups: one fsync acknowledges all of a group. On PostgreSQL they run on
- * the workers in transactions of their own and are run again when the database says that two of
- * them collided. `done` is called only after the commit is durable. A READ unit sees one snapshot
- * of the database from its first statement to its end.
+ * WRITE units of SQLite run one after the other on a single writer thread; each can be undone
+ * alone, and they are committed in groups: one fsync acknowledges all of a group. On PostgreSQL
+ * they run on the workers in transactions of their own and are run again when the database says
+ * that two of them collided. `done` is called only after the commit is durable. A READ unit sees
+ * one snapshot of the database from its first statement to its end.
  *
  * After any outcome of a statement but OK and NOT_FOUND the unit must end: its transaction is lost
  * already (on PostgreSQL by nature, on SQLite so that both behave alike). What may fail and be
@@ -100,8 +100,7 @@ void db_reader_run(struct db_reader *reader, struct db_task *tasks);
 
 /*
  * `hook` runs as the last step of every WRITE unit that ended OK, with its work and inside its
- * transaction (on SQLite: its savepoint). What it fails with, the unit fails with. The ledger
- * numbers its facts here.
+ * transaction. What it fails with, the unit fails with. The ledger numbers its facts here.
  */
 void db_before_commit(struct db *db, db_unit *hook, void *arg);
 

@@ -75,6 +75,7 @@ struct tx {
     void             *pocket;   /* db_pocket */
     struct db_cursor *cursors;  /* open ones */
     struct kept_use  *kept;     /* what it got from db_kept_get */
+    int64_t           kept_changes;
 };
 
 enum savepoint { SAVEPOINT_SET, SAVEPOINT_KEEP, SAVEPOINT_UNDO };
@@ -226,7 +227,7 @@ bool   db_field_storable(const struct field *field);
 
 /* ---- db_kept.c ---- */
 
-/* Something was undone: the unit asks for versions again. */
+/* A db_kept_changed was undone: the unit asks for versions again. */
 void db_kept_undone(struct tx *tx);
 /* The unit ends: gives back what it got. */
 void db_kept_release(struct tx *tx);
@@ -242,6 +243,9 @@ status db_ids_mark(struct work *w) MUST_CHECK;
 
 /* Whether the transaction is still open: SQLite ends it itself when the disk is full. */
 bool db_sqlite_in_transaction(const struct session *session);
+
+/* Foreign keys that are checked late are checked at the end of the unit, not of its group. */
+status db_sqlite_check_keys(struct work *w, struct session *session) MUST_CHECK;
 
 /* Moves the write-ahead log into the file when it is long, or when there is time. */
 void db_sqlite_checkpoint(struct session *session, bool idle);

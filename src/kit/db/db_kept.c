@@ -127,6 +127,7 @@ status db_kept_get(struct work *w, const struct db_kept *kept, const void **ret_
 
 void db_kept_changed(struct work *w, const struct db_kept *kept)
 {
+    w->tx->kept_changes++;
     for (struct kept_use *use = w->tx->kept; use != NULL; use = use->next)
         use->changed |= use->state->kept == kept;
 }

@@ -16,7 +16,7 @@ static const struct field motto_fields[] = {
 };
 static const struct shape motto_shape = SHAPE("Motto", motto, motto_fields);
 
-static int made; /* how often it was read; one test runs at a time */
+static int made, asked; /* how often it was read, and its version; one test runs at a time */
 
 static status read_motto(struct work *w, struct motto *ret_motto)
 {
@@ -32,6 +32,7 @@ static status motto_version(struct work *w, int64_t *ret_version)
 {
     struct motto motto;
     TRY(read_motto(w, &motto));
+    asked++;
     *ret_version = motto.version;
     return OK;
 }
@@ -130,6 +131,28 @@ static void a_change_that_was_taken_back_leaves_nothing(struct work *w)
     CHECK_OK(with(w, READ, expect, "second"));
 }
 
+static status look_and_refuse(struct work *w, void *words)
+{
+    TRY(expect(w, words));
+    return fail(w, INVALID, NULL, "no");
+}
+
+static status refuse_often(struct work *w, void *words)
+{
+    TRY(expect(w, words));
+    for (int i = 0; i < 10; i++)
+        CHECK_INT(db_nested(w, look_and_refuse, words), INVALID);
+    return OK;
+}
+
+static void who_changed_nothing_before_it_was_undone_does_not_ask_again(struct work *w)
+{
+    CHECK_OK(db_work(w, WRITE, create, NULL));
+    asked = 0;
+    CHECK_OK(with(w, WRITE, refuse_often, "first"));
+    CHECK_INT(asked, 1);
+}
+
 static status fail_to_make(struct work *w, const void **ret_value)
 {
     return fail(w, BROKEN, NULL, "nothing there");
@@ -151,4 +174,6 @@ static void what_cannot_be_made_says_so(struct work *w)
 
 SUITE_DB("db kept", TEST(it_is_made_once_for_many_units),
          TEST(a_change_is_seen_by_the_unit_that_makes_it_and_by_all_later_ones),
-         TEST(a_change_that_was_taken_back_leaves_nothing), TEST(what_cannot_be_made_says_so));
+         TEST(a_change_that_was_taken_back_leaves_nothing),
+         TEST(who_changed_nothing_before_it_was_undone_does_not_ask_again),
+         TEST(what_cannot_be_made_says_so));

@@ -325,8 +325,7 @@ static void rollback(struct session *session)
     sqlite3_reset(statement);
 }
 
-/* Foreign keys that are checked late are checked at the end of the unit, not of its group. */
-static status check_late_keys(struct work *w, struct session *session)
+status db_sqlite_check_keys(struct work *w, struct session *session)
 {
     int open_keys, unused;
     sqlite3_db_status(own(session)->handle, SQLITE_DBSTATUS_DEFERRED_FKS, &open_keys, &unused, 0);
@@ -340,7 +339,7 @@ static status savepoint(struct work *w, struct session *session, enum savepoint 
     if (step == SAVEPOINT_SET)
         return steer(w, session, SET);
     if (step == SAVEPOINT_KEEP) {
-        TRY(check_late_keys(w, session));
+        TRY(db_sqlite_check_keys(w, session));
         return steer(w, session, KEEP);
     }
     TRY(steer(w, session, UNDO));

@@ -55,7 +55,7 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
     assert(tx->mode == WRITE);
     struct db_cursor *cursors = tx->cursors;
     void             *pocket = tx->pocket;
-    int64_t           id_mark = tx->id_mark;
+    int64_t           id_mark = tx->id_mark, kept_changes = tx->kept_changes;
     if (tx->lost)
         return fail(w, BROKEN, NULL, "A unit of work went on after a statement of it had failed.");
     TRY(driver->savepoint(w, tx->session, SAVEPOINT_SET));
@@ -71,7 +71,8 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
         tx->lost = false;
         tx->pocket = pocket;
         tx->id_mark = id_mark;
-        db_kept_undone(tx);
+        if (tx->kept_changes != kept_changes)
+            db_kept_undone(tx);
         w->failure = why;
     }
     return outcome == OK ? BROKEN : outcome;

@@ -82,6 +82,52 @@ static void writers_share_commits_and_one_that_fails_harms_no_other(struct work 
         check_failed(__FILE__, __LINE__, "%d commits for %d units", (int) commits, WRITERS);
 }
 
+/* Units that are in the queue when the first of them begins, so that SQLite has one group. */
+struct queued {
+    struct one         one;   /* first */
+    pthread_barrier_t *ready; /* that the unit waits for; NULL */
+    bool               fails;
+};
+
+static status queued_unit(struct work *w, void *arg)
+{
+    struct queued *queued = arg;
+    if (queued->ready != NULL)
+        pthread_barrier_wait(queued->ready);
+    TRY(db_thing_insert_unit(w, &queued->one.id));
+    return queued->fails ? fail(w, INVALID, NULL, "no") : OK;
+}
+
+static void the_first_of_a_group_may_fail_like_any_other(struct work *w)
+{
+    static const bool fails[] = {true, true, false, true, false};
+    struct queued     queued[COUNT_OF(fails)];
+    pthread_barrier_t ready;
+    struct crowd      crowd = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                               .over = PTHREAD_COND_INITIALIZER,
+                               .left = COUNT_OF(fails)};
+    db_things_make(w);
+    pthread_barrier_init(&ready, NULL, 2);
+    for (size_t i = 0; i < COUNT_OF(fails); i++) {
+        queued[i] = (struct queued){.one = {.crowd = &crowd, .id = (int64_t) i + 1},
+                                    .ready = i == 0 ? &ready : NULL,
+                                    .fails = fails[i]};
+        queued[i].one.task = (struct db_task){.work = work_open(w->machines, w->now),
+                                              .mode = WRITE,
+                                              .unit = queued_unit,
+                                              .arg = &queued[i],
+                                              .done = one_done};
+        db_submit(w->machines->db, &queued[i].one.task);
+    }
+    pthread_barrier_wait(&ready);
+    wait_for(&crowd);
+    pthread_barrier_destroy(&ready);
+    for (size_t i = 0; i < COUNT_OF(fails); i++)
+        work_close(queued[i].one.task.work);
+    CHECK_INT(crowd.bad, 3);
+    CHECK_INT(db_things_count(w), 2);
+}
+
 static status look_twice(struct work *w, void *arg)
 {
     int64_t     *counts = arg;
@@ -254,6 +300,6 @@ static void ids_grow_while_the_clock_stands(struct work *w)
 }
 
 SUITE_DB("db unit", TEST(writers_share_commits_and_one_that_fails_harms_no_other),
-         TEST(a_reader_sees_one_snapshot), TEST(units_that_collide_run_again),
-         TEST(a_lost_connection_costs_one_unit), TEST(the_last_step_of_a_unit_may_refuse_it),
-         TEST(ids_grow_while_the_clock_stands));
+         TEST(the_first_of_a_group_may_fail_like_any_other), TEST(a_reader_sees_one_snapshot),
+         TEST(units_that_collide_run_again), TEST(a_lost_connection_costs_one_unit),
+         TEST(the_last_step_of_a_unit_may_refuse_it), TEST(ids_grow_while_the_clock_stands));

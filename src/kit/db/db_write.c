@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The one writer of SQLite. It takes units in turn, each in a savepoint, and commits when none
- * waits, or the group is old or large enough: one fsync for all of them. Nobody hears of an
- * outcome before the commit of the group is durable.
+ * The one writer of SQLite. It takes units in turn and commits when none waits, or the group is old
+ * or large enough: one fsync for all of them. Nobody hears of an outcome before the commit of the
+ * group is durable. The first unit of a group has the whole transaction to undo; those that follow
+ * run in a savepoint each. A savepoint is dear: SQLite copies each page that changes in it, and
+ * passes over all the copies for every statement of many rows.
  */
 #include "kit/db/db_driver.h"
 
@@ -16,7 +18,8 @@ struct group {
     int             units;
     int64_t         until; /* ms, monotonic */
     int64_t         id_mark;
-    bool            lost; /* SQLite gave up the whole transaction */
+    bool            written; /* by a unit that went well */
+    bool            lost;    /* SQLite gave up the whole transaction */
 };
 
 static int64_t monotonic_ms(void)
@@ -26,24 +29,41 @@ static int64_t monotonic_ms(void)
     return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
-static status run_in_savepoint(struct group *group, struct db_task *task)
+/* Takes back what the unit did; the words of its failure stay. */
+static void undo_unit(struct group *group, struct work *w, bool in_savepoint)
+{
+    struct session      *session = group->session;
+    const struct driver *driver = session->db->driver;
+    struct failure       why = w->failure;
+    if (in_savepoint && driver->savepoint(w, session, SAVEPOINT_UNDO) != OK)
+        driver->rollback(session);
+    if (!in_savepoint) {
+        driver->rollback(session);
+        if (driver->begin(w, session, WRITE) != OK)
+            driver->rollback(session);
+    }
+    w->failure = why;
+}
+
+static status run_in_group(struct group *group, struct db_task *task)
 {
     struct session      *session = group->session;
     struct work         *w = task->work;
     const struct driver *driver = session->db->driver;
     struct tx            tx = {.session = session, .mode = WRITE};
-    TRY(driver->savepoint(w, session, SAVEPOINT_SET));
+    bool                 in_savepoint = group->written;
+    if (in_savepoint)
+        TRY(driver->savepoint(w, session, SAVEPOINT_SET));
     status outcome = db_tx_run(&tx, task);
     if (outcome == OK)
-        outcome = driver->savepoint(w, session, SAVEPOINT_KEEP);
+        outcome = in_savepoint ? driver->savepoint(w, session, SAVEPOINT_KEEP)
+                               : db_sqlite_check_keys(w, session);
     if (outcome == OK && tx.id_mark > group->id_mark)
         group->id_mark = tx.id_mark;
-    if (outcome == OK || !db_sqlite_in_transaction(session))
-        return outcome;
-    struct failure why = w->failure;
-    if (driver->savepoint(w, session, SAVEPOINT_UNDO) != OK)
-        driver->rollback(session);
-    w->failure = why;
+    if (outcome == OK)
+        group->written = true;
+    else if (db_sqlite_in_transaction(session))
+        undo_unit(group, w, in_savepoint);
     return outcome;
 }
 
@@ -51,7 +71,7 @@ static void run_group(struct group *group, struct db_task *task)
 {
     struct db *db = group->session->db;
     while (task != NULL) {
-        task->outcome = run_in_savepoint(group, task);
+        task->outcome = run_in_group(group, task);
         db_queue_add(&group->done, task);
         group->units++;
         group->lost = !db_sqlite_in_transaction(group->session);

@@ -30,19 +30,6 @@ static bool has(const struct reading *reading, enum import_field field)
     return reading->run->plan->place[field] >= 0;
 }
 
-/* ---- what was seen of an order in this pass ---- */
-
-/*
- * In one number: how many lines, which gives lines their places wherever the rows of an order stand
- * in the file; whether a part was made; and what became of the order, 0 = not known yet.
- */
-enum { OUTCOME = 3, BEGUN = 1 << 2, ONE_LINE = 1 << 3, LINE_BITS = 3 };
-
-static int64_t *seen(struct import_run *run, const char *key)
-{
-    return &map_put(&run->seen, key, NULL)->number;
-}
-
 static const char *key_of(struct reading *reading)
 {
     const struct import_shop *shop = list_at(&reading->run->plan->shops, reading->shop);
@@ -155,9 +142,7 @@ static const char *read_place(struct reading *reading, int64_t *ret_place)
     const char *words = cell(reading, IMPORT_LINE_NUMBER);
     reading->wrong = IMPORT_LINE_NUMBER;
     if (*words == '\0') {
-        int64_t *known = seen(reading->run, key_of(reading));
-        *known += ONE_LINE;
-        *ret_place = *known >> LINE_BITS;
+        *ret_place = import_seen_line(&reading->run->seen, key_of(reading));
     } else if (!text_to_int(words, ret_place) || *ret_place < 1) {
         return "is no number of a line: they count from 1";
     }
@@ -289,16 +274,14 @@ static struct import_part *add_part(struct reading *reading, const char *key,
     struct import_slice *slice = reading->slice;
     struct import_run   *run = reading->run;
     struct import_part  *part = list_add(&slice->parts);
-    int64_t             *known = seen(run, key);
     *part = (struct import_part){
         .key = work_copy(slice->w, key, strlen(key)),
         .shop = reading->shop,
         .draft = *draft,
         .lines = list_open(slice->w->arena, sizeof(struct order_line)),
         .rows = list_open(slice->w->arena, sizeof(struct import_row)),
-        .first = (*known & BEGUN) == 0,
+        .first = import_seen_begin(&run->seen, key),
     };
-    *known |= BEGUN;
     part->draft.first_line = place;
     map_put(&slice->places, part->key, NULL)->number = (int64_t) slice->parts.count - 1;
     if (strlen(key) < sizeof run->last.key) {
@@ -327,7 +310,9 @@ static bool is_done(struct reading *reading)
 {
     if (reading->run->row > reading->run->skip)
         return false;
-    *seen(reading->run, key_of(reading)) |= BEGUN | (ORDER_CREATED + 1);
+    const char *key = key_of(reading);
+    (void) import_seen_begin(&reading->run->seen, key);
+    import_seen_put_outcome(&reading->run->seen, key, ORDER_CREATED);
     return true;
 }
 
@@ -517,15 +502,15 @@ static void note_parts(struct import_run *run, const struct import_slice *slice)
     for (size_t i = 0; i < slice->parts.count; i++) {
         const struct import_part *part = list_at(&slice->parts, i);
         enum order_outcome        now = part->result.outcome;
-        int64_t                  *known = seen(run, part->key), before = *known & OUTCOME;
-        bool                      turned = before == ORDER_UNCHANGED + 1 && now != ORDER_UNCHANGED;
-        if (part->refused || (before != 0 && !turned))
+        int                       before = import_seen_outcome(&run->seen, part->key);
+        bool                      turned = before == ORDER_UNCHANGED && now != ORDER_UNCHANGED;
+        if (part->refused || (before >= 0 && !turned))
             continue;
         if (turned)
             count_one(&run->adjust, ORDER_UNCHANGED, -1);
         if (turned || !part->first)
             count_one(&run->adjust, turned ? ORDER_CHANGED : now, 1);
-        *known = (*known & ~(int64_t) OUTCOME) | ((int64_t) now + 1);
+        import_seen_put_outcome(&run->seen, part->key, now);
     }
 }
 

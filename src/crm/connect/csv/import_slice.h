@@ -10,6 +10,7 @@
 
 #include "crm/catalog/catalog.h"
 #include "crm/connect/csv/import_plan.h"
+#include "crm/connect/csv/import_seen.h"
 #include "crm/connect/csv/import_store.h"
 #include "kit/db/db_ahead.h"
 
@@ -111,7 +112,7 @@ struct import_run {
     int64_t                     wanted; /* rows in a slice, so that it takes some 20 ms */
     int64_t                     skip;   /* rows that an earlier run has committed */
     int64_t                     row;    /* of the file, from 1 */
-    struct map                  seen;   /* key to what was seen of an order in this pass */
+    struct import_seen          seen;   /* of orders, in this pass */
     struct import_tally         adjust; /* that the next slice counts */
     struct text                 scratch, scratch2;
     /* What the row before had: cells repeat from row to row. */

@@ -22,14 +22,12 @@ struct import_source {
 
 /* ---- the beginning of a file ---- */
 
-/* The file may be a pipe that gives less than is asked for. */
-static status read_sample(struct work *w, const char *path, int fd, char **ret_bytes,
-                          size_t *ret_size)
+/* Into a buffer of SAMPLE bytes. The file may be a pipe that gives less than is asked for. */
+static status read_sample(struct work *w, const char *path, int fd, char *bytes, size_t *ret_size)
 {
-    *ret_bytes = work_take(w, SAMPLE + 1);
     *ret_size = 0;
     while (*ret_size < SAMPLE) {
-        int64_t got = csv_from_file(&fd, *ret_bytes + *ret_size, SAMPLE - *ret_size);
+        int64_t got = csv_from_file(&fd, bytes + *ret_size, SAMPLE - *ret_size);
         if (got < 0)
             return fail(w, UNAVAILABLE, "file", "'%s' cannot be read: %s", path,
                         os_error_words(w, errno));
@@ -52,12 +50,12 @@ static bool looks_like_ndjson(const char *bytes, size_t size)
 static status settle_encoding(struct work *w, const char *path, struct csv_format *format)
 {
     int   fd;
-    char *bytes;
+    char *bytes = work_take(w, SAMPLE);
     TRY(file_open(w, path, &fd, NULL));
     status outcome;
     for (;;) {
         size_t size;
-        outcome = read_sample(w, path, fd, &bytes, &size);
+        outcome = read_sample(w, path, fd, bytes, &size);
         if (outcome != OK || size == 0)
             break;
         size_t at = 0;
@@ -131,9 +129,9 @@ static status read_csv_form(struct work *w, const char *path, int fd, struct imp
 
 static status read_form(struct work *w, const char *path, int fd, struct import_form *form)
 {
-    char  *bytes;
+    char  *bytes = work_take(w, SAMPLE);
     size_t size;
-    TRY(read_sample(w, path, fd, &bytes, &size));
+    TRY(read_sample(w, path, fd, bytes, &size));
     if (size == 0)
         return fail(w, INVALID, "file", "'%s' is empty.", path);
     form->format = looks_like_ndjson(bytes, size) ? IMPORT_NDJSON : IMPORT_CSV;
