@@ -520,6 +520,69 @@ CREATE TABLE import_map (
     updated_at INTEGER NOT NULL
 );
 
+CREATE TABLE link (
+    from_type  TEXT    NOT NULL, -- id of the object type: "0-1"
+    from_id    INTEGER NOT NULL,
+    kind       INTEGER NOT NULL, -- association type id, from this end; says also what to_type is
+    to_id      INTEGER NOT NULL,
+    to_type    TEXT    NOT NULL,
+    inverse    INTEGER NOT NULL, -- kind of the same association from the other end
+    created_at INTEGER NOT NULL, -- ms
+    PRIMARY KEY (from_type, from_id, kind, to_id)
+) WITHOUT ROWID;
+
+CREATE TABLE link_label (
+    id         INTEGER PRIMARY KEY,
+    from_type  TEXT    NOT NULL,
+    to_type    TEXT    NOT NULL,
+    inverse    INTEGER NOT NULL, -- id of the row for the other direction; may be this one
+    name       TEXT    NOT NULL,
+    label      TEXT,             -- NULL: it has a name only
+    created_at INTEGER NOT NULL, -- ms
+    updated_at INTEGER NOT NULL
+);
+
+CREATE INDEX link_label_pair ON link_label (from_type, to_type);
+
+CREATE TABLE link_limit (
+    from_type TEXT    NOT NULL,
+    to_type   TEXT    NOT NULL,
+    kind      INTEGER NOT NULL,
+    most      INTEGER NOT NULL,
+    PRIMARY KEY (from_type, to_type, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE link_moved (
+    merge_id   INTEGER NOT NULL,
+    to_type    TEXT    NOT NULL,
+    to_id      INTEGER NOT NULL,
+    kind       INTEGER NOT NULL,
+    inverse    INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, -- ms, of the link
+    fate       INTEGER NOT NULL, -- 0 moved, 1 the survivor had it, 2 went to the survivor itself,
+                                 -- 3 the survivor may have no more of this kind
+    PRIMARY KEY (merge_id, to_type, to_id, kind)
+) WITHOUT ROWID;
+
+CREATE INDEX link_moved_to ON link_moved (to_type, to_id);
+
+CREATE VIEW order_contact AS
+SELECT orders.id AS from_id, identity.contact AS to_id
+  FROM orders JOIN identity ON identity.id = orders.identity
+ WHERE identity.contact IS NOT NULL;
+
+CREATE INDEX cart_identity ON cart (identity);
+
+CREATE VIEW cart_contact AS
+SELECT cart.id AS from_id, identity.contact AS to_id
+  FROM cart JOIN identity ON identity.id = cart.identity
+ WHERE identity.contact IS NOT NULL;
+
+CREATE VIEW line_item_order AS
+SELECT line_item.id AS from_id, orders.id AS to_id
+  FROM line_item JOIN orders ON orders.id = line_item.order_id
+   AND line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575;
+
 CREATE TABLE property_rule (
     type      TEXT    NOT NULL, -- id of the object type
     property  TEXT    NOT NULL,
@@ -686,4 +749,8 @@ CREATE SEQUENCE contact_number;
 
 -- only postgres
 CREATE SEQUENCE orders_id;
+-- end
+
+-- only postgres
+CREATE SEQUENCE link_label_number START 10001;
 -- end

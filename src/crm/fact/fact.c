@@ -48,6 +48,11 @@ static const struct fact_description descriptions[] = {
 
     {FACT_TICKET_OPENED,    "ticket_opened",    "Ticket opened",    .reference = "ticket"},
     {FACT_TICKET_CLOSED,    "ticket_closed",    "Ticket closed",    .reference = "ticket"},
+
+    {FACT_ASSOCIATION_ADDED, "association_added", "Association added", .reference = "contact", .context = "the other record",
+     .details = "type: of the other record; kind, name, primary: of the association"},
+    {FACT_ASSOCIATION_REMOVED, "association_removed", "Association removed", .reference = "contact", .context = "the other record",
+     .details = "type: of the other record; kind, name, primary: of the association"},
 };
 /* clang-format on */
 

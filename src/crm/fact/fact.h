@@ -56,6 +56,10 @@ enum fact_kind {
 
     FACT_TICKET_OPENED = 80, /* reference: ticket */
     FACT_TICKET_CLOSED = 81,
+
+    FACT_ASSOCIATION_ADDED = 100, /* reference: contact; context: the other record; details: the
+                                     association type {"type": "0-5", "kind": 15, "name": …} */
+    FACT_ASSOCIATION_REMOVED = 101,
 };
 
 struct fact_description {

@@ -83,16 +83,20 @@ static status refuse_archive(struct work *w, int64_t id, bool archived)
                 "a document that was not bought after all is put again with the status cancelled");
 }
 
+static const struct record_relation order_relations[] = {{"0-1", "order_contact"}, {0}};
+static const struct record_relation line_relations[] = {{"0-123", "line_item_order"}, {0}};
+static const struct record_relation cart_relations[] = {{"0-1", "cart_contact"}, {0}};
+
 /* clang-format off */
 const struct record_type order_types[] = {
     {.id = "0-123", .name = "orders", .singular = "order", .table = "orders", .dense_ids = true,
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = order_properties, .before = refuse_new,
-     .archived = refuse_archive},
+     .archived = refuse_archive, .relations = order_relations},
     {.id = "0-8", .name = "line_items", .singular = "line_item", .table = "line_item",
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = line_properties, .before = refuse_new,
-     .archived = refuse_archive},
+     .archived = refuse_archive, .relations = line_relations},
     {.id = "0-142", .name = "carts", .singular = "cart", .table = "cart",
-     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties},
+     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties, .relations = cart_relations},
     {0},
 };
 /* clang-format on */

@@ -143,6 +143,33 @@ status person_contact_archived(struct work *w, int64_t id, bool archived)
     return fact_tell(w, &fact);
 }
 
+static const char *kind_details(struct work *w, const struct record_link_kind *kind)
+{
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    json_open_object(&out);
+    json_put_name(&out, "type");
+    json_put_text(&out, kind->to->id);
+    json_put_name(&out, "kind");
+    json_put_int(&out, kind->id);
+    json_put_name(&out, "name");
+    json_put_text(&out, kind->name);
+    json_put_name(&out, "primary");
+    json_put_bool(&out, kind->newest_wins);
+    json_close_object(&out);
+    return text.bytes;
+}
+
+status person_contact_linked(struct work *w, const struct record_linked *linked)
+{
+    struct fact fact = {.kind = linked->added ? FACT_ASSOCIATION_ADDED : FACT_ASSOCIATION_REMOVED,
+                        .reference = linked->id,
+                        .context = linked->other,
+                        .details = kind_details(w, linked->kind)};
+    TRY(person_home(w, linked->id, &fact.subject));
+    return fact_tell(w, &fact);
+}
+
 status person_emails_changed(struct work *w, int64_t contact)
 {
     TRY(person_store_refresh_emails(w, contact));

@@ -115,6 +115,8 @@ static status merge_records(struct work *w, struct person_merged *merge)
     if (!is_company(merge))
         TRY(person_store_move_identities(w, merge->id, merge->merged, merge->survivor));
     TRY(change_for(w, "merge", merge, &values));
+    struct record_type type = type_of(merge);
+    TRY(record_link_merge(w, &type, merge->survivor, merge->merged, merge->id));
     if (is_company(merge))
         return OK;
     TRY(person_emails_changed(w, merge->survivor));
@@ -235,6 +237,8 @@ status person_unmerge(struct work *w, int64_t id)
         TRY(return_identities(w, &merge));
     TRY(bring_back(w, &merge));
     TRY(person_store_undo_merge(w, id));
+    struct record_type type = type_of(&merge);
+    TRY(record_link_unmerge(w, &type, merge.survivor, merge.merged, merge.id));
     if (is_company(&merge))
         return OK;
     TRY(person_emails_changed(w, merge.survivor));

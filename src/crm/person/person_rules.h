@@ -52,6 +52,7 @@ status person_rebuild_totals(struct work *w);
 status person_before_contact(struct work *w, struct record_change *change);
 status person_after_contact(struct work *w, const struct record_change *change);
 status person_contact_archived(struct work *w, int64_t id, bool archived);
+status person_contact_linked(struct work *w, const struct record_linked *linked);
 status person_find_contact(struct work *w, const char *property, const char *value,
                            int64_t *ret_id);
 status person_before_company(struct work *w, struct record_change *change);

@@ -27,6 +27,7 @@
 
 #include "base/shape.h"
 #include "base/work.h"
+#include "crm/record/record_link.h"
 
 enum property_type {
     PROPERTY_STRING,
@@ -110,6 +111,9 @@ struct record_type {
      * column does. */
     status (*find)(struct work *w, const char *property, const char *value, int64_t *ret_id);
     status (*merge)(struct work *w, int64_t into, int64_t from, int64_t *ret_merge);
+    /* A link of a record of this type came or went. */
+    status (*linked)(struct work *w, const struct record_linked *linked);
+    const struct record_relation *relations; /* that its records have by nature; NULL = none */
 };
 
 /* By plural name, singular or type id; also types made at run time. NOT_FOUND. */

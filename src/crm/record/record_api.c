@@ -7,15 +7,16 @@
 #include "base/text.h"
 #include "crm/access.h"
 #include "crm/record/record_json.h"
+#include "crm/record/record_link_api.h"
 #include "crm/staff/staff.h"
 
 /* ---- what the parts share ---- */
 
-status record_api_type(struct work *w, const struct request *rq, enum record_aim aim,
-                       const struct record_type **ret_type)
+status record_api_type_named(struct work *w, const char *name, enum record_aim aim,
+                             const struct record_type **ret_type)
 {
     static const char *const doing[] = {"see", "edit", "change the properties of"};
-    TRY(record_type_get(w, request_part(rq, "objectType"), ret_type));
+    TRY(record_type_get(w, name, ret_type));
     int access = aim == RECORD_SEE    ? (*ret_type)->see
                  : aim == RECORD_EDIT ? (*ret_type)->edit
                                       : MAY_EDIT_SCHEMA;
@@ -24,6 +25,12 @@ status record_api_type(struct work *w, const struct request *rq, enum record_aim
     return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", "objectType",
                        "You may not %s %s; ask an administrator for the right.", doing[aim],
                        (*ret_type)->name);
+}
+
+status record_api_type(struct work *w, const struct request *rq, enum record_aim aim,
+                       const struct record_type **ret_type)
+{
+    return record_api_type_named(w, request_part(rq, "objectType"), aim, ret_type);
 }
 
 status record_api_id(struct work *w, const struct record_type *type, const char *id,
@@ -114,7 +121,7 @@ struct object_query {
 static const struct field object_query_fields[] = {
     FIELD(object_query, properties, FIELD_TEXT, .max = 65536, .help = "names, separated by commas, or repeated"),
     FIELD(object_query, propertiesWithHistory, FIELD_TEXT, .max = 65536, .help = "the same, with every value they had"),
-    FIELD(object_query, associations, FIELD_TEXT, .help = "taken for other programs' sake, of no effect"),
+    FIELD(object_query, associations, FIELD_TEXT, .help = "types whose linked records are shown, separated by commas, or repeated"),
     FIELD(object_query, idProperty, FIELD_TEXT, .help = "a unique property that the id in the path is a value of"),
     FIELD(object_query, archived, FIELD_BOOL),
     FIELD(object_query, limit, FIELD_INT, .help = "1 to 100"),
@@ -152,6 +159,22 @@ static status read_histories(struct work *w, const struct record_type *type, int
     return OK;
 }
 
+/* What a record is linked with, of the types of ?associations=. */
+static status read_links(struct work *w, const struct request *rq, const struct record_type *type,
+                         int64_t id, struct record_json_more *more)
+{
+    const char *const      *names = query_names(w, rq, "associations");
+    const struct record_ref from = {type, id};
+    struct rows            *shown = work_take(w, sizeof *shown);
+    if (names == NULL)
+        return OK;
+    TRY(record_link_api_shown(w, &from, names, shown));
+    more->links = shown;
+    more->type = type;
+    more->work = w;
+    return OK;
+}
+
 /* Names with history are shown as properties too. */
 static const char *const *shown(struct work *w, const struct request *rq,
                                 const struct record_type *type, const char *const *with_history)
@@ -178,6 +201,7 @@ static status get(struct work *w, const struct request *rq, struct reply *rp)
     TRY(record_api_id(w, type, request_part(rq, "id"), query.idProperty, &id));
     TRY(record_get(w, type, id, shown(w, rq, type, more.with_history), query.archived, &record));
     TRY(read_histories(w, type, record.id, &more));
+    TRY(read_links(w, rq, type, record.id, &more));
 
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
@@ -210,6 +234,7 @@ static status list(struct work *w, const struct request *rq, struct reply *rp)
     json_open_array(&out);
     for (int64_t i = 0; i < count; i++) {
         TRY(read_histories(w, type, record[i].id, &more));
+        TRY(read_links(w, rq, type, record[i].id, &more));
         record_json_put(&out, &record[i], &more);
     }
     json_close_array(&out);
@@ -232,28 +257,27 @@ static status put_record(struct work *w, const struct record_type *type, int64_t
     return record_api_reply(rp, rp->code, &out);
 }
 
-static status read_body(struct work *w, const struct request *rq, struct rows *ret_values)
+static status read_body(struct work *w, const struct request *rq, const struct json **ret_body,
+                        struct rows *ret_values)
 {
     static const char *const members[] = {"properties", "associations", "objectWriteTraceId", NULL};
-    const struct json       *body;
-    TRY(request_json(w, rq, &body));
-    TRY(record_json_check(w, body, members));
-    const struct json *associations = json_member(body, "associations");
-    if (associations != NULL && associations->size > 0)
-        return fail(w, INVALID, "associations",
-                    "Records cannot be associated yet; leave \"associations\" out.");
-    return record_json_values(w, json_member(body, "properties"), ret_values);
+    TRY(request_json(w, rq, ret_body));
+    TRY(record_json_check(w, *ret_body, members));
+    return record_json_values(w, json_member(*ret_body, "properties"), ret_values);
 }
 
 /* POST /crm/v3/objects/{objectType} */
 static status create(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
-    struct rows               values = {0};
+    const struct json        *body;
+    struct rows               values = {0}, wishes;
     int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
-    TRY(read_body(w, rq, &values));
+    TRY(read_body(w, rq, &body, &values));
+    TRY(record_link_json_wishes(w, json_member(body, "associations"), type, &wishes));
     TRY(record_create(w, type, values.items, (size_t) values.count, &id));
+    TRY(record_link_api_grant(w, &(const struct record_ref){type, id}, &wishes));
     rp->code = 201;
     return put_record(w, type, id, &values, rp);
 }
@@ -262,10 +286,15 @@ static status create(struct work *w, const struct request *rq, struct reply *rp)
 static status change(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_type *type;
+    const struct json        *body;
     struct rows               values = {0};
     int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
-    TRY(read_body(w, rq, &values));
+    TRY(read_body(w, rq, &body, &values));
+    const struct json *associations = json_member(body, "associations");
+    if (associations != NULL && associations->size > 0)
+        return fail(w, INVALID, "associations",
+                    "A change does not associate; use PUT …/associations/….");
     TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
     TRY(record_change(w, type, id, values.items, (size_t) values.count));
     return put_record(w, type, id, &values, rp);
@@ -419,6 +448,10 @@ static const struct shape words_query_shape = SHAPE("WordsQuery", words_query, w
 #define OBJECTS "/crm/v3/objects/{objectType}"
 #define PROPERTIES "/crm/v3/properties/{objectType}"
 #define RULES      "/crm/v3/property-validations/{objectType}"
+#define ENDS "/crm/v4/objects/{objectType}/{id}/associations"
+#define ENDS_V3 OBJECTS "/{id}/associations"
+#define LINKS "/crm/v4/associations/{objectType}/{toObjectType}"
+#define LINKS_V3 "/crm/v3/associations/{objectType}/{toObjectType}"
 
 /* How to add one: a handler, a line here, a test. */
 const struct route record_routes[] = {
@@ -455,6 +488,22 @@ const struct route record_routes[] = {
     {GET, RULES "/{propertyName}/rule-type/{ruleType}", MAY_SIGN_IN, READ, record_rule_api_get, "One rule of a property", .body = BODY_NONE},
     {PUT, RULES "/{propertyName}/rule-type/{ruleType}", MAY_EDIT_SCHEMA, WRITE, record_rule_api_put, "Sets a rule of a property", .body = BODY_JSON},
     {DELETE, RULES "/{propertyName}/rule-type/{ruleType}", MAY_EDIT_SCHEMA, WRITE, record_rule_api_remove, "Takes a rule away", .body = BODY_NONE},
+
+    {GET, ENDS "/{toObjectType}", MAY_SIGN_IN, READ, record_link_api_list, "What a record is associated with, by id", .body = BODY_NONE},
+    {PUT, ENDS "/{toObjectType}/{toObjectId}", MAY_SIGN_IN, WRITE, record_link_api_put, "Associates two records", .body = BODY_JSON},
+    {PUT, ENDS "/default/{toObjectType}/{toObjectId}", MAY_SIGN_IN, WRITE, record_link_api_put_default, "Associates two records without a label", .body = BODY_ANY},
+    {DELETE, ENDS "/{toObjectType}/{toObjectId}", MAY_SIGN_IN, WRITE, record_link_api_remove, "Takes every association of two records away", .body = BODY_ANY},
+    {POST, LINKS "/batch/create", MAY_SIGN_IN, WRITE, record_link_batch_create, "Associates many records", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, LINKS "/batch/associate/default", MAY_SIGN_IN, WRITE, record_link_batch_default, "Associates many records without a label", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, LINKS "/batch/read", MAY_SIGN_IN, READ, record_link_batch_read, "What many records are associated with", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, LINKS "/batch/archive", MAY_SIGN_IN, WRITE, record_link_batch_archive, "Takes associations of many records away", .takes = &batch_body_shape},
+    {POST, LINKS "/batch/labels/archive", MAY_SIGN_IN, WRITE, record_link_batch_archive_labels, "Takes labels of many associations away", .takes = &batch_body_shape},
+    {GET, ENDS_V3 "/{toObjectType}", MAY_SIGN_IN, READ, record_link_api_v3_list, "What a record is associated with, by name", .body = BODY_NONE},
+    {PUT, ENDS_V3 "/{toObjectType}/{toObjectId}/{associationType}", MAY_SIGN_IN, WRITE, record_link_api_v3_put, "Associates two records by name", .gives = &object_shape, .body = BODY_ANY},
+    {DELETE, ENDS_V3 "/{toObjectType}/{toObjectId}/{associationType}", MAY_SIGN_IN, WRITE, record_link_api_v3_remove, "Takes an association away by name", .body = BODY_ANY},
+    {POST, LINKS_V3 "/batch/create", MAY_SIGN_IN, WRITE, record_link_batch_v3_create, "Associates many records by name", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, LINKS_V3 "/batch/read", MAY_SIGN_IN, READ, record_link_batch_v3_read, "What many records are associated with, by name", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, LINKS_V3 "/batch/archive", MAY_SIGN_IN, WRITE, record_link_batch_v3_archive, "Takes associations of many records away by name", .takes = &batch_body_shape},
 
     {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape, .body = BODY_NONE},
     {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records", .body = BODY_NONE},

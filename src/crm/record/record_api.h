@@ -40,6 +40,10 @@ enum record_aim { RECORD_SEE, RECORD_EDIT, RECORD_SCHEMA };
 status record_api_type(struct work *w, const struct request *rq, enum record_aim aim,
                        const struct record_type **ret_type) MUST_CHECK;
 
+/* The same of a type that is named elsewhere. */
+status record_api_type_named(struct work *w, const char *name, enum record_aim aim,
+                             const struct record_type **ret_type) MUST_CHECK;
+
 /* A record by its id, or by another unique property when `id_property` is not NULL. */
 status record_api_id(struct work *w, const struct record_type *type, const char *id,
                      const char *id_property, int64_t *ret_id) MUST_CHECK;

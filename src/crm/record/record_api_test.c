@@ -103,7 +103,7 @@ static void a_bad_body_is_refused_by_name(struct work *w)
         {"{\"properties\":{\"nickname\":\"a\"}}", "nickname"},
         {"{\"properties\":{\"email\":\"a\"}}", "email"},
         {"{\"properties\":{\"firstname\":\"a\"},\"colour\":1}", "colour"},
-        {"{\"properties\":{},\"associations\":[{\"to\":{\"id\":\"1\"}}]}", "associations"},
+        {"{\"properties\":{},\"associations\":[{\"to\":{\"id\":\"1\"}}]}", "types"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct asked asked = ask(w, POST, CONTACTS, cases[i].body);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "crm/record/record_api.h"
 #include "crm/record/record_json.h"
+#include "crm/record/record_link_api.h"
 #include "kit/db/db.h"
 
 enum { MOST_INPUTS = 100 };
@@ -39,7 +40,7 @@ struct step {
     struct batch      *batch;
     const struct json *input;
     const char        *id;
-    struct rows        values;
+    struct rows        values, wishes;
     status (*run)(struct work *w, struct step *step);
     int64_t made; /* the record */
     bool    is_new;
@@ -161,11 +162,9 @@ static status read_step(struct work *w, struct step *step)
                                           "associations", "objectWriteTraceId", NULL};
     TRY(record_json_check(w, step->input, members));
     const struct json *id = json_member(step->input, "id");
-    const struct json *associations = json_member(step->input, "associations");
     step->id = id == NULL ? NULL : id->text;
-    if (associations != NULL && associations->size > 0)
-        return fail(w, INVALID, "associations",
-                    "Records cannot be associated yet; leave \"associations\" out.");
+    TRY(record_link_json_wishes(w, json_member(step->input, "associations"), step->batch->type,
+                                &step->wishes));
     return record_json_values(w, json_member(step->input, "properties"), &step->values);
 }
 
@@ -216,7 +215,9 @@ static status run_step(struct work *w, void *arg)
 {
     struct step *step = arg;
     TRY(read_step(w, step));
-    return step->run(w, step);
+    TRY(step->run(w, step));
+    return record_link_api_grant(w, &(const struct record_ref){step->batch->type, step->made},
+                                 &step->wishes);
 }
 
 /* Every input has a name of its own, so that each failure can be told of. */

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "crm/problem.h"
+#include "crm/record/record_link_api.h"
 #include "crm/record/record_value.h"
 
 #define REFUSE(field, ...) fail_reason(w, INVALID, "VALIDATION_ERROR", field, __VA_ARGS__)
@@ -293,6 +294,9 @@ void record_json_put(struct json_out *out, const struct record *record,
     record_json_add_bool(out, "archived", record->archived_at != ABSENT);
     if (record->archived_at != ABSENT)
         record_json_add_time(out, "archivedAt", record->archived_at);
+    if (more != NULL && more->links != NULL)
+        record_link_json_put_shown(more->work, out,
+                                   &(const struct record_ref){more->type, record->id}, more->links);
     if (more != NULL && more->is_new != NULL)
         record_json_add_bool(out, "new", *more->is_new);
     json_close_object(out);

@@ -59,6 +59,10 @@ struct record_json_more {
     const struct rows *histories; /* of struct record_was: these properties with their history */
     const char *const *with_history;
     const bool        *is_new; /* of an upsert */
+    const struct rows
+        *links; /* of struct record_link_shown (record_link_api.h); NULL = not asked */
+    const struct record_type *type; /* of the record; for `links` */
+    struct work              *work; /* the same */
 };
 
 /* `more` may be NULL. */

@@ -2,9 +2,16 @@
 #include "crm/room.h"
 
 #include "crm/record/record_api.h"
+#include "crm/record/record_link_rules.h"
+
+static const struct check checks[] = {
+    {"links of records", record_check_links},
+    {0},
+};
 
 extern const struct room record_room;
 const struct room        record_room = {
            .name = "record",
            .routes = record_routes,
+           .checks = checks,
 };
