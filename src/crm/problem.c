@@ -85,10 +85,22 @@ static const char *crm_error(struct work *w, const struct request *rq, status ou
     return text.bytes;
 }
 
+/* The paths of the CRM API and its older forms. How to add one: a word. */
+static bool is_crm_path(const char *path)
+{
+    static const char *const starts[] = {
+        "/crm/",   "/contacts/",   "/automation/",  "/owners/",      "/marketing-emails/",
+        "/forms/", "/extensions/", "/crm-objects/", "/submissions/", "/account-info/"};
+    for (size_t i = 0; path != NULL && i < COUNT_OF(starts); i++)
+        if (text_starts(path, starts[i]))
+            return true;
+    return false;
+}
+
 void problem_reply(struct work *w, const struct request *rq, status outcome, struct reply *rp)
 {
     reply_problem(w, rq, outcome, rp);
-    if (rq->path == NULL || !text_starts(rq->path, "/crm/"))
+    if (!is_crm_path(rq->path))
         return;
     rp->type = NULL;
     rp->body = crm_error(w, rq, outcome, &rp->size);

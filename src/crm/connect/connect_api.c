@@ -7,6 +7,8 @@
 #include "crm/connect/csv/import.h"
 #include "crm/connect/csv/import_api.h"
 #include "crm/connect/csv/import_map.h"
+#include "crm/connect/hubspot/hubspot.h"
+#include "crm/connect/hubspot/hubspot_api.h"
 
 /* clang-format off */
 const struct route connect_routes[] = {
@@ -34,6 +36,38 @@ const struct route connect_routes[] = {
 
     {GET,    "/api/exports/{file}",      MAY_EXPORT, READ,  export_api_get,
      "Records of a type as {type}.csv or {type}.ndjson", .query = &export_query_shape},
+
+    {POST,   "/contacts/v1/contact/batch", MAY_EDIT_CONTACTS, WRITE, hubspot_api_contact_batch, "Creates and changes contacts by e-mail; all or none (older API)"},
+    {POST,   "/contacts/v1/contact/createOrUpdate/email/{email}", MAY_EDIT_CONTACTS, WRITE, hubspot_api_contact_put, "Creates or changes a contact (older API)"},
+    {GET,    "/contacts/v1/contact/email/{email}/profile", MAY_SEE_CONTACTS, READ, hubspot_api_contact_get, "A contact by e-mail (older API)"},
+    {GET,    "/automation/v3/workflows", MAY_SEE_SETTINGS, READ, hubspot_api_workflow_list, "Workflows, as they were sent"},
+    {POST,   "/automation/v3/workflows", MAY_EDIT_SETTINGS, WRITE, hubspot_api_workflow_create, "Keeps a workflow; one of that name that is there answers for it"},
+    {GET,    "/automation/v3/workflows/{id}", MAY_SEE_SETTINGS, READ, hubspot_api_workflow_get, "One workflow"},
+    {DELETE, "/automation/v3/workflows/{id}", MAY_EDIT_SETTINGS, WRITE, hubspot_api_workflow_remove, "Removes a workflow", .body = BODY_NONE},
+    {POST,   "/automation/v2/workflows/{id}/enrollments/contacts/{email}", MAY_EDIT_CONTACTS, WRITE, hubspot_api_enrol, "Puts a contact into a workflow", .body = BODY_ANY},
+    {DELETE, "/automation/v2/workflows/{id}/enrollments/contacts/{email}", MAY_EDIT_CONTACTS, WRITE, hubspot_api_leave, "Takes a contact out of a workflow", .body = BODY_NONE},
+    {GET,    "/marketing-emails/v1/emails", MAY_SEE_SETTINGS, READ, hubspot_api_email_list, "Marketing mails, as they were sent"},
+    {POST,   "/marketing-emails/v1/emails", MAY_EDIT_SETTINGS, WRITE, hubspot_api_email_create, "Keeps a marketing mail"},
+    {GET,    "/marketing-emails/v1/emails/{id}", MAY_SEE_SETTINGS, READ, hubspot_api_email_get, "One marketing mail"},
+    {GET,    "/forms/v2/forms", MAY_SEE_CONTACTS, READ, hubspot_api_form_list, "Forms"},
+    {POST,   "/forms/v2/forms", MAY_EDIT_CONTACTS, WRITE, hubspot_api_form_create, "Keeps a form"},
+    {GET,    "/forms/v2/forms/{guid}", MAY_SEE_CONTACTS, READ, hubspot_api_form_get, "One form"},
+    {DELETE, "/forms/v2/forms/{guid}", MAY_EDIT_CONTACTS, WRITE, hubspot_api_form_remove, "Removes a form", .body = BODY_NONE},
+    {POST,   "/submissions/v3/integration/submit/{portalId}/{formGuid}", ANYBODY, WRITE, hubspot_api_submit, "Sends a form: creates the contact, or fills in what is empty"},
+    {POST,   "/submissions/v3/integration/secure/submit/{portalId}/{formGuid}", MAY_EDIT_CONTACTS, WRITE, hubspot_api_submit, "Sends a form for somebody: creates or changes the contact"},
+    {GET,    "/extensions/ecomm/v2/settings", MAY_SEE_ORDERS, READ, hubspot_api_settings_get, "How shops' properties are called here"},
+    {PUT,    "/extensions/ecomm/v2/settings", MAY_EDIT_ORDERS, WRITE, hubspot_api_settings_put, "Says how shops' properties are called here"},
+    {GET,    "/extensions/ecomm/v2/stores", MAY_SEE_ORDERS, READ, hubspot_api_store_list, "Shops of the e-commerce bridge"},
+    {PUT,    "/extensions/ecomm/v2/stores", MAY_EDIT_ORDERS, WRITE, hubspot_api_store_put, "Keeps a shop of the e-commerce bridge"},
+    {PUT,    "/extensions/ecomm/v2/sync/messages", MAY_EDIT_ORDERS, WRITE, hubspot_api_messages_put, "What a shop says of its objects"},
+    {GET,    "/extensions/ecomm/v2/sync/status/{storeId}/{objectType}/{externalObjectId}", MAY_SEE_ORDERS, READ, hubspot_api_message_status, "What became of it"},
+    {GET,    "/crm-objects/v1/objects/products/{id}", MAY_SEE_PRODUCTS, READ, hubspot_api_product_get, "A product (older API)"},
+    {PUT,    "/crm-objects/v1/objects/products/{id}", MAY_EDIT_PRODUCTS, WRITE, hubspot_api_product_put, "Changes a product (older API)"},
+    {DELETE, "/crm-objects/v1/objects/products/{id}", MAY_EDIT_PRODUCTS, WRITE, hubspot_api_product_remove, "Archives a product (older API)", .body = BODY_NONE},
+    {GET,    "/owners/v2/owners", MAY_SIGN_IN, READ, hubspot_api_owners, "Owners (older API)"},
+    {GET,    "/account-info/v3/details", MAY_SIGN_IN, READ, hubspot_api_account, "The account: its number, currency and time zone"},
+    {POST,   "/api/connect/hubspot/setup", MAY_EDIT_SCHEMA, WRITE, hubspot_api_set_up, "Makes a shop's groups, properties, lists, workflows and pipeline; once or again",
+     .gives = &hubspot_step_shape, .gives_list = true, .body = BODY_NONE},
     {0},
 };
 /* clang-format on */

@@ -191,4 +191,7 @@ status staff_note(struct work *w, const char *action, const char *object, int64_
 status staff_list_audit(struct work *w, int64_t after, int64_t limit,
                         struct rows *ret_entries) MUST_CHECK;
 
+/* What programs know this Storefolk by: the id of its first user, who is never removed. */
+status staff_account_id(struct work *w, int64_t *ret_id) MUST_CHECK;
+
 #endif

@@ -166,7 +166,4 @@ status staff_grant_revoke(struct work *w, int64_t id) MUST_CHECK;
 
 /* ---- the account ---- */
 
-/* What programs know this Storefolk by: the id of its first user, who is never removed. */
-status staff_account_id(struct work *w, int64_t *ret_id) MUST_CHECK;
-
 #endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What programs ask of the account itself, products by the older path, and the road in one call. */
+#include <string.h>
+
+#include "base/text.h"
+#include "crm/connect/hubspot/hubspot_api.h"
+#include "crm/connect/hubspot/hubspot_json.h"
+#include "crm/staff/staff.h"
+#include "crm/store/store.h"
+
+static void put_text(struct json_out *out, const char *name, const char *text)
+{
+    json_put_name(out, name);
+    json_put_text(out, text);
+}
+
+static void put_int(struct json_out *out, const char *name, int64_t number)
+{
+    json_put_name(out, name);
+    json_put_int(out, number);
+}
+
+/* ---- the account ---- */
+
+/* GET /account-info/v3/details */
+status hubspot_api_account(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct store_home home = {.currency = "EUR", .zone = "UTC"};
+    struct text       text = text_open(w->arena);
+    struct json_out   out = json_out_open(&text);
+    int64_t           portal;
+    TRY(staff_account_id(w, &portal));
+    status outcome = store_get_home(w, &home);
+    if (outcome != OK && outcome != INVALID)
+        return outcome;
+    json_open_object(&out);
+    put_int(&out, "portalId", portal);
+    put_text(&out, "accountType", "STANDARD");
+    put_text(&out, "timeZone", home.zone);
+    put_text(&out, "companyCurrency", home.currency);
+    json_put_name(&out, "additionalCurrencies");
+    json_open_array(&out);
+    json_close_array(&out);
+    json_close_object(&out);
+    return hubspot_reply(rp, 200, &out);
+}
+
+static void put_owner(struct work *w, struct json_out *out, const struct user *user, int64_t portal)
+{
+    const char *name = user->name == NULL ? "" : user->name, *blank = strrchr(name, ' ');
+    size_t      first = blank == NULL ? strlen(name) : (size_t) (blank - name);
+    json_open_object(out);
+    put_int(out, "portalId", portal);
+    put_int(out, "ownerId", user->id);
+    put_text(out, "type", "PERSON");
+    put_text(out, "firstName", work_copy(w, name, first));
+    put_text(out, "lastName", blank == NULL ? "" : blank + 1);
+    put_text(out, "email", user->email);
+    put_int(out, "createdAt", user->created_at);
+    put_int(out, "updatedAt", user->created_at);
+    json_put_name(out, "hasContactsAccess");
+    json_put_bool(out, true);
+    json_close_object(out);
+}
+
+/* GET /owners/v2/owners?email= */
+status hubspot_api_owners(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct rows     rows;
+    const char     *email = request_query_text(rq, "email");
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    int64_t         portal;
+    TRY(staff_account_id(w, &portal));
+    TRY(staff_list_users(w, &rows));
+    json_open_array(&out);
+    for (int64_t i = 0; i < rows.count; i++) {
+        const struct user *user = (const struct user *) rows.items + i;
+        if (!user->disabled && (text_empty(email) || text_same_nocase(email, user->email)))
+            put_owner(w, &out, user, portal);
+    }
+    json_close_array(&out);
+    return hubspot_reply(rp, 200, &out);
+}
+
+/* ---- products ---- */
+
+static status find_product(struct work *w, const struct request *rq,
+                           const struct record_type **ret_type, int64_t *ret_id)
+{
+    TRY(record_type_get(w, "products", ret_type));
+    return request_id(w, rq, "id", ret_id);
+}
+
+static status reply_product(struct work *w, const struct record_type *type, int64_t id,
+                            struct reply *rp)
+{
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    TRY(hubspot_put_v1_object(w, &out, type, id));
+    return hubspot_reply(rp, 200, &out);
+}
+
+/* GET /crm-objects/v1/objects/products/{id} */
+status hubspot_api_product_get(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    int64_t                   id;
+    TRY(find_product(w, rq, &type, &id));
+    return reply_product(w, type, id, rp);
+}
+
+/* PUT /crm-objects/v1/objects/products/{id}: [{"name", "value"}] */
+status hubspot_api_product_put(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    const struct json        *body;
+    struct rows               values;
+    int64_t                   id;
+    TRY(find_product(w, rq, &type, &id));
+    TRY(request_json(w, rq, &body));
+    TRY(hubspot_read_pairs(w, body, "name", &values));
+    TRY(record_change(w, type, id, values.items, (size_t) values.count));
+    return reply_product(w, type, id, rp);
+}
+
+/* DELETE /crm-objects/v1/objects/products/{id} */
+status hubspot_api_product_remove(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    int64_t                   id;
+    TRY(find_product(w, rq, &type, &id));
+    TRY(record_archive(w, type, id, true));
+    return reply_empty(rp);
+}
+
+/* ---- the road ---- */
+
+/* POST /api/connect/hubspot/setup */
+status hubspot_api_set_up(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct rows steps;
+    TRY(hubspot_set_up(w, &steps));
+    TRY(staff_note(w, "hubspot.setup", NULL, 0, NULL));
+    return reply_list(w, rp, &hubspot_step_shape, &steps, NULL);
+}
