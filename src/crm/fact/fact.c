@@ -53,6 +53,9 @@ static const struct fact_description descriptions[] = {
      .details = "type: of the other record; kind, name, primary: of the association"},
     {FACT_ASSOCIATION_REMOVED, "association_removed", "Association removed", .reference = "contact", .context = "the other record",
      .details = "type: of the other record; kind, name, primary: of the association"},
+
+    {FACT_SEGMENT_ENTERED,  "segment_entered",  "Entered a list",   .reference = "list"},
+    {FACT_SEGMENT_LEFT,     "segment_left",     "Left a list",      .reference = "list"},
 };
 /* clang-format on */
 

@@ -60,6 +60,9 @@ enum fact_kind {
     FACT_ASSOCIATION_ADDED = 100, /* reference: contact; context: the other record; details: the
                                      association type {"type": "0-5", "kind": 15, "name": …} */
     FACT_ASSOCIATION_REMOVED = 101,
+
+    FACT_SEGMENT_ENTERED = 110, /* reference: list */
+    FACT_SEGMENT_LEFT = 111,
 };
 
 struct fact_description {

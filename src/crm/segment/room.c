@@ -2,5 +2,69 @@
 /* Named groups of records: lists. */
 #include "crm/room.h"
 
+#include "base/map.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "crm/segment/segment_api.h"
+#include "crm/segment/segment_rules.h"
+#include "kit/job/job.h"
+
+static const struct chore chores[] = {
+    {"segment.upkeep", HOUR, 10 * MINUTE, segment_upkeep},
+    {0},
+};
+
+/* Whoever is in a list is a record that is there; an archived one is, and may come back. */
+static status check_members(struct work *w)
+{
+    struct rows types;
+    int64_t     lost = 0;
+    TRY(segment_store_count_orphans(w, &lost));
+    if (lost > 0)
+        return fail(w, BROKEN, NULL, "%lld memberships are of lists that are not there",
+                    (long long) lost);
+    TRY(record_types(w, &types));
+    for (int64_t i = 0; i < types.count; i++) {
+        const struct record_type *type = (const struct record_type *) types.items + i;
+        TRY(segment_store_count_lost(w, type, &lost));
+        if (lost > 0)
+            return fail(w, BROKEN, NULL, "%lld memberships are of %s that are not there",
+                        (long long) lost, type->name);
+    }
+    return OK;
+}
+
+/* Names are unique, and every rule can still be read. */
+static status check_lists(struct work *w)
+{
+    struct map  names = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    struct rows all;
+    TRY(segment_store_all(w, &all));
+    for (int64_t i = 0; i < all.count; i++) {
+        const struct segment        *segment = (const struct segment *) all.items + i;
+        const struct segment_branch *rule;
+        bool                         is_new;
+        map_put(&names, work_text(w, "%s %s", segment->type, segment->name), &is_new);
+        if (!is_new)
+            return fail(w, BROKEN, NULL, "two lists of type %s are named '%s'", segment->type,
+                        segment->name);
+        if (segment->filter != NULL && segment_rule_of(w, segment, &rule) != OK)
+            return fail(w, BROKEN, NULL, "the rule of list %lld cannot be read",
+                        (long long) segment->id);
+    }
+    return OK;
+}
+
+static const struct check checks[] = {
+    {"members of lists", check_members},
+    {"names and rules of lists", check_lists},
+    {0},
+};
+
 extern const struct room segment_room;
-const struct room        segment_room = {.name = "segment"};
+const struct room        segment_room = {
+           .name = "segment",
+           .routes = segment_routes,
+           .chores = chores,
+           .checks = checks,
+};

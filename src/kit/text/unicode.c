@@ -126,6 +126,22 @@ static bool is_ascii(const char *words, size_t size)
     return true;
 }
 
+const char *text_fold_case(struct work *w, const char *words)
+{
+    size_t     size = strlen(words);
+    UErrorCode error = U_ZERO_ERROR;
+    assert(size < INT32_MAX / 64);
+    if (is_ascii(words, size))
+        return text_lower(w, words);
+
+    struct wide from = from_utf8(w, words, size);
+    int32_t     room = from.count * 3 + 1; /* one character becomes three at most */
+    struct wide to = wide_take(w, room);
+    to.count = u_strFoldCase(to.units, room, from.units, from.count, U_FOLD_CASE_DEFAULT, &error);
+    assert(U_SUCCESS(error));
+    return to_utf8(w, to);
+}
+
 const char *text_fold(struct work *w, const char *words)
 {
     size_t     size = strlen(words);

@@ -16,6 +16,9 @@
  */
 const char *text_fold(struct work *w, const char *words);
 
+/* The same only for words that differ in case (full Unicode folding); accents stay. Valid UTF-8. */
+const char *text_fold_case(struct work *w, const char *words);
+
 /*
  * The tokens under which a text is found. The contract of every search index, on both databases:
  *

@@ -1,0 +1,100 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+-- name: segment_insert
+INSERT INTO segment (id, name, type, kind, version, folder, filter, custom, settings, permissions,
+                     created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
+                     convert_kind, convert_day, convert_unit, convert_count, converted_at)
+VALUES (:id, :name, :type, :kind, :version, :folder, :filter, :custom, :settings, :permissions,
+        :created_at, :created_by, :updated_at, :updated_by, :filtered_at, :removed_at,
+        :convert_kind, :convert_day, :convert_unit, :convert_count, :converted_at);
+
+-- name: segment_update
+UPDATE segment
+   SET name = :name, kind = :kind, version = :version, folder = :folder, filter = :filter,
+       updated_at = :updated_at, updated_by = :updated_by, filtered_at = :filtered_at,
+       removed_at = :removed_at, convert_kind = :convert_kind, convert_day = :convert_day,
+       convert_unit = :convert_unit, convert_count = :convert_count, converted_at = :converted_at
+ WHERE id = :id;
+
+-- name: segment_by_id
+SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
+       created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
+       convert_kind, convert_day, convert_unit, convert_count, converted_at
+  FROM segment WHERE id = :id;
+
+-- name: segment_by_name
+SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
+       created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
+       convert_kind, convert_day, convert_unit, convert_count, converted_at
+  FROM segment WHERE type = :type AND name = :name AND removed_at IS NULL;
+
+-- name: segment_all
+SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
+       created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
+       convert_kind, convert_day, convert_unit, convert_count, converted_at
+  FROM segment WHERE removed_at IS NULL ORDER BY id;
+
+-- name: segment_removed_before
+SELECT id FROM segment WHERE removed_at < :time ORDER BY id;
+
+-- name: segment_delete
+DELETE FROM segment WHERE id = :id;
+
+-- name: segment_member_insert
+INSERT INTO segment_member (segment, record, joined_at) VALUES (:segment, :record, :joined_at)
+    ON CONFLICT DO NOTHING;
+
+-- name: segment_member_delete
+DELETE FROM segment_member WHERE segment = :segment AND record = :record;
+
+-- name: segment_member_delete_all
+DELETE FROM segment_member WHERE segment = :segment;
+
+-- name: segment_member_get
+SELECT record, joined_at FROM segment_member WHERE segment = :segment AND record = :record;
+
+-- name: segment_member_lost
+SELECT count(*) FROM segment_member
+ WHERE NOT EXISTS (SELECT 1 FROM segment WHERE segment.id = segment_member.segment);
+
+-- name: segment_folder_insert
+INSERT INTO segment_folder (id, name, parent, created_at, created_by, updated_at)
+VALUES (:id, :name, :parent, :created_at, :created_by, :updated_at);
+
+-- name: segment_folder_update
+UPDATE segment_folder SET name = :name, parent = :parent, updated_at = :updated_at WHERE id = :id;
+
+-- name: segment_folder_all
+SELECT id, name, parent, created_at, created_by, updated_at FROM segment_folder ORDER BY name, id;
+
+-- name: segment_folder_by_id
+SELECT id, name, parent, created_at, created_by, updated_at FROM segment_folder WHERE id = :id;
+
+-- name: segment_folder_delete
+DELETE FROM segment_folder WHERE id = :id;
+
+-- name: segment_size_put
+INSERT INTO segment_size (segment, at, size) VALUES (:segment, :at, :size)
+    ON CONFLICT (segment, at) DO UPDATE SET size = excluded.size;
+
+-- name: segment_size_last
+SELECT at, size FROM segment_size WHERE segment = :segment ORDER BY at DESC LIMIT 1;
+
+-- name: segment_size_between
+SELECT at, size FROM segment_size
+ WHERE segment = :segment AND at >= :from AND at <= :until
+ ORDER BY at;
+
+-- name: segment_size_delete
+DELETE FROM segment_size WHERE segment = :segment;
+
+-- name: segment_edit_put
+INSERT INTO segment_edit (segment, at) VALUES (:segment, :at) ON CONFLICT DO NOTHING;
+
+-- name: segment_edit_between
+SELECT at FROM segment_edit
+ WHERE segment = :segment AND at >= :from AND at <= :until
+ ORDER BY at;
+
+-- name: segment_edit_delete
+DELETE FROM segment_edit WHERE segment = :segment;

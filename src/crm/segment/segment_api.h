@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_SEGMENT_API_H
+#define CRM_SEGMENT_API_H
+
+/*
+ * The endpoints of lists, /crm/v3/lists. For this room only.
+ *
+ *   segment_api.c         lists, and the table of all routes
+ *   segment_member_api.c  who is in them
+ *   segment_folder_api.c  folders, conversion, history, old ids
+ */
+
+#include "crm/segment/segment.h"
+#include "kit/http/http.h"
+#include "kit/json/json.h"
+
+extern const struct route segment_routes[];
+
+handler segment_members_api, segment_members_joined_api, segment_add_api, segment_take_out_api,
+    segment_change_members_api, segment_add_from_api, segment_empty_api, segment_memberships_api,
+    segment_memberships_batch_api;
+handler segment_folder_create_api, segment_folder_get_api, segment_folder_rename_api,
+    segment_folder_move_api, segment_folder_remove_api, segment_move_api, segment_plan_api,
+    segment_plan_get_api, segment_plan_remove_api, segment_history_api, segment_old_id_api,
+    segment_old_ids_api;
+
+/* {listId} of the path. NOT_FOUND. */
+status segment_api_id(struct work *w, const struct request *rq, int64_t *ret_id) MUST_CHECK;
+
+/* A text or number that is an id: a positive number; INVALID names `name`. */
+status segment_api_number(struct work *w, const struct json *value, const char *name,
+                          int64_t *ret_id) MUST_CHECK;
+
+/* An array of ids; `json` NULL = none. Rows of int64_t. */
+status segment_api_ids(struct work *w, const struct json *json, const char *name,
+                       struct rows *ret_ids) MUST_CHECK;
+
+/* INVALID: the body is no object or has another member than these, with blanks between. */
+status segment_api_body(struct work *w, const struct request *rq, const char *members,
+                        const struct json **ret_body) MUST_CHECK;
+
+void segment_api_put_id(struct json_out *out, const char *name, int64_t id);     /* as a text */
+void segment_api_put_time(struct json_out *out, const char *name, int64_t time); /* unless ABSENT */
+status segment_api_reply(struct reply *rp, int code, const struct json_out *out);
+
+/* A list as it is shown. `filters`: with its rule. */
+status segment_api_put(struct work *w, struct json_out *out, const struct segment *segment,
+                       bool filters) MUST_CHECK;
+
+#endif

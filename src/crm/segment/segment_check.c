@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Whether a rule means something for records of a type. */
+#include "base/text.h"
+#include "crm/segment/segment_read.h"
+
+static struct spot spot_of(struct work *w, const char *path, const char *name)
+{
+    return (struct spot){w, name == NULL ? path : work_text(w, "%s.%s", path, name), NULL};
+}
+
+static status need_property(const struct spot *at, const struct record_type *type, const char *name,
+                            const struct record_property **ret_property)
+{
+    if (record_property_get(at->w, type, name, ret_property) == OK)
+        return OK;
+    return fail_reason(at->w, INVALID, "PROPERTY_DOESNT_EXIST", at->path,
+                       "%s: %s have no property '%.100s'; make it first, or name another", at->path,
+                       type->name, name);
+}
+
+/* Whether the values of an enumeration are options of it is not asked: options may come later. */
+static status check_suits(const struct spot *at, const struct segment_operation *op,
+                          const struct record_property *property)
+{
+    static const char *const words[] = {"a text",          "a number",       "a date",
+                                        "a date and time", "an enumeration", "true or false",
+                                        "a phone number"};
+    enum property_type       type = op->updated_at ? PROPERTY_DATETIME : property->is.type;
+    if ((segment_operation_suits(op->type) & (1U << type)) != 0)
+        return OK;
+    struct spot operation = spot_of(at->w, at->path, "operationType");
+    return segment_refuse(&operation, NULL, "%s is %s, which %s cannot ask of", property->is.name,
+                          words[type], segment_operation_words[op->type]);
+}
+
+static status check_line(struct work *w, const struct record_type *type, const char *path,
+                         const struct segment_line *line)
+{
+    const struct segment_operation *op = &line->operation;
+    const struct record_property   *property, *other;
+    struct spot at = spot_of(w, path, "property"), operation = spot_of(w, path, "operation");
+    TRY(need_property(&at, type, line->property, &property));
+    TRY(check_suits(&operation, op, property));
+    if (op->property != NULL) {
+        struct spot compared = spot_of(w, operation.path, "comparisonPropertyName");
+        TRY(need_property(&compared, type, op->property, &other));
+        if (!op->updated_at)
+            TRY(check_suits(&compared, op, other));
+    }
+    for (int i = 0; i < 2; i++)
+        if (op->points[i].property != NULL) {
+            static const char *const names[] = {"lowerBoundTimePoint", "upperBoundTimePoint"};
+            const char *name = op->type == OPERATION_TIME_POINT ? "timePoint" : names[i];
+            struct spot point = spot_of(w, operation.path, work_text(w, "%s.property", name));
+            TRY(need_property(&point, type, op->points[i].property, &other));
+        }
+    return OK;
+}
+
+static status check_filter(struct work *w, const struct record_type *type,
+                           const struct segment_filter *filter)
+{
+    const struct record_property *property;
+    const struct record_type     *other;
+    struct spot                   to = spot_of(w, filter->path, "toObjectTypeId");
+    if (filter->type == FILTER_PROPERTY)
+        return check_line(w, type, filter->path, &filter->line);
+    if (filter->property != NULL) {
+        struct spot at = spot_of(w, filter->path, "propertyWithObjectId");
+        TRY(need_property(&at, type, filter->property, &property));
+    }
+    if (!text_empty(filter->to_type) && record_type_get(w, filter->to_type, &other) != OK)
+        return segment_refuse(&to, NULL, "there is no object type '%.60s'", filter->to_type);
+    return OK;
+}
+
+/* Filters of an event speak of what the event says, which is not known before it happens. */
+static status check_event_filters(struct work *w, const struct segment_branch *branch)
+{
+    for (size_t i = 0; i < branch->filter_count; i++)
+        if (branch->filters[i].type != FILTER_PROPERTY) {
+            struct spot at = spot_of(w, branch->filters[i].path, "filterType");
+            return segment_refuse(&at, NULL, "expected PROPERTY within UNIFIED_EVENTS");
+        }
+    if (branch->branch_count == 0)
+        return OK;
+    struct spot at = spot_of(w, branch->path, "filterBranches");
+    return segment_refuse(&at, NULL, "expected none within UNIFIED_EVENTS");
+}
+
+status segment_filter_check(struct work *w, const struct record_type *type,
+                            const struct segment_branch *branch)
+{
+    const struct record_type *inner = type;
+    if (branch->type == BRANCH_UNIFIED_EVENTS)
+        return check_event_filters(w, branch);
+    if (branch->type == BRANCH_ASSOCIATION || branch->type == BRANCH_PROPERTY_ASSOCIATION) {
+        TRY(check_filter(w, type, &branch->own));
+        TRY(record_type_get(w, branch->own.to_type, &inner));
+    }
+    for (size_t i = 0; i < branch->filter_count; i++)
+        TRY(check_filter(w, inner, &branch->filters[i]));
+    for (size_t i = 0; i < branch->branch_count; i++)
+        TRY(segment_filter_check(w, inner, &branch->branches[i]));
+    return OK;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/segment/segment_event.h"
+
+#include <string.h>
+
+#include "base/list.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "crm/fact/fact.h"
+#include "crm/person/person.h"
+#include "crm/segment/segment_read.h"
+#include "kit/json/json.h"
+
+enum { PAGE = 500 };
+
+/*
+ * Other words for kinds of facts: events of the shops' own vocabulary and of mail filters.
+ * How to add one: a line, in lower case with '_' between words.
+ */
+static const struct {
+    const char *word;
+    int64_t     kinds[2];
+} synonyms[] = {
+    {"order_completed", {FACT_ORDER_PLACED}},
+    {"placed_order", {FACT_ORDER_PLACED}},
+    {"refunded_order", {FACT_ORDER_REFUNDED}},
+    {"order_updated", {FACT_ORDER_CHANGED}},
+    {"ordered_product", {FACT_LINE_SOLD}},
+    {"product_purchased", {FACT_LINE_SOLD}},
+    {"cart_updated", {FACT_CART_CHANGED}},
+    {"checkout_abandoned", {FACT_CART_ABANDONED}},
+    {"email_sent", {FACT_MAIL_SENT}},
+    {"email_opened", {FACT_MAIL_OPENED}},
+    {"email_link_clicked", {FACT_MAIL_CLICKED}},
+    {"email_clicked", {FACT_MAIL_CLICKED}},
+};
+
+static const char *plain_word(struct work *w, const char *word)
+{
+    const char *lower = text_lower(w, text_trim(w, word));
+    char       *plain = work_copy(w, lower, strlen(lower));
+    for (char *c = plain; *c != '\0'; c++)
+        if (*c == ' ' || *c == '-')
+            *c = '_';
+    return plain;
+}
+
+const int64_t *segment_event_kinds(struct work *w, const char *word)
+{
+    const char                    *plain = plain_word(w, word);
+    const struct fact_description *fact = fact_by_name(plain);
+    int64_t                       *kinds = work_take(w, 2 * sizeof *kinds);
+    if (fact != NULL) {
+        kinds[0] = fact->kind;
+        return kinds;
+    }
+    for (size_t i = 0; i < COUNT_OF(synonyms); i++)
+        if (text_same(synonyms[i].word, plain))
+            return synonyms[i].kinds;
+    return NULL;
+}
+
+/* ---- what a fact says ---- */
+
+static const char *detail_of(struct work *w, const struct fact *fact, const char *name)
+{
+    const struct json *details;
+    if (fact->details == NULL
+        || json_parse(w, fact->details, strlen(fact->details), &details) != OK)
+        return NULL;
+    const struct json *value = json_member(details, name);
+    if (value == NULL || value->type == JSON_NULL || value->type == JSON_ARRAY
+        || value->type == JSON_OBJECT)
+        return NULL;
+    return value->type == JSON_BOOL ? value->truth ? "true" : "false" : value->text;
+}
+
+/* A property of an event, as text; NULL when it says nothing of it. */
+static const char *says(struct work *w, const struct fact *fact, const char *name)
+{
+    const struct {
+        const char *name;
+        int64_t     number;
+        bool        is_decimal;
+    } numbers[] = {
+        {"value", fact->value, true},          {"quantity", fact->quantity, true},
+        {"reference", fact->reference, false}, {"context", fact->context, false},
+        {"store", fact->store, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(numbers); i++)
+        if (text_same(numbers[i].name, name))
+            return numbers[i].is_decimal ? money_text(w, numbers[i].number)
+                                         : work_text(w, "%lld", (long long) numbers[i].number);
+    return detail_of(w, fact, name);
+}
+
+/* As which type an operation reads what an event says. */
+static enum property_type type_for(const struct segment_operation *op)
+{
+    unsigned suits = segment_operation_suits(op->type);
+    if (op->type == OPERATION_ALL_PROPERTY || (suits & (1U << PROPERTY_STRING)) != 0)
+        return PROPERTY_STRING;
+    if ((suits & (1U << PROPERTY_NUMBER)) != 0)
+        return PROPERTY_NUMBER;
+    return (suits & (1U << PROPERTY_BOOL)) != 0 ? PROPERTY_BOOL : PROPERTY_DATETIME;
+}
+
+static bool line_holds(const struct segment_moment *moment, const struct fact *fact,
+                       const struct segment_line *line)
+{
+    const struct segment_operation *op = &line->operation;
+    const char                     *text = says(moment->w, fact, line->property);
+    struct segment_value            value = segment_value_of_text(type_for(op), false, text);
+    struct segment_bound            bounds[2] = {{.zone = moment->home}, {.zone = moment->home}};
+    if (op->type == OPERATION_ALL_PROPERTY)
+        return value.there != op->is->negative;
+    if (!value.there)
+        return op->include_unset;
+    for (int i = 0; i < 2; i++)
+        if (op->points[i].type != POINT_PROPERTY)
+            bounds[i].at = segment_time_of_point(moment, moment->home, &op->points[i]);
+    return segment_compare(moment, op, &value, bounds) != op->is->negative;
+}
+
+/* ---- facts of a contact ---- */
+
+static bool is_among(int64_t kind, const int64_t *kinds)
+{
+    for (; kinds != NULL && *kinds != 0; kinds++)
+        if (*kinds == kind)
+            return true;
+    return false;
+}
+
+static status read_facts(struct work *w, int64_t contact, const struct segment_happening *asked,
+                         struct list *facts)
+{
+    const int64_t     *both[] = {asked->kinds, asked->unless};
+    struct list        kinds = list_open(w->arena, sizeof(int64_t));
+    struct ledger_page page = {.before = LEDGER_NEWEST, .limit = PAGE};
+    struct rows        identities, rows;
+    for (size_t i = 0; i < COUNT_OF(both); i++)
+        for (const int64_t *kind = both[i]; kind != NULL && *kind != 0; kind++)
+            *(int64_t *) list_add(&kinds) = *kind;
+    *(int64_t *) list_add(&kinds) = 0;
+    TRY(person_identities(w, contact, &identities));
+    page.subjects = identities.items;
+    page.count = (size_t) identities.count;
+    page.kinds = kinds.items;
+    if (page.count == 0)
+        return OK;
+    do {
+        TRY(ledger_by_subject(w, &page, &rows));
+        for (int64_t i = 0; i < rows.count; i++) {
+            const struct fact *fact = (const struct fact *) rows.items + i;
+            *(struct fact *) list_add(facts) = *fact;
+            page.before = (struct ledger_position){fact->at, fact->sequence};
+        }
+    } while (rows.count == PAGE);
+    return OK;
+}
+
+static bool is_followed(const struct list *facts, const struct fact *fact, const int64_t *unless)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct fact *other = list_at(facts, i);
+        if (is_among(other->kind, unless) && other->reference == fact->reference)
+            return true;
+    }
+    return false;
+}
+
+static bool is_about(const struct fact *fact, const char *target)
+{
+    int64_t id;
+    return text_empty(target)
+           || (text_to_int(target, &id) && (fact->reference == id || fact->context == id));
+}
+
+static bool matches(const struct segment_moment *moment, const struct fact *fact,
+                    const struct segment_happening *asked)
+{
+    for (size_t i = 0; i < asked->line_count; i++)
+        if (!line_holds(moment, fact, &asked->lines[i]))
+            return false;
+    return true;
+}
+
+status segment_event_holds(const struct segment_moment *moment, int64_t contact,
+                           const struct segment_happening *asked, bool *ret_holds)
+{
+    struct list facts = list_open(moment->w->arena, sizeof(struct fact));
+    int64_t     all = 0, matching = 0;
+    if (asked->kinds != NULL)
+        TRY(read_facts(moment->w, contact, asked, &facts));
+    for (size_t i = 0; i < facts.count; i++) {
+        const struct fact *fact = list_at(&facts, i);
+        if (!is_among(fact->kind, asked->kinds) || !is_about(fact, asked->target)
+            || !segment_prunes_in(moment, asked->pruning, fact->at)
+            || is_followed(&facts, fact, asked->unless))
+            continue;
+        all++;
+        matching += matches(moment, fact, asked);
+    }
+    *ret_holds = segment_coalesces(asked->coalescing, matching, all);
+    return OK;
+}

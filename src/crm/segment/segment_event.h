@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_SEGMENT_EVENT_H
+#define CRM_SEGMENT_EVENT_H
+
+/* What happened to a contact, as the ledger has it. For this room only. */
+
+#include "crm/segment/segment_compare.h"
+
+/*
+ * The kinds of facts that a word of a rule means, with 0 after the last: a name of a fact
+ * ("order_placed"), of an event of a shop ("Order Completed"), or an operator of EMAIL_EVENT. Case,
+ * blanks and dashes do not count. NULL: no such thing is recorded.
+ */
+const int64_t *segment_event_kinds(struct work *w, const char *word);
+
+/* What is asked: facts of these kinds … */
+struct segment_happening {
+    const int64_t *kinds;
+    const int64_t *unless; /* … that none of these followed for the same thing; or NULL */
+    const char    *target; /* … about this thing or in it; NULL = any */
+    const struct segment_line   *lines; /* … of which all of this holds */
+    size_t                       line_count;
+    const struct segment_refine *coalescing; /* … so many of them */
+    const struct segment_refine *pruning;    /* … within this time */
+};
+
+status segment_event_holds(const struct segment_moment *moment, int64_t contact,
+                           const struct segment_happening *asked, bool *ret_holds) MUST_CHECK;
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Who is in a list. Here the evaluator answers for dynamic lists, and rows for the others. */
+#include <stdlib.h>
+
+#include "base/list.h"
+#include "base/text.h"
+#include "crm/fact/fact.h"
+#include "crm/person/person.h"
+#include "crm/segment/segment_rules.h"
+#include "crm/staff/staff.h"
+
+enum { MOST_AT_ONCE = 100000, PAGE = 1000 };
+
+/* ---- reading: the seam ---- */
+
+/* A dynamic list made ready; NULL when rows say who is in it. */
+static status open_rule(struct work *w, const struct segment *segment,
+                        const struct record_type  **ret_type,
+                        struct segment_evaluation **ret_evaluation)
+{
+    const struct segment_branch *rule;
+    *ret_evaluation = NULL;
+    TRY(segment_type_of(w, segment, ret_type));
+    if (segment->kind != SEGMENT_DYNAMIC)
+        return OK;
+    TRY(segment_rule_of(w, segment, &rule));
+    return segment_evaluate_open(w, *ret_type, rule, ret_evaluation);
+}
+
+/* Nobody joins a list before it has its rule. */
+static void date_members(const struct segment *segment, const struct rows *members)
+{
+    struct segment_member *member = members->items;
+    for (int64_t i = 0; i < members->count; i++)
+        if (member[i].joined_at < segment->filtered_at)
+            member[i].joined_at = segment->filtered_at;
+}
+
+status segment_has(struct work *w, const struct segment *segment, int64_t record, bool *ret_has)
+{
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation;
+    struct segment_member      member;
+    TRY(open_rule(w, segment, &type, &evaluation));
+    if (evaluation != NULL)
+        return segment_evaluate_has(evaluation, record, ret_has);
+    status outcome = segment_store_member(w, segment->id, record, &member);
+    *ret_has = false;
+    if (outcome == NOT_FOUND)
+        return OK;
+    TRY(outcome);
+    return segment_store_is_there(w, type, record, ret_has);
+}
+
+/* Everybody whom the rule holds for. */
+static status evaluate_all(struct work *w, const struct segment *segment,
+                           struct segment_evaluation *evaluation, struct list *members)
+{
+    struct rows page;
+    int64_t     after = 0;
+    do {
+        TRY(segment_evaluate_page(evaluation, after, PAGE, &page));
+        date_members(segment, &page);
+        for (int64_t i = 0; i < page.count; i++) {
+            const struct segment_member *member = (const struct segment_member *) page.items + i;
+            *(struct segment_member *) list_add(members) = *member;
+            after = member->record;
+        }
+    } while (page.count == PAGE);
+    return OK;
+}
+
+status segment_size(struct work *w, const struct segment *segment, int64_t *ret_size)
+{
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation;
+    struct list                members = list_open(w->arena, sizeof(struct segment_member));
+    TRY(open_rule(w, segment, &type, &evaluation));
+    if (evaluation == NULL)
+        return segment_store_count(w, type, segment->id, ret_size);
+    TRY(evaluate_all(w, segment, evaluation, &members));
+    *ret_size = (int64_t) members.count;
+    return OK;
+}
+
+status segment_members(struct work *w, const struct segment *segment, int64_t after, int64_t limit,
+                       struct rows *ret_members)
+{
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation;
+    TRY(open_rule(w, segment, &type, &evaluation));
+    if (evaluation == NULL) {
+        struct segment_page page = {.after = after, .joined = {0, ABSENT}, .limit = limit};
+        return segment_store_members(w, type, segment->id, &page, ret_members);
+    }
+    TRY(segment_evaluate_page(evaluation, after, limit, ret_members));
+    date_members(segment, ret_members);
+    return OK;
+}
+
+status segment_members_before(struct work *w, const struct segment *segment, int64_t before,
+                              int64_t limit, struct rows *ret_members)
+{
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation;
+    struct list                all = list_open(w->arena, sizeof(struct segment_member)),
+                page = list_open(w->arena, sizeof(struct segment_member));
+    TRY(open_rule(w, segment, &type, &evaluation));
+    if (evaluation == NULL) {
+        struct segment_page asked = {.before = before, .joined = {0, ABSENT}, .limit = limit};
+        return segment_store_members(w, type, segment->id, &asked, ret_members);
+    }
+    TRY(evaluate_all(w, segment, evaluation, &all));
+    for (size_t i = all.count; i > 0 && (int64_t) page.count < limit; i--) {
+        const struct segment_member *member = list_at(&all, i - 1);
+        if (member->record < before)
+            *(struct segment_member *) list_add(&page) = *member;
+    }
+    *ret_members = list_rows(&page);
+    return OK;
+}
+
+static int64_t joined_later(const struct segment_member *a, const struct segment_member *b)
+{
+    return a->joined_at != b->joined_at ? a->joined_at - b->joined_at : a->record - b->record;
+}
+
+static int compare_joined(const void *a, const void *b)
+{
+    int64_t order = joined_later(a, b);
+    return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
+status segment_members_joined(struct work *w, const struct segment *segment,
+                              const struct segment_member *after, int64_t limit,
+                              struct rows *ret_members)
+{
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation;
+    struct list                all = list_open(w->arena, sizeof(struct segment_member)),
+                page = list_open(w->arena, sizeof(struct segment_member));
+    TRY(open_rule(w, segment, &type, &evaluation));
+    if (evaluation == NULL) {
+        struct segment_page asked = {.joined = *after, .limit = limit};
+        return segment_store_members(w, type, segment->id, &asked, ret_members);
+    }
+    TRY(evaluate_all(w, segment, evaluation, &all));
+    if (all.count > 1)
+        qsort(all.items, all.count, sizeof(struct segment_member), compare_joined);
+    for (size_t i = 0; i < all.count && (int64_t) page.count < limit; i++) {
+        const struct segment_member *member = list_at(&all, i);
+        if (joined_later(member, after) > 0)
+            *(struct segment_member *) list_add(&page) = *member;
+    }
+    *ret_members = list_rows(&page);
+    return OK;
+}
+
+/* When a record that is in the list joined it. */
+static status joined_at(struct work *w, const struct segment *segment, int64_t record,
+                        int64_t *ret_time)
+{
+    struct segment_member member;
+    struct rows           page;
+    if (segment->kind != SEGMENT_DYNAMIC) {
+        TRY(segment_store_member(w, segment->id, record, &member));
+        *ret_time = member.joined_at;
+        return OK;
+    }
+    TRY(segment_members(w, segment, record - 1, 1, &page));
+    *ret_time = page.count == 0 ? segment->filtered_at
+                                : ((const struct segment_member *) page.items)->joined_at;
+    return OK;
+}
+
+status segment_memberships(struct work *w, const struct record_type *type, int64_t record,
+                           struct rows *ret_lists)
+{
+    struct list lists = list_open(w->arena, sizeof(struct segment_of));
+    struct rows all;
+    TRY(segment_may(w, type, false));
+    TRY(segment_store_all(w, &all));
+    for (int64_t i = 0; i < all.count; i++) {
+        const struct segment *segment = (const struct segment *) all.items + i;
+        bool                  has = false;
+        int64_t               joined = 0;
+        if (!text_same(segment->type, type->id))
+            continue;
+        TRY(segment_has(w, segment, record, &has));
+        if (!has)
+            continue;
+        TRY(joined_at(w, segment, record, &joined));
+        *(struct segment_of *) list_add(&lists) = (struct segment_of){*segment, joined};
+    }
+    *ret_lists = list_rows(&lists);
+    return OK;
+}
+
+/* ---- writing ---- */
+
+/* A contact entered or left: told against its oldest identity. Other records have none. */
+static status tell(struct work *w, const struct segment *segment, enum fact_kind kind,
+                   int64_t record)
+{
+    struct rows identities;
+    if (!text_same(segment->type, "0-1"))
+        return OK;
+    TRY(person_identities(w, record, &identities));
+    if (identities.count == 0)
+        return OK;
+    struct fact fact = {.subject = *(const int64_t *) identities.items,
+                        .kind = kind,
+                        .at = w->now,
+                        .reference = segment->id};
+    return fact_tell(w, &fact);
+}
+
+static status put_in(struct work *w, const struct segment *segment, int64_t record, bool *ret_new)
+{
+    TRY(segment_store_add(w, segment->id, record, ret_new));
+    return *ret_new ? tell(w, segment, FACT_SEGMENT_ENTERED, record) : OK;
+}
+
+static status get_by_hand(struct work *w, int64_t id, struct segment *ret_segment)
+{
+    TRY(segment_get_for_edit(w, id, ret_segment));
+    if (ret_segment->kind != SEGMENT_DYNAMIC)
+        return OK;
+    return fail_reason(w, INVALID, "VALIDATION_ERROR", "listId",
+                       "List %lld is DYNAMIC: its rule says who is in it. Change the rule, or make "
+                       "a MANUAL list.",
+                       (long long) id);
+}
+
+static status check_count(struct work *w, size_t count)
+{
+    return count <= MOST_AT_ONCE
+               ? OK
+               : fail(w, INVALID, NULL, "At most %d records at once.", MOST_AT_ONCE);
+}
+
+static status changed(struct work *w, struct segment *segment, const char *action, size_t count)
+{
+    if (count == 0)
+        return OK;
+    TRY(segment_touch(w, segment));
+    TRY(segment_note_size(w, segment));
+    return staff_note(w, action, "list", segment->id, work_text(w, "%zu records", count));
+}
+
+/* The record that answers for this id; 0 when there is none. */
+static status resolve(struct work *w, const struct record_type *type, int64_t id, int64_t *ret_id)
+{
+    bool there = false;
+    *ret_id = id;
+    if (type->resolve != NULL) {
+        status outcome = type->resolve(w, id, ret_id);
+        if (outcome == NOT_FOUND)
+            *ret_id = 0;
+        else
+            TRY(outcome);
+    }
+    if (*ret_id != 0)
+        TRY(segment_store_is_there(w, type, *ret_id, &there));
+    if (!there)
+        *ret_id = 0;
+    return OK;
+}
+
+static void keep(struct list *list, int64_t record)
+{
+    *(int64_t *) list_add(list) = record;
+}
+
+status segment_add(struct work *w, int64_t id, const int64_t *records, size_t count,
+                   struct segment_change *ret_change)
+{
+    const struct record_type *type;
+    struct segment            segment;
+    struct list               added = list_open(w->arena, sizeof(int64_t)),
+                missing = list_open(w->arena, sizeof(int64_t));
+    TRY(get_by_hand(w, id, &segment));
+    TRY(check_count(w, count));
+    TRY(segment_type_of(w, &segment, &type));
+    for (size_t i = 0; i < count; i++) {
+        int64_t record = 0;
+        bool    is_new = false;
+        TRY(resolve(w, type, records[i], &record));
+        if (record != 0)
+            TRY(put_in(w, &segment, record, &is_new));
+        if (record == 0)
+            keep(&missing, records[i]);
+        else if (is_new)
+            keep(&added, records[i]);
+    }
+    ret_change->added = list_rows(&added);
+    ret_change->missing = list_rows(&missing);
+    return changed(w, &segment, "list.members_added", added.count);
+}
+
+status segment_take_out(struct work *w, int64_t id, const int64_t *records, size_t count,
+                        struct segment_change *ret_change)
+{
+    struct segment segment;
+    struct list    removed = list_open(w->arena, sizeof(int64_t));
+    TRY(get_by_hand(w, id, &segment));
+    TRY(check_count(w, count));
+    for (size_t i = 0; i < count; i++) {
+        bool was = false;
+        TRY(segment_store_take_out(w, id, records[i], &was));
+        if (!was)
+            continue;
+        keep(&removed, records[i]);
+        TRY(tell(w, &segment, FACT_SEGMENT_LEFT, records[i]));
+    }
+    ret_change->removed = list_rows(&removed);
+    return changed(w, &segment, "list.members_removed", removed.count);
+}
+
+status segment_add_from(struct work *w, int64_t id, int64_t source)
+{
+    struct segment segment, from;
+    struct rows    page;
+    int64_t        after = 0;
+    size_t         added = 0;
+    TRY(get_by_hand(w, id, &segment));
+    TRY(segment_get(w, source, &from));
+    if (!text_same(segment.type, from.type))
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "sourceListId",
+                           "List %lld is of another type of object.", (long long) source);
+    do {
+        TRY(segment_members(w, &from, after, PAGE, &page));
+        for (int64_t i = 0; i < page.count; i++) {
+            bool is_new = false;
+            after = ((const struct segment_member *) page.items)[i].record;
+            TRY(put_in(w, &segment, after, &is_new));
+            added += is_new;
+        }
+    } while (page.count == PAGE);
+    return changed(w, &segment, "list.members_added", added);
+}
+
+status segment_empty(struct work *w, int64_t id)
+{
+    struct segment segment;
+    struct rows    page;
+    int64_t        after = 0;
+    size_t         removed = 0;
+    TRY(get_by_hand(w, id, &segment));
+    do {
+        TRY(segment_members(w, &segment, after, PAGE, &page));
+        for (int64_t i = 0; i < page.count; i++) {
+            after = ((const struct segment_member *) page.items)[i].record;
+            TRY(tell(w, &segment, FACT_SEGMENT_LEFT, after));
+        }
+        removed += (size_t) page.count;
+    } while (page.count == PAGE);
+    TRY(segment_store_empty(w, id));
+    return changed(w, &segment, "list.members_removed", removed);
+}
+
+status segment_fill(struct work *w, const struct segment *segment,
+                    const struct segment_branch *rule)
+{
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation;
+    struct rows                page;
+    int64_t                    after = 0;
+    TRY(segment_type_of(w, segment, &type));
+    TRY(segment_evaluate_open(w, type, rule, &evaluation));
+    do {
+        TRY(segment_evaluate_page(evaluation, after, PAGE, &page));
+        for (int64_t i = 0; i < page.count; i++) {
+            bool is_new = false;
+            after = ((const struct segment_member *) page.items)[i].record;
+            TRY(put_in(w, segment, after, &is_new));
+        }
+    } while (page.count == PAGE);
+    return OK;
+}

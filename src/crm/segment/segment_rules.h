@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_SEGMENT_RULES_H
+#define CRM_SEGMENT_RULES_H
+
+/* What the parts of the room share. For this room only. */
+
+#include "crm/segment/segment.h"
+#include "crm/segment/segment_evaluate.h"
+#include "crm/segment/segment_filter.h"
+#include "crm/segment/segment_store.h"
+
+/* FORBIDDEN: the actor may not see, or edit, records of the type of the list. */
+status segment_may(struct work *w, const struct record_type *type, bool edit) MUST_CHECK;
+
+/* The list, as somebody who may edit it gets it. */
+status segment_get_for_edit(struct work *w, int64_t id, struct segment *ret_segment) MUST_CHECK;
+
+status segment_type_of(struct work *w, const struct segment *segment,
+                       const struct record_type **ret_type) MUST_CHECK;
+
+/* The rule of a list that has one, as it is stored. */
+status segment_rule_of(struct work *w, const struct segment *segment,
+                       const struct segment_branch **ret_rule) MUST_CHECK;
+
+/* Notes who changed it, and the size when it is another than before. */
+status segment_touch(struct work *w, struct segment *segment) MUST_CHECK;
+status segment_note_size(struct work *w, const struct segment *segment) MUST_CHECK;
+
+/* Puts everybody in whom a rule holds for. */
+status segment_fill(struct work *w, const struct segment *segment,
+                    const struct segment_branch *rule) MUST_CHECK;
+
+#endif

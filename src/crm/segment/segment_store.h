@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_SEGMENT_STORE_H
+#define CRM_SEGMENT_STORE_H
+
+/* The rows of lists. For this room only. */
+
+#include "crm/segment/segment.h"
+#include "kit/db/db.h"
+
+status segment_store_insert(struct work *w, const struct segment *segment) MUST_CHECK;
+status segment_store_update(struct work *w, const struct segment *segment) MUST_CHECK;
+/* NOT_FOUND without words; removed ones too. */
+status segment_store_get(struct work *w, int64_t id, struct segment *ret_segment) MUST_CHECK;
+status segment_store_find(struct work *w, const char *type, const char *name,
+                          struct segment *ret_segment) MUST_CHECK;
+/* All that are not removed. */
+status segment_store_all(struct work *w, struct rows *ret_segments) MUST_CHECK;
+status segment_store_removed(struct work *w, int64_t before, struct rows *ret_ids) MUST_CHECK;
+/* With all that hangs on it. */
+status segment_store_delete(struct work *w, int64_t id) MUST_CHECK;
+
+/* ---- members ---- */
+
+status segment_store_add(struct work *w, int64_t segment, int64_t record, bool *ret_new) MUST_CHECK;
+status segment_store_take_out(struct work *w, int64_t segment, int64_t record,
+                              bool *ret_was) MUST_CHECK;
+status segment_store_empty(struct work *w, int64_t segment) MUST_CHECK;
+
+/* Which of the members, and in which order. */
+struct segment_page {
+    int64_t               after;  /* record; 0 = from the first */
+    int64_t               before; /* record; 0 = not asked, and then downwards */
+    struct segment_member joined; /* after this one, in order of joining; at ABSENT = not asked */
+    int64_t               limit;
+};
+
+/* Members whose record is not archived: rows of struct segment_member. */
+status segment_store_members(struct work *w, const struct record_type *type, int64_t segment,
+                             const struct segment_page *page, struct rows *ret_members) MUST_CHECK;
+status segment_store_count(struct work *w, const struct record_type *type, int64_t segment,
+                           int64_t *ret_count) MUST_CHECK;
+/* NOT_FOUND without words. */
+status segment_store_member(struct work *w, int64_t segment, int64_t record,
+                            struct segment_member *ret_member) MUST_CHECK;
+/* Members of lists of this type whose record is not there at all. */
+status segment_store_count_lost(struct work *w, const struct record_type *type,
+                                int64_t *ret_count) MUST_CHECK;
+status segment_store_count_orphans(struct work *w, int64_t *ret_count) MUST_CHECK;
+
+/* Whether the record is there and not archived. */
+status segment_store_is_there(struct work *w, const struct record_type *type, int64_t record,
+                              bool *ret_there) MUST_CHECK;
+
+/* ---- folders, sizes and edits ---- */
+
+status segment_store_insert_folder(struct work *w, const struct segment_folder *folder) MUST_CHECK;
+status segment_store_update_folder(struct work *w, const struct segment_folder *folder) MUST_CHECK;
+status segment_store_get_folder(struct work *w, int64_t id, struct segment_folder *ret) MUST_CHECK;
+status segment_store_folders(struct work *w, struct rows *ret_folders) MUST_CHECK;
+status segment_store_delete_folder(struct work *w, int64_t id) MUST_CHECK;
+
+status segment_store_put_size(struct work *w, int64_t segment, int64_t size) MUST_CHECK;
+/* NOT_FOUND without words. */
+status segment_store_last_size(struct work *w, int64_t segment,
+                               struct segment_size_point *ret) MUST_CHECK;
+status segment_store_sizes(struct work *w, int64_t segment, int64_t from, int64_t until,
+                           struct rows *ret_sizes) MUST_CHECK;
+status segment_store_put_edit(struct work *w, int64_t segment) MUST_CHECK;
+status segment_store_edits(struct work *w, int64_t segment, int64_t from, int64_t until,
+                           struct rows *ret_edits) MUST_CHECK;
+
+#endif
