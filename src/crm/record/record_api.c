@@ -451,6 +451,11 @@ static const struct shape words_query_shape = SHAPE("WordsQuery", words_query, w
 #define ENDS "/crm/v4/objects/{objectType}/{id}/associations"
 #define ENDS_V3 OBJECTS "/{id}/associations"
 #define LINKS "/crm/v4/associations/{objectType}/{toObjectType}"
+#define LABELS_TOO "/crm/associations/v4/{objectType}/{toObjectType}/labels"
+#define LIMITS "/crm/v4/associations/definitions/configurations"
+#define LIMITS_TOO "/crm/associations/v4/definitions/configurations"
+#define SCHEMAS "/crm/v3/schemas/{objectType}/associations"
+#define SCHEMAS_TOO "/crm-object-schemas/v3/schemas/{objectType}/associations"
 #define LINKS_V3 "/crm/v3/associations/{objectType}/{toObjectType}"
 
 /* How to add one: a handler, a line here, a test. */
@@ -504,6 +509,30 @@ const struct route record_routes[] = {
     {POST, LINKS_V3 "/batch/create", MAY_SIGN_IN, WRITE, record_link_batch_v3_create, "Associates many records by name", .takes = &batch_body_shape, .gives = &batch_shape},
     {POST, LINKS_V3 "/batch/read", MAY_SIGN_IN, READ, record_link_batch_v3_read, "What many records are associated with, by name", .takes = &batch_body_shape, .gives = &batch_shape},
     {POST, LINKS_V3 "/batch/archive", MAY_SIGN_IN, WRITE, record_link_batch_v3_archive, "Takes associations of many records away by name", .takes = &batch_body_shape},
+
+    {GET, LINKS "/labels", MAY_SIGN_IN, READ, record_link_kind_api_list, "Association types of two types of records", .body = BODY_NONE},
+    {POST, LINKS "/labels", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_create, "Makes a label, or a pair of labels", .body = BODY_JSON},
+    {PUT, LINKS "/labels", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_change, "Changes a label that was made here", .body = BODY_JSON},
+    {DELETE, LINKS "/labels/{associationTypeId}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_remove, "Removes a label that was made here", .body = BODY_ANY},
+    {GET, LABELS_TOO, MAY_SIGN_IN, READ, record_link_kind_api_list, NULL, .body = BODY_NONE},
+    {POST, LABELS_TOO, MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_create, NULL, .body = BODY_JSON},
+    {PUT, LABELS_TOO, MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_change, NULL, .body = BODY_JSON},
+    {DELETE, LABELS_TOO "/{associationTypeId}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_remove, NULL, .body = BODY_ANY},
+    {GET, LINKS_V3 "/types", MAY_SIGN_IN, READ, record_link_kind_api_types, "Names of the association types of two types of records", .body = BODY_NONE},
+    {GET, LIMITS "/all", MAY_SIGN_IN, READ, record_link_limit_api_all, "All limits of associations", .body = BODY_NONE},
+    {GET, LIMITS "/{objectType}/{toObjectType}", MAY_SIGN_IN, READ, record_link_limit_api_list, "Limits of the associations of two types of records", .body = BODY_NONE},
+    {POST, LIMITS "/{objectType}/{toObjectType}/batch/create", MAY_EDIT_SCHEMA, WRITE, record_link_limit_api_create, "Limits associations", .body = BODY_JSON},
+    {POST, LIMITS "/{objectType}/{toObjectType}/batch/update", MAY_EDIT_SCHEMA, WRITE, record_link_limit_api_update, "Changes limits of associations", .body = BODY_JSON},
+    {POST, LIMITS "/{objectType}/{toObjectType}/batch/purge", MAY_EDIT_SCHEMA, WRITE, record_link_limit_api_remove, "Takes limits of associations away", .body = BODY_JSON},
+    {GET, LIMITS_TOO "/all", MAY_SIGN_IN, READ, record_link_limit_api_all, NULL, .body = BODY_NONE},
+    {GET, LIMITS_TOO "/{objectType}/{toObjectType}", MAY_SIGN_IN, READ, record_link_limit_api_list, NULL, .body = BODY_NONE},
+    {POST, LIMITS_TOO "/{objectType}/{toObjectType}/batch/create", MAY_EDIT_SCHEMA, WRITE, record_link_limit_api_create, NULL, .body = BODY_JSON},
+    {POST, LIMITS_TOO "/{objectType}/{toObjectType}/batch/update", MAY_EDIT_SCHEMA, WRITE, record_link_limit_api_update, NULL, .body = BODY_JSON},
+    {POST, LIMITS_TOO "/{objectType}/{toObjectType}/batch/purge", MAY_EDIT_SCHEMA, WRITE, record_link_limit_api_remove, NULL, .body = BODY_JSON},
+    {POST, SCHEMAS, MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_create, "Makes a named association type", .body = BODY_JSON},
+    {DELETE, SCHEMAS "/{associationIdentifier}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_remove, "Removes an association type that was made here", .body = BODY_ANY},
+    {POST, SCHEMAS_TOO, MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_create, NULL, .body = BODY_JSON},
+    {DELETE, SCHEMAS_TOO "/{associationIdentifier}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_remove, NULL, .body = BODY_ANY},
 
     {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape, .body = BODY_NONE},
     {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records", .body = BODY_NONE},

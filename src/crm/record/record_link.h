@@ -108,6 +108,9 @@ status record_link_kind_remove(struct work *w, const struct record_link_kind *ki
 status record_link_kind_limit(struct work *w, const struct record_link_kind *kind,
                               int64_t most) MUST_CHECK;
 
+/* Every kind that somebody limited: rows of struct record_link_kind. */
+status record_link_limited(struct work *w, struct rows *ret_kinds) MUST_CHECK;
+
 /* ---- links ---- */
 
 /*

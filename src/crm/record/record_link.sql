@@ -60,6 +60,11 @@ DELETE FROM link WHERE from_type = :from_type AND kind = :id;
 -- name: link_limits
 SELECT kind, most FROM link_limit WHERE from_type = :from_type AND to_type = :to_type;
 
+-- name: link_limits_all
+SELECT kind AS id, kind AS inverse, from_type, to_type, '' AS name, '' AS label
+  FROM link_limit
+ ORDER BY from_type, to_type, kind;
+
 -- name: link_limit_put
 INSERT INTO link_limit (from_type, to_type, kind, most)
 VALUES (:from_type, :to_type, :kind, :most)

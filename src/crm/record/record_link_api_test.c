@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "crm/access.h"
 #include "crm/record/record_api.h"
+#include "crm/staff/staff.h"
 #include "test/check.h"
 #include "test/check_api.h"
 
@@ -289,6 +291,170 @@ static void a_page_says_where_the_next_begins(struct work *w)
     CHECK_INT(ask(w, GET, V4 "/contacts/77/associations/companies", NULL).outcome, NOT_FOUND);
 }
 
+/* ---- association types ---- */
+
+static void labels_are_made_listed_changed_and_removed(struct work *w)
+{
+    const char *const spellings[] = {"/crm/v4/associations/contacts/companies/labels",
+                                     "/crm/associations/v4/contacts/companies/labels"};
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        struct asked asked = ask(w, POST, spellings[i],
+                                 "{\"name\":\"boss\",\"label\":\"Boss\","
+                                 "\"inverseLabel\":\"Firm\"}");
+        long long    id = 10001 + 2 * (long long) i;
+        CHECK_INT(asked.code, 200);
+        CHECK_TEXT(asked.body,
+                   work_text(w,
+                             "{\"results\":[{\"category\":\"USER_DEFINED\",\"typeId\":%lld,"
+                             "\"label\":\"Boss\"},{\"category\":\"USER_DEFINED\","
+                             "\"typeId\":%lld,\"label\":\"Firm\"}]}",
+                             id, id + 1));
+        CHECK_INT(ask(w, PUT, spellings[i],
+                      work_text(w, "{\"associationTypeId\":%lld,\"label\":\"Chief\"}", id))
+                      .code,
+                  204);
+        asked = ask(w, GET, spellings[i], NULL);
+        CHECK(has(&asked, "{\"results\":[{\"category\":\"HUBSPOT_DEFINED\",\"typeId\":279,"
+                          "\"label\":null}"));
+        CHECK(has(&asked, "\"label\":\"Chief\""));
+        CHECK_INT(ask(w, DELETE, work_text(w, "%s/%lld", spellings[i], id), NULL).code, 204);
+        CHECK_INT(ask(w, DELETE, work_text(w, "%s/%lld", spellings[i], id), NULL).outcome, INVALID);
+    }
+    CHECK_INT(ask(w, DELETE, work_text(w, "%s/279", spellings[0]), NULL).outcome, FORBIDDEN);
+    CHECK_INT(ask(w, POST, spellings[0], "{\"name\":\"x\"}").outcome, INVALID);
+    CHECK_INT(ask(w, POST, spellings[0], "{\"name\":\"x\",\"label\":\" \"}").outcome, INVALID);
+}
+
+static void types_have_names_in_v3(struct work *w)
+{
+    struct asked asked = ask(w, GET, "/crm/v3/associations/contacts/companies/types", NULL);
+    CHECK_TEXT(asked.body, "{\"results\":[{\"id\":\"279\",\"name\":"
+                           "\"contact_to_company_unlabeled\"},{\"id\":\"1\",\"name\":"
+                           "\"contact_to_company\"}]}");
+}
+
+static void a_schema_gets_and_loses_an_association(struct work *w)
+{
+    struct asked asked = ask(w, POST, "/crm/v3/schemas/products/associations",
+                             "{\"fromObjectTypeId\":\"products\",\"toObjectTypeId\":\"0-1\","
+                             "\"name\":\"wished_by\"}");
+    CHECK_INT(asked.code, 201);
+    CHECK(has(&asked, "{\"id\":\"10001\",\"fromObjectTypeId\":\"0-7\","
+                      "\"toObjectTypeId\":\"0-1\",\"name\":\"wished_by\",\"createdAt\":"));
+    CHECK_INT(ask(w, DELETE, "/crm/v3/schemas/products/associations/wished_by", NULL).code, 204);
+    CHECK_INT(ask(w, DELETE, "/crm/v3/schemas/products/associations/wished_by", NULL).outcome,
+              NOT_FOUND);
+    asked = ask(w, POST, "/crm/v3/schemas/products/associations",
+                "{\"fromObjectTypeId\":\"0-1\",\"toObjectTypeId\":\"0-2\",\"name\":\"a\"}");
+    CHECK_INT(asked.outcome, INVALID);
+    CHECK_TEXT(asked.field, "fromObjectTypeId");
+}
+
+static void limits_are_set_listed_kept_and_taken_away(struct work *w)
+{
+    const char  *path = "/crm/v4/associations/definitions/configurations/contacts/companies";
+    struct asked asked = ask(w, POST, work_text(w, "%s/batch/create", path),
+                             "{\"inputs\":[{\"category\":\"HUBSPOT_DEFINED\",\"typeId\":279,"
+                             "\"maxToObjectIds\":1}]}");
+    const char  *limit = "{\"category\":\"HUBSPOT_DEFINED\",\"typeId\":279,"
+                         "\"userEnforcedMaxToObjectIds\":1}";
+    CHECK_INT(asked.code, 201);
+    CHECK(has(&asked, limit));
+    asked = ask(w, GET, path, NULL);
+    CHECK(has(&asked, limit));
+    asked = ask(w, GET, "/crm/associations/v4/definitions/configurations/all", NULL);
+    CHECK_TEXT(asked.body, work_text(w, "{\"results\":[%s]}", limit));
+    const char *ada = contact(w);
+    const char *to = work_text(w, V4 "/contacts/%s/associations/default/companies", ada);
+    CHECK_INT(ask(w, PUT, work_text(w, "%s/%s", to, company(w)), "").code, 200);
+    asked = ask(w, PUT, work_text(w, "%s/%s", to, company(w)), "");
+    CHECK_INT(asked.outcome, INVALID);
+    CHECK_INT(ask(w, POST, work_text(w, "%s/batch/update", path),
+                  "{\"inputs\":[{\"typeId\":279,\"maxToObjectIds\":0}]}")
+                  .outcome,
+              INVALID);
+    CHECK_INT(ask(w, POST, work_text(w, "%s/batch/purge", path),
+                  "{\"inputs\":[{\"category\":\"HUBSPOT_DEFINED\",\"typeId\":279}]}")
+                  .code,
+              204);
+    CHECK_TEXT(ask(w, GET, path, NULL).body, "{\"results\":[]}");
+    CHECK_INT(ask(w, PUT, work_text(w, "%s/%s", to, company(w)), "").code, 200);
+}
+
+/* ---- searches ---- */
+
+/* How many companies a filter finds; -1: it was refused. */
+static int64_t found(struct work *w, const char *filter)
+{
+    struct asked asked =
+        ask(w, POST, V3 "/companies/search", work_text(w, "{\"filters\":[{%s}]}", filter));
+    int64_t total = -1;
+    if (asked.outcome != OK || !text_starts(asked.body, "{\"total\":"))
+        return total;
+    const char *digits = asked.body + strlen("{\"total\":");
+    CHECK(text_to_int(work_copy(w, digits, strspn(digits, "0123456789")), &total));
+    return total;
+}
+
+static void records_are_found_by_whom_they_are_associated_with(struct work *w)
+{
+    const char *ada = contact(w), *bob = contact(w), *acme = company(w), *best = company(w);
+    company(w);
+    ask(w, PUT, work_text(w, V4 "/contacts/%s/associations/default/companies/%s", ada, acme), "");
+    ask(w, PUT, work_text(w, V4 "/contacts/%s/associations/default/companies/%s", bob, best), "");
+#define FILTER "\"propertyName\":\"associations.contacts\",\"operator\":"
+    CHECK_INT(found(w, work_text(w, FILTER "\"EQ\",\"value\":\"%s\"", ada)), 1);
+    CHECK_INT(found(w, work_text(w, FILTER "\"NEQ\",\"value\":\"%s\"", ada)), 2);
+    CHECK_INT(found(w, work_text(w, FILTER "\"IN\",\"values\":[\"%s\",\"%s\"]", ada, bob)), 2);
+    CHECK_INT(found(w, work_text(w, FILTER "\"NOT_IN\",\"values\":[\"%s\"]", bob)), 2);
+    CHECK_INT(found(w, FILTER "\"HAS_PROPERTY\""), 2);
+    CHECK_INT(found(w, FILTER "\"NOT_HAS_PROPERTY\""), 1);
+    CHECK_INT(found(w, FILTER "\"EQ\",\"value\":\"4711\""), 0);
+    CHECK_INT(found(w, FILTER "\"EQ\",\"value\":\"ada\""), -1);
+    CHECK_INT(found(w, FILTER "\"EQ\""), -1);
+    CHECK_INT(found(w, FILTER "\"GT\",\"value\":\"1\""), -1);
+    CHECK_INT(found(w, "\"propertyName\":\"associations.ships\",\"operator\":\"HAS_PROPERTY\""),
+              -1);
+    CHECK_INT(ask(w, DELETE, work_text(w, V3 "/contacts/%s", ada), NULL).code, 204);
+    CHECK_INT(found(w, work_text(w, FILTER "\"EQ\",\"value\":\"%s\"", ada)), 0);
+    CHECK_INT(found(w, FILTER "\"HAS_PROPERTY\""), 1);
+}
+
+/* ---- rights ---- */
+
+static void who_may_not_edit_both_types_cannot_associate_them(struct work *w)
+{
+    const char *ada = contact(w), *acme = company(w);
+    const char *path = work_text(w, V4 "/contacts/%s/associations/default/companies/%s", ada, acme);
+    const struct actor house = w->actor;
+    w->actor = (struct actor){.user = 7,
+                              .role = ROLE_READ_ONLY,
+                              .scopes = (UINT64_C(1) << MAY_SEE_CONTACTS)
+                                        | (UINT64_C(1) << MAY_EDIT_CONTACTS)
+                                        | (UINT64_C(1) << MAY_SEE_RECORDS)};
+    CHECK_INT(ask(w, PUT, path, "").outcome, FORBIDDEN);
+    CHECK_INT(
+        ask(w, GET, work_text(w, V4 "/contacts/%s/associations/companies", ada), NULL).outcome,
+        FORBIDDEN);
+    CHECK_INT(
+        ask(w, GET, work_text(w, V3 "/contacts/%s?associations=companies", ada), NULL).outcome,
+        FORBIDDEN);
+    CHECK_INT(ask(w, POST, V3 "/contacts/search",
+                  "{\"filters\":[{\"propertyName\":\"associations.companies\","
+                  "\"operator\":\"HAS_PROPERTY\"}]}")
+                  .outcome,
+              FORBIDDEN);
+    CHECK_INT(ask(w, POST, V3 "/contacts",
+                  work_text(w,
+                            "{\"properties\":{\"firstname\":\"Eve\"},\"associations\":[{\"to\":"
+                            "{\"id\":\"%s\"},\"types\":[{\"associationTypeId\":279}]}]}",
+                            acme))
+                  .outcome,
+              FORBIDDEN);
+    w->actor = house;
+    CHECK_INT(ask(w, PUT, path, "").code, 200);
+}
+
 SUITE_DB("record link api", TEST(two_records_are_associated_read_and_parted),
          TEST(the_default_association_answers_in_both_directions),
          TEST(an_association_that_cannot_be_says_why), TEST(v3_names_the_kinds),
@@ -296,4 +462,8 @@ SUITE_DB("record link api", TEST(two_records_are_associated_read_and_parted),
          TEST(a_record_whose_association_fails_is_not_made_by_a_batch),
          TEST(many_are_associated_in_one_request), TEST(v3_batches_name_the_kinds),
          TEST(labels_of_many_are_archived_and_the_links_stay),
-         TEST(a_page_says_where_the_next_begins));
+         TEST(a_page_says_where_the_next_begins), TEST(labels_are_made_listed_changed_and_removed),
+         TEST(types_have_names_in_v3), TEST(a_schema_gets_and_loses_an_association),
+         TEST(limits_are_set_listed_kept_and_taken_away),
+         TEST(records_are_found_by_whom_they_are_associated_with),
+         TEST(who_may_not_edit_both_types_cannot_associate_them));

@@ -457,3 +457,19 @@ status record_link_kind_limit(struct work *w, const struct record_link_kind *kin
                            (long long) kind->id);
     return record_link_store_put_limit(w, kind, most);
 }
+
+status record_link_limited(struct work *w, struct rows *ret_kinds)
+{
+    struct rows rows;
+    struct list kinds = list_open(w->arena, sizeof(struct record_link_kind));
+    TRY(record_link_store_limited(w, &rows));
+    const struct link_label_row *row = rows.items;
+    for (int64_t i = 0; i < rows.count; i++) {
+        const struct record_type *from, *to;
+        TRY(record_type_get(w, row[i].from_type, &from));
+        TRY(record_type_get(w, row[i].to_type, &to));
+        TRY(record_link_kind_get(w, from, to, row[i].id, list_add(&kinds)));
+    }
+    *ret_kinds = list_rows(&kinds);
+    return OK;
+}

@@ -77,6 +77,11 @@ status record_link_store_limits(struct work *w, const char *from_type, const cha
                    ret_limits);
 }
 
+status record_link_store_limited(struct work *w, struct rows *ret_kinds)
+{
+    return db_list(w, &LINK_LIMITS_ALL, NO_PARAMS, &label_shape, ret_kinds);
+}
+
 status record_link_store_put_limit(struct work *w, const struct record_link_kind *kind,
                                    int64_t most)
 {

@@ -48,6 +48,8 @@ status record_link_store_remove_label(struct work *w, const char *from_type, int
 /* Rows of struct link_limit_row. */
 status record_link_store_limits(struct work *w, const char *from_type, const char *to_type,
                                 struct rows *ret_limits) MUST_CHECK;
+/* Which kinds have a limit: rows of struct link_label_row, its id and types. */
+status record_link_store_limited(struct work *w, struct rows *ret_kinds) MUST_CHECK;
 /* 0 = takes the limit away. */
 status record_link_store_put_limit(struct work *w, const struct record_link_kind *kind,
                                    int64_t most) MUST_CHECK;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "crm/record/record_link_rules.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
@@ -28,6 +29,7 @@ struct condition {
     bool                          folds; /* case does not count */
     const struct db_value        *values;
     size_t                        count;
+    struct record_link_filter    *link; /* by an association instead of a property; or NULL */
 };
 
 static void add_compare(struct query *query, const struct condition *condition);
@@ -179,6 +181,10 @@ static void add_token(struct query *query, const struct condition *condition)
 static void add_condition(struct query *query, const struct condition *condition)
 {
     const struct filter_operator *how = &operators[condition->filter->compare];
+    if (condition->link != NULL) {
+        record_link_filter_add(query, condition->link);
+        return;
+    }
     query_words(query, "(");
     query_name(query, condition->property->is.column);
     if (how->negative)
@@ -272,6 +278,10 @@ static status read_filter(struct work *w, const struct record_meta *meta,
                           const struct record_filter *filter, struct condition *ret_condition)
 {
     *ret_condition = (struct condition){.filter = filter};
+    if (record_link_filter_type(filter->property) != NULL) {
+        ret_condition->link = work_take(w, sizeof *ret_condition->link);
+        return record_link_filter_read(w, meta->type, filter, ret_condition->link);
+    }
     TRY(record_meta_need(w, meta, filter->property, &ret_condition->property));
     const struct record_property *property = ret_condition->property;
     bool                          is_text = record_value_is_text(property->is.type);
