@@ -151,17 +151,17 @@ SELECT to_type, to_id, inverse, from_id, from_type, kind, created_at
 
 -- name: link_unmerge_remove
 DELETE FROM link
- WHERE (from_type, from_id, kind, to_id)
-    IN (SELECT CAST(:type AS TEXT), CAST(:into AS BIGINT), moved.kind, moved.to_id
-          FROM link_moved AS moved
-         WHERE moved.merge_id = :merge AND moved.fate = 0);
+ WHERE from_type = :type AND from_id = :into
+   AND (kind, to_id) IN (SELECT moved.kind, moved.to_id
+                           FROM link_moved AS moved
+                          WHERE moved.merge_id = :merge AND moved.fate = 0);
 
 -- name: link_unmerge_remove_inverse
 DELETE FROM link
- WHERE (from_type, from_id, kind, to_id)
-    IN (SELECT moved.to_type, moved.to_id, moved.inverse, CAST(:into AS BIGINT)
-          FROM link_moved AS moved
-         WHERE moved.merge_id = :merge AND moved.fate = 0);
+ WHERE (from_type, from_id, kind) IN (SELECT moved.to_type, moved.to_id, moved.inverse
+                                        FROM link_moved AS moved
+                                       WHERE moved.merge_id = :merge AND moved.fate = 0)
+   AND to_id = :into;
 
 -- name: link_unmerge_forget
 DELETE FROM link_moved WHERE merge_id = :merge;
