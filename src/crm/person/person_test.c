@@ -252,6 +252,31 @@ static void totals_are_right_whatever_the_order_of_import(struct work *w)
     CHECK_TEXT(value_of(w, contact, "average_days_between_orders"), "10.5");
 }
 
+/* Shops' plugins count orders too and send what they count among other values. */
+static void counts_that_others_send_are_passed_over(struct work *w)
+{
+    static const char *const  names[] = {"total_number_of_orders", "total_value_of_orders",
+                                         "first_order_date",       "first_order_value",
+                                         "last_order_date",        "last_order_value",
+                                         "average_order_value",    "average_days_between_orders"};
+    const struct record_type *type;
+    struct identity           identity;
+    CHECK_OK(record_type_get(w, "contacts", &type));
+    CHECK_OK(
+        person_find_or_create(w, &(struct person_draft){.store = 1, .customer = "1"}, &identity));
+    spend(w, identity.id, 10, 20);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct record_value values[] = {{names[i], "0"}, {"city", names[i]}};
+        CHECK_OK(record_change(w, type, identity.contact, values, 2));
+        CHECK_TEXT(value_of(w, identity.contact, "city"), names[i]);
+    }
+    CHECK_TEXT(value_of(w, identity.contact, "total_number_of_orders"), "1");
+    CHECK_TEXT(value_of(w, identity.contact, "last_order_value"), "10");
+    struct record_value refused[] = {{"total_refunds", "0"}};
+    CHECK_INT(record_change(w, type, identity.contact, refused, 1), INVALID);
+    CHECK_TEXT(w->failure.reason, "READ_ONLY_VALUE");
+}
+
 static void refunds_lower_the_lifetime_value_only(struct work *w)
 {
     struct identity identity;
@@ -358,6 +383,7 @@ SUITE_DB("person", IN_WRITE(somebody_who_comes_again_is_the_same_contact),
          IN_WRITE(contacts_are_numbered_one_two_three),
          IN_WRITE(an_identity_can_be_added_unless_it_is_somebody_elses),
          IN_WRITE(totals_are_right_whatever_the_order_of_import),
+         IN_WRITE(counts_that_others_send_are_passed_over),
          IN_WRITE(refunds_lower_the_lifetime_value_only),
          IN_WRITE(of_two_orders_at_one_instant_a_correction_meets_the_right_one),
          IN_WRITE(an_anonymous_sale_counts_when_it_is_joined_to_somebody),

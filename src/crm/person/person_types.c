@@ -2,8 +2,9 @@
 #include "crm/access.h"
 #include "crm/person/person_rules.h"
 
-#define INFO  "contactinformation"
-#define TOTAL PROPERTY_READ_ONLY
+#define INFO    "contactinformation"
+#define TOTAL   PROPERTY_READ_ONLY
+#define COUNTED (PROPERTY_READ_ONLY | PROPERTY_COUNTED) /* shops count these too */
 
 #define STAGES                                                                                     \
     "subscriber=Subscriber;lead=Lead;marketingqualifiedlead=Marketing qualified lead;"             \
@@ -40,16 +41,16 @@ static const struct property contact_properties[] = {
     {"hs_calculated_mobile_number", "Mobile phone, international", INFO, PROPERTY_PHONE, .flags = PROPERTY_READ_ONLY | PROPERTY_SEARCHED,
      .description = "E.164, read with the country of the contact"},
 
-    {"total_number_of_orders", "Number of orders",     "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL | PROPERTY_INTEGER},
-    {"total_value_of_orders",  "Value of orders",      "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "In the home currency"},
+    {"total_number_of_orders", "Number of orders",     "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED | PROPERTY_INTEGER},
+    {"total_value_of_orders",  "Value of orders",      "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED, .description = "In the home currency"},
     {"total_refunds",          "Refunds",              "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "What was given back, in the home currency"},
     {"net_lifetime_value",     "Net lifetime value",   "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "Value of orders less refunds"},
-    {"first_order_date",       "First order date",     "rfm_fields", PROPERTY_DATETIME, .flags = TOTAL},
-    {"first_order_value",      "First order value",    "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL},
-    {"last_order_date",        "Last order date",      "rfm_fields", PROPERTY_DATETIME, .flags = TOTAL},
-    {"last_order_value",       "Last order value",     "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL},
-    {"average_order_value",    "Average order value",  "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL, .description = "Value of orders by number of orders"},
-    {"average_days_between_orders", "Average days between orders", "rfm_fields", PROPERTY_NUMBER, .flags = TOTAL,
+    {"first_order_date",       "First order date",     "rfm_fields", PROPERTY_DATETIME, .flags = COUNTED},
+    {"first_order_value",      "First order value",    "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED},
+    {"last_order_date",        "Last order date",      "rfm_fields", PROPERTY_DATETIME, .flags = COUNTED},
+    {"last_order_value",       "Last order value",     "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED},
+    {"average_order_value",    "Average order value",  "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED, .description = "Value of orders by number of orders"},
+    {"average_days_between_orders", "Average days between orders", "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED,
      .description = "From the first order to the last, by number of orders less one"},
     {0},
 };

@@ -119,18 +119,28 @@ static status normalize(struct work *w, const struct record_meta *meta,
     return OK;
 }
 
+static bool is_counted(const struct record_meta *meta, const char *name)
+{
+    const struct record_property *property = record_meta_find(meta, name);
+    return property != NULL && record_is(property, PROPERTY_COUNTED);
+}
+
 static status read_values(struct work *w, struct writing *writing,
                           const struct record_value *values, size_t count)
 {
     struct record_change *change = &writing->change;
     change->values = work_take(w, count * sizeof *change->values + 1);
+    change->count = 0;
     for (size_t i = 0; i < count; i++) {
-        TRY(normalize(w, writing->meta, &values[i], &change->values[i]));
-        if (comes_before(change->values, i, change->values[i].property))
+        if (is_counted(writing->meta, values[i].property))
+            continue;
+        struct record_value *value = &change->values[change->count];
+        TRY(normalize(w, writing->meta, &values[i], value));
+        if (comes_before(change->values, change->count, value->property))
             return fail_reason(w, INVALID, "DUPLICATE_PROPERTY", values[i].property,
                                "%s is given twice.", values[i].property);
+        change->count++;
     }
-    change->count = count;
     return OK;
 }
 

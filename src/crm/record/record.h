@@ -51,6 +51,9 @@ enum property_flag {
         1 << 5, /* NUMBER whose column holds whole units, not millionths: ids, counts */
     PROPERTY_EMAIL = 1 << 6,   /* STRING that must be an address; kept as record_email gives it */
     PROPERTY_DEFAULT = 1 << 7, /* given when nobody asks for particular properties */
+    /* READ_ONLY too: a value that is sent is passed over instead of refused, because shops' plugins
+     * send counts of their own beside what else they know of a contact. */
+    PROPERTY_COUNTED = 1 << 11,
 };
 
 struct property {

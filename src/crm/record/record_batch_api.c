@@ -239,6 +239,21 @@ static status run_one(struct work *w, struct step *step, bool nested)
     return OK;
 }
 
+/* What was written, and the property by which the record was looked for. */
+static const char *const *names_shown(struct work *w, const struct step *step)
+{
+    struct list                values = list_open(w->arena, sizeof(struct record_value));
+    const struct record_value *given = step->values.items;
+    bool                       shown = text_empty(id_property(step));
+    for (int64_t i = 0; i < step->values.count; i++) {
+        shown = shown || text_same(given[i].property, id_property(step));
+        *(struct record_value *) list_add(&values) = given[i];
+    }
+    if (!shown)
+        ((struct record_value *) list_add(&values))->property = id_property(step);
+    return record_api_names(w, &(struct rows){values.items, (int64_t) values.count});
+}
+
 static status run_all(struct work *w, struct batch *batch,
                       status (*run)(struct work *w, struct step *step))
 {
@@ -249,8 +264,7 @@ static status run_all(struct work *w, struct batch *batch,
         TRY(run_one(w, &step, nested));
         if (step.made == 0)
             continue;
-        const char *const *names =
-            record_api_properties(w, batch->type, record_api_names(w, &step.values));
+        const char *const *names = record_api_properties(w, batch->type, names_shown(w, &step));
         TRY(record_get(w, batch->type, step.made, names, false, &record));
         *(struct batch_result *) list_add(&batch->results) =
             (struct batch_result){record, step.is_new};

@@ -164,6 +164,4 @@ status staff_grant_list(struct work *w, struct rows *ret_grants) MUST_CHECK;
 /* WRITE. Its tokens end. NOT_FOUND also for another's that the actor may not see. */
 status staff_grant_revoke(struct work *w, int64_t id) MUST_CHECK;
 
-/* ---- the account ---- */
-
 #endif

@@ -137,6 +137,7 @@ for (const type of types) {
     const second = await batchApi.upsert({ inputs: [{ id: wanted, idProperty: key, properties: { [change]: 'B' } }] });
     assert.equal(second.results[0].id, first.results[0].id);
     assert.equal(second.results[0]._new ?? second.results[0].new, false);
+    assert.equal(second.results[0].properties[key], wanted);
     const read = await basicApi.getById(wanted, [change], undefined, undefined, false, key);
     assert.equal(read.properties[change], 'B');
     const changed = await basicApi.update(wanted, { properties: { [change]: 'C' } }, key);
