@@ -129,6 +129,16 @@ static status create_missing(struct work *w, struct wanted *wanted, struct list 
     return OK;
 }
 
+static status recalculate(struct work *w, const struct list *products)
+{
+    bool calculates;
+    TRY(record_calculates(w, &catalog_types[0], &calculates));
+    for (size_t i = 0; calculates && i < products->count; i++)
+        TRY(record_recalculate(w, &catalog_types[0],
+                               ((const struct product_row *) list_at(products, i))->id));
+    return OK;
+}
+
 /* Of those whose name is new. */
 static status index_all(struct work *w, const struct list *products, bool created)
 {
@@ -172,6 +182,8 @@ status catalog_find_or_create_all(struct work *w, const struct product_draft *dr
     struct rows filled = list_rows(&gaps);
     if (filled.count > 0)
         TRY(catalog_store_fill_all(w, &filled));
+    TRY(recalculate(w, &created));
+    TRY(recalculate(w, &gaps));
     TRY(index_all(w, &created, true));
     TRY(index_all(w, &gaps, false));
     for (size_t i = 0; i < count; i++)
@@ -203,13 +215,24 @@ static int by_product(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+static status recalculate_sold(struct work *w, const struct rows *sold)
+{
+    bool calculates;
+    TRY(record_calculates(w, &catalog_types[0], &calculates));
+    for (int64_t i = 0; calculates && i < sold->count; i++)
+        TRY(record_recalculate(w, &catalog_types[0],
+                               ((const struct product_sold *) sold->items)[i].product));
+    return OK;
+}
+
 status catalog_add_sold_all(struct work *w, const struct rows *sold)
 {
     if (sold->count == 0)
         return OK;
     /* In one order always: two units that sell the same products wait, and do not lock up. */
     qsort(sold->items, (size_t) sold->count, sizeof(struct product_sold), by_product);
-    return catalog_store_add_sold_all(w, sold);
+    TRY(catalog_store_add_sold_all(w, sold));
+    return recalculate_sold(w, sold);
 }
 
 status catalog_add_sold(struct work *w, int64_t product, int64_t pieces, int64_t amount)
@@ -220,7 +243,10 @@ status catalog_add_sold(struct work *w, int64_t product, int64_t pieces, int64_t
 
 status catalog_put_sold_all(struct work *w, const struct rows *sold)
 {
-    return sold->count == 0 ? OK : catalog_store_put_sold_all(w, sold);
+    if (sold->count == 0)
+        return OK;
+    TRY(catalog_store_put_sold_all(w, sold));
+    return recalculate_sold(w, sold);
 }
 
 status catalog_list_sold(struct work *w, int64_t after, int64_t limit, struct rows *ret_sold)

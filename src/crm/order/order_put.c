@@ -291,6 +291,27 @@ static status write_lines(struct work *w, const struct run *run)
     return order_store_remove_lines(w, &rows);
 }
 
+/* What is calculated from orders and lines. */
+static status recalculate_lines(struct work *w, const struct list *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        TRY(record_recalculate(w, &order_types[1], ((const struct line *) list_at(lines, i))->id));
+    return OK;
+}
+
+static status recalculate(struct work *w, const struct run *run)
+{
+    bool orders, lines;
+    TRY(record_calculates(w, &order_types[0], &orders));
+    TRY(record_calculates(w, &order_types[1], &lines));
+    for (size_t i = 0; orders && i < run->count; i++)
+        if (run->puts[i].result->outcome != ORDER_UNCHANGED)
+            TRY(record_recalculate(w, &order_types[0], run->puts[i].now.id));
+    if (lines)
+        TRY(recalculate_lines(w, &run->new_lines));
+    return lines ? recalculate_lines(w, &run->changed_lines) : OK;
+}
+
 static status index_numbers(struct work *w, const struct run *run)
 {
     struct list list = list_open(w->arena, sizeof(struct record_texts));
@@ -350,6 +371,7 @@ static status put_run(struct work *w, const struct order_draft *drafts, size_t c
     TRY(write_statuses(w, &run));
     TRY(write_lines(w, &run));
     TRY(order_tell(w, &run));
+    TRY(recalculate(w, &run));
     /* Last: once full text was written, SQLite flushes it before every further statement. */
     return index_numbers(w, &run);
 }

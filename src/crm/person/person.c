@@ -196,7 +196,7 @@ static status join_identities(struct work *w, struct search *search)
         if (known->identity == 0 || search->apart[way] != NULL || known->contact == search->contact)
             continue;
         TRY(person_store_point(w, identity.id, identity.contact));
-        TRY(person_store_refresh_totals(w, 0, identity.id));
+        TRY(person_refresh_totals(w, 0, identity.id));
         if (way == BY_EMAIL && !search->created)
             TRY(person_emails_changed(w, search->contact));
         if (!search->created)
@@ -299,6 +299,41 @@ status person_find_or_create(struct work *w, const struct person_draft *draft,
     return person_tell_created(w, search.contact, ret_identity->id, since);
 }
 
+/* ---- what follows from statements of our own ---- */
+
+/* The contact of an identity; 0: it has none. */
+static status contact_of(struct work *w, int64_t identity, int64_t *ret_contact)
+{
+    struct rows rows = {0};
+    *ret_contact = 0;
+    TRY(person_store_contacts_of(w, &identity, 1, &rows));
+    const struct person_of *of = rows.items;
+    if (rows.count > 0 && of->contact != ABSENT)
+        *ret_contact = of->contact;
+    return OK;
+}
+
+status person_refresh_totals(struct work *w, int64_t contact, int64_t identity)
+{
+    bool    calculates;
+    int64_t other = 0;
+    TRY(person_store_refresh_totals(w, contact, identity));
+    TRY(record_calculates(w, PERSON_CONTACTS, &calculates));
+    if (!calculates)
+        return OK;
+    if (identity != 0)
+        TRY(contact_of(w, identity, &other));
+    if (other != 0)
+        TRY(record_recalculate(w, PERSON_CONTACTS, other));
+    return contact == 0 ? OK : record_recalculate(w, PERSON_CONTACTS, contact);
+}
+
+status person_yield_email(struct work *w, int64_t contact)
+{
+    TRY(person_store_yield_email(w, contact));
+    return record_recalculate(w, PERSON_CONTACTS, contact);
+}
+
 /* ---- what they bought ---- */
 
 status person_add_spend(struct work *w, int64_t identity, const struct person_spend *spend)
@@ -307,13 +342,13 @@ status person_add_spend(struct work *w, int64_t identity, const struct person_sp
     if (outcome == NOT_FOUND)
         return fail(w, NOT_FOUND, "identity", "There is no identity %lld.", (long long) identity);
     TRY(outcome);
-    return person_store_refresh_totals(w, 0, identity);
+    return person_refresh_totals(w, 0, identity);
 }
 
 status person_put_totals(struct work *w, const struct person_totals *totals)
 {
     TRY(person_store_put_totals(w, totals));
-    return person_store_refresh_totals(w, 0, totals->identity);
+    return person_refresh_totals(w, 0, totals->identity);
 }
 
 status person_list_totals(struct work *w, int64_t after, int64_t limit, struct rows *ret_totals)

@@ -173,6 +173,7 @@ status person_contact_linked(struct work *w, const struct record_linked *linked)
 status person_emails_changed(struct work *w, int64_t contact)
 {
     TRY(person_store_refresh_emails(w, contact));
+    TRY(record_recalculate(w, PERSON_CONTACTS, contact));
     return record_index_again(w, PERSON_CONTACTS, contact);
 }
 
@@ -186,7 +187,7 @@ struct record_type person_quiet_contacts(void)
 
 status person_revive(struct work *w, int64_t contact)
 {
-    TRY(person_store_yield_email(w, contact));
+    TRY(person_yield_email(w, contact));
     return record_archive(w, PERSON_CONTACTS, contact, false);
 }
 

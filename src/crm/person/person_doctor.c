@@ -44,7 +44,7 @@ static status rebuild_page(struct work *w, void *arg)
     TRY(person_store_ids(w, walk->after, PAGE, &rows));
     const struct person_id *ids = rows.items;
     for (int64_t i = 0; i < rows.count; i++)
-        TRY(person_store_refresh_totals(w, ids[i].id, 0));
+        TRY(person_refresh_totals(w, ids[i].id, 0));
     walk->end = rows.count < PAGE;
     if (rows.count > 0)
         walk->after = ids[rows.count - 1].id;

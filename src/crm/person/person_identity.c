@@ -85,7 +85,7 @@ status person_claim(struct work *w, const struct identity *wanted, struct identi
         return OK;
     ret_identity->contact = contact;
     TRY(person_store_point(w, ret_identity->id, contact));
-    TRY(person_store_refresh_totals(w, before == ABSENT ? 0 : before, ret_identity->id));
+    TRY(person_refresh_totals(w, before == ABSENT ? 0 : before, ret_identity->id));
     if (before != ABSENT && wanted->kind == IDENTITY_EMAIL)
         TRY(person_store_refresh_emails(w, before)); /* archived, so not in the search */
     return OK;

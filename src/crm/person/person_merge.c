@@ -120,8 +120,8 @@ static status merge_records(struct work *w, struct person_merged *merge)
     if (is_company(merge))
         return OK;
     TRY(person_emails_changed(w, merge->survivor));
-    TRY(person_store_refresh_totals(w, merge->survivor, 0));
-    TRY(person_store_refresh_totals(w, merge->merged, 0));
+    TRY(person_refresh_totals(w, merge->survivor, 0));
+    TRY(person_refresh_totals(w, merge->merged, 0));
     return tell(w, merge, FACT_CONTACT_MERGED, identity);
 }
 
@@ -205,7 +205,7 @@ static status bring_back(struct work *w, const struct person_merged *merge)
     struct record_type type = type_of(merge);
     TRY(person_store_set_merged_into(w, is_company(merge), merge->merged, ABSENT));
     if (!is_company(merge))
-        TRY(person_store_yield_email(w, merge->merged));
+        TRY(person_yield_email(w, merge->merged));
     return merge->archived ? OK : record_archive(w, &type, merge->merged, false);
 }
 
@@ -213,7 +213,7 @@ static status bring_back(struct work *w, const struct person_merged *merge)
 static status return_identities(struct work *w, const struct person_merged *merge)
 {
     TRY(person_store_return_identities(w, merge));
-    return person_store_yield_email(w, merge->survivor);
+    return person_yield_email(w, merge->survivor);
 }
 
 status person_get_merge(struct work *w, int64_t id, struct person_merged *ret_merge)
@@ -243,8 +243,8 @@ status person_unmerge(struct work *w, int64_t id)
         return OK;
     TRY(person_emails_changed(w, merge.survivor));
     TRY(person_emails_changed(w, merge.merged));
-    TRY(person_store_refresh_totals(w, merge.survivor, 0));
-    TRY(person_store_refresh_totals(w, merge.merged, 0));
+    TRY(person_refresh_totals(w, merge.survivor, 0));
+    TRY(person_refresh_totals(w, merge.merged, 0));
     TRY(person_home(w, merge.merged, &identity));
     return tell(w, &merge, FACT_CONTACT_UNMERGED, identity);
 }

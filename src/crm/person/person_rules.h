@@ -71,4 +71,8 @@ status person_tell_created(struct work *w, int64_t contact, int64_t identity,
 /* Brings an archived contact back into use, whatever happened to its e-mail meanwhile. */
 status person_revive(struct work *w, int64_t contact) MUST_CHECK;
 
+/* As the statements of the same names in person_store.h; then what is calculated from it. */
+status person_refresh_totals(struct work *w, int64_t contact, int64_t identity) MUST_CHECK;
+status person_yield_email(struct work *w, int64_t contact) MUST_CHECK;
+
 #endif

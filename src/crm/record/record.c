@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/record/record_calculation.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_store.h"
@@ -60,8 +61,10 @@ void record_change_put(struct work *w, struct record_change *change, const char 
         }
     struct record_value *values = work_take(w, (change->count + 1) * sizeof *values);
     struct record_value *old = work_take(w, (change->count + 1) * sizeof *old);
-    memcpy(values, change->values, change->count * sizeof *values);
-    memcpy(old, change->old, change->count * sizeof *old);
+    for (size_t i = 0; i < change->count; i++) {
+        values[i] = change->values[i];
+        old[i] = change->old[i];
+    }
     values[change->count] = (struct record_value){property, value};
     old[change->count] = (struct record_value){property, NULL};
     change->values = values;
@@ -407,6 +410,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(put_keys(w, &writing));
     TRY(add_history(w, change));
     TRY(index_new(w, &writing));
+    TRY(record_calculate(w, writing.meta, change));
     *ret_id = change->id;
     return type->after == NULL ? OK : type->after(w, change);
 }
@@ -574,6 +578,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     TRY(put_keys(w, &writing));
     TRY(add_history(w, change));
     TRY(index_changed(w, &writing));
+    TRY(record_calculate(w, writing.meta, change));
     return type->after == NULL ? OK : type->after(w, change);
 }
 

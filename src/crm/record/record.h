@@ -231,6 +231,33 @@ status record_property_change(struct work *w, const struct record_type *type,
 status record_property_archive(struct work *w, const struct record_type *type,
                                const char *name) MUST_CHECK;
 
+/* ---- calculations ---- */
+
+/*
+ * For owners whose own statements change properties of a record, or make one: what is calculated
+ * from them is calculated again, in this WRITE. Costs nothing where nothing is calculated.
+ * The owner's `after` is told what changed.
+ */
+status record_recalculate(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
+
+/* Whether anything of the type is calculated: for owners that would have to look for the ids. */
+status record_calculates(struct work *w, const struct record_type *type,
+                         bool *ret_calculates) MUST_CHECK;
+
+/* A calculation over the records that were there when its formula was made or changed. */
+struct record_calculating {
+    const char *type; /* its id */
+    const char *property;
+    int64_t     total; /* records; 0 = not counted yet */
+    int64_t     done;
+    int64_t     last;                 /* the id of the last that was looked at */
+    int64_t     started_at, ended_at; /* ABSENT = it goes on */
+};
+extern const struct shape record_calculating_shape;
+
+/* The newest first. Rows of struct record_calculating. */
+status record_calculating_list(struct work *w, struct rows *ret_calculating) MUST_CHECK;
+
 /* ---- rules for values ---- */
 
 enum record_rule_kind {

@@ -115,6 +115,23 @@ DELETE FROM unique_value WHERE type = :type AND record = :record AND property = 
 -- name: record_unique_remove_all
 DELETE FROM unique_value WHERE type = :type AND record = :record;
 
+-- name: record_calculating_list
+SELECT type, property, total, done, last, started_at, ended_at
+  FROM calculation
+ ORDER BY started_at DESC, type, property;
+
+-- name: record_calculating_get
+SELECT type, property, total, done, last, started_at, ended_at
+  FROM calculation
+ WHERE type = :type AND property = :property;
+
+-- name: record_calculating_put
+INSERT INTO calculation (type, property, total, done, last, started_at, ended_at)
+VALUES (:type, :property, :total, :done, :last, :started_at, :ended_at)
+    ON CONFLICT (type, property) DO UPDATE
+   SET total = excluded.total, done = excluded.done, last = excluded.last,
+       started_at = excluded.started_at, ended_at = excluded.ended_at;
+
 -- name: record_group_put
 INSERT INTO property_group (type, name, label, display_order, created_at, archived_at)
 VALUES (:type, :name, :label, :display_order, :created_at, :archived_at)

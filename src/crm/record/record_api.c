@@ -175,12 +175,17 @@ static status read_links(struct work *w, const struct request *rq, const struct 
     return OK;
 }
 
-/* Names with history are shown as properties too. */
 static const char *const *shown(struct work *w, const struct request *rq,
                                 const struct record_type *type, const char *const *with_history)
 {
+    return record_api_shown(w, type, query_names(w, rq, "properties"), with_history);
+}
+
+const char *const *record_api_shown(struct work *w, const struct record_type *type,
+                                    const char *const *asked, const char *const *with_history)
+{
     struct list              names = list_open(w->arena, sizeof(const char *));
-    const char *const *const lists[] = {query_names(w, rq, "properties"), with_history};
+    const char *const *const lists[] = {asked, with_history};
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         for (const char *const *name = lists[i]; name != NULL && *name != NULL; name++)
             *(const char **) list_add(&names) = *name;
@@ -488,6 +493,7 @@ const struct route record_routes[] = {
     {PATCH, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_change, "Changes a group of properties", .body = BODY_JSON},
     {DELETE, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_archive, "Archives a group that is empty", .body = BODY_NONE},
 
+    {GET, "/api/calculations", MAY_EDIT_SCHEMA, READ, record_calculation_api_list, "How far calculations over existing records are", .gives = &record_calculating_shape, .gives_list = true, .body = BODY_NONE},
     {GET, RULES, MAY_SIGN_IN, READ, record_rule_api_list, "Rules for the values of a type", .body = BODY_NONE},
     {GET, RULES "/{propertyName}", MAY_SIGN_IN, READ, record_rule_api_of, "Rules for the values of a property", .body = BODY_NONE},
     {GET, RULES "/{propertyName}/rule-type/{ruleType}", MAY_SIGN_IN, READ, record_rule_api_get, "One rule of a property", .body = BODY_NONE},

@@ -30,6 +30,7 @@ handler record_group_api_list, record_group_api_create, record_group_api_get,
     record_group_api_change, record_group_api_archive;
 handler record_rule_api_list, record_rule_api_of, record_rule_api_get, record_rule_api_put,
     record_rule_api_remove;
+handler record_calculation_api_list;
 handler record_search_api, record_search_words_api, record_types_api;
 
 /* ---- what the parts share ---- */
@@ -54,6 +55,10 @@ status record_api_id(struct work *w, const struct record_type *type, const char 
  */
 const char *const *record_api_properties(struct work *w, const struct record_type *type,
                                          const char *const *asked);
+
+/* The same, with those whose history is asked for; either may be NULL. */
+const char *const *record_api_shown(struct work *w, const struct record_type *type,
+                                    const char *const *asked, const char *const *with_history);
 
 /* The names of values that were just written: an answer shows them too. */
 const char *const *record_api_names(struct work *w, const struct rows *values);

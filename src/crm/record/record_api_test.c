@@ -83,10 +83,22 @@ static void history_is_shown_when_it_is_asked_for(struct work *w)
     make(w, "\"firstname\":\"Anna\"");
     ask(w, PATCH, CONTACTS "/1", "{\"properties\":{\"firstname\":\"Hanna\"}}");
     struct asked asked = ask(w, GET, CONTACTS "/1?propertiesWithHistory=firstname,city", NULL);
-    CHECK(has(&asked, "\"propertiesWithHistory\":{\"firstname\":[{\"value\":\"Hanna\","
-                      "\"timestamp\":\"2023-11-14T22:13:20.000Z\",\"sourceType\":\"HOUSE\"},"
-                      "{\"value\":\"Anna\""));
+    CHECK(has(
+        &asked,
+        "\"propertiesWithHistory\":{\"firstname\":[{\"value\":\"Hanna\","
+        "\"timestamp\":\"2023-11-14T22:13:20.000Z\",\"sourceType\":\"INTERNAL_PROCESSING\",\"sourceLabel\":"
+        "\"Storefolk\"},"
+        "{\"value\":\"Anna\""));
     CHECK(has(&asked, "\"city\":[]}"));
+    w->source = "import:12";
+    asked = ask(w, GET, CONTACTS "?propertiesWithHistory=firstname", NULL);
+    CHECK(has(&asked, "\"firstname\":[{\"value\":\"Hanna\""));
+    ask(w, PATCH, CONTACTS "/1", "{\"properties\":{\"city\":\"Lyon\"}}");
+    asked = ask(w, POST, CONTACTS "/batch/read",
+                "{\"inputs\":[{\"id\":\"1\"}],\"propertiesWithHistory\":[\"city\"]}");
+    CHECK(has(&asked, "\"properties\":{\"city\":\"Lyon\""));
+    CHECK(has(&asked, "\"propertiesWithHistory\":{\"city\":[{\"value\":\"Lyon\","));
+    CHECK(has(&asked, "\"sourceType\":\"IMPORT\",\"sourceId\":\"12\",\"sourceLabel\":\"Import\"}"));
 }
 
 static void a_bad_body_is_refused_by_name(struct work *w)

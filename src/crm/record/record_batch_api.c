@@ -19,14 +19,15 @@ struct batch {
     const struct record_type *type;
     const struct json        *body, *inputs;
     const char               *id_property;
-    const char *const        *properties;
-    struct list               results; /* of struct batch_result */
-    struct list               errors;  /* of struct batch_error */
-    bool                      upsert;
+    const char *const *properties, *const *with_history;
+    struct list results; /* of struct batch_result */
+    struct list errors;  /* of struct batch_error */
+    bool        upsert;
 };
 
 struct batch_result {
     struct record record;
+    struct rows   histories; /* of a read that asks for them */
     bool          is_new;
 };
 
@@ -58,6 +59,7 @@ static status open_batch(struct work *w, const struct request *rq, enum record_a
     TRY(record_json_check(w, ret_batch->body, members));
     ret_batch->id_property = json_text(ret_batch->body, "idProperty");
     TRY(record_json_texts(w, ret_batch->body, "properties", &ret_batch->properties));
+    TRY(record_json_texts(w, ret_batch->body, "propertiesWithHistory", &ret_batch->with_history));
     ret_batch->inputs = json_member(ret_batch->body, "inputs");
     if (ret_batch->inputs == NULL || ret_batch->inputs->type != JSON_ARRAY)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "inputs",
@@ -75,7 +77,9 @@ static void put_results(struct json_out *out, const struct batch *batch)
     json_open_array(out);
     for (size_t i = 0; i < batch->results.count; i++) {
         const struct batch_result *result = list_at(&batch->results, i);
-        struct record_json_more    more = {.is_new = batch->upsert ? &result->is_new : NULL};
+        struct record_json_more    more = {.with_history = batch->with_history,
+                                           .histories = &result->histories,
+                                           .is_new = batch->upsert ? &result->is_new : NULL};
         record_json_put(out, &result->record, &more);
     }
     json_close_array(out);
@@ -125,7 +129,7 @@ static void add_error(struct work *w, struct batch *batch, const char *name, con
 static status read_one(struct work *w, struct batch *batch, const struct json *input)
 {
     static const char *const members[] = {"id", NULL};
-    struct record            record;
+    struct batch_result      result = {.is_new = false};
     int64_t                  id = 0;
     TRY(record_json_check(w, input, members));
     const struct json *value = json_member(input, "id");
@@ -134,14 +138,17 @@ static status read_one(struct work *w, struct batch *batch, const struct json *i
     status outcome = record_api_id(w, batch->type, value->text, batch->id_property, &id);
     if (outcome == OK)
         outcome =
-            record_get(w, batch->type, id, record_api_properties(w, batch->type, batch->properties),
-                       false, &record);
+            record_get(w, batch->type, id,
+                       record_api_shown(w, batch->type, batch->properties, batch->with_history),
+                       false, &result.record);
     if (outcome == NOT_FOUND) {
         add_error(w, batch, "ids", value->text);
         return OK;
     }
     TRY(outcome);
-    ((struct batch_result *) list_add(&batch->results))->record = record;
+    if (batch->with_history != NULL)
+        TRY(record_history(w, batch->type, result.record.id, NULL, &result.histories));
+    *(struct batch_result *) list_add(&batch->results) = result;
     return OK;
 }
 
@@ -201,11 +208,31 @@ static status run_create_with_id(struct work *w, struct step *step)
     return run_create(w, step);
 }
 
+static status run_create_nested(struct work *w, void *arg)
+{
+    return run_create_with_id(w, arg);
+}
+
+/* Somebody else may make it at this moment: then it is there after all. */
+static status run_create_or_find(struct work *w, struct step *step)
+{
+    if (work_db_kind(w) == DB_SQLITE) /* one writer: nobody else */
+        return run_create_with_id(w, step);
+    struct step tried = *step;
+    status      outcome = db_nested(w, run_create_nested, &tried);
+    if (outcome == CONFLICT
+        && record_api_id(w, step->batch->type, step->id, id_property(step), &step->made) == OK)
+        return record_change(w, step->batch->type, step->made, step->values.items,
+                             (size_t) step->values.count);
+    *step = tried;
+    return outcome;
+}
+
 static status run_upsert(struct work *w, struct step *step)
 {
     status outcome = record_api_id(w, step->batch->type, step->id, id_property(step), &step->made);
     if (outcome == NOT_FOUND && !text_empty(id_property(step)))
-        return run_create_with_id(w, step);
+        return run_create_or_find(w, step);
     TRY(outcome);
     return record_change(w, step->batch->type, step->made, step->values.items,
                          (size_t) step->values.count);
@@ -267,7 +294,7 @@ static status run_all(struct work *w, struct batch *batch,
         const char *const *names = record_api_properties(w, batch->type, names_shown(w, &step));
         TRY(record_get(w, batch->type, step.made, names, false, &record));
         *(struct batch_result *) list_add(&batch->results) =
-            (struct batch_result){record, step.is_new};
+            (struct batch_result){.record = record, .is_new = step.is_new};
     }
     return OK;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record_json.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -242,20 +241,46 @@ void record_json_add_id(struct json_out *out, const char *name, int64_t id)
     record_json_add_text(out, name, digits);
 }
 
-/* "import:12" is of the type IMPORT with the id 12. */
+/*
+ * Where a change came from, in the words of the CRM API: by the word before the ':' of its source.
+ * How to add one: a line.
+ */
+static const struct {
+    const char *source, *type, *label;
+} sources[] = {
+    {"api", "INTEGRATION", "API"},
+    {"web", "CRM_UI", "Storefolk"},
+    {"import", "IMPORT", "Import"},
+    {"merge", "MERGE_OBJECTS", "Merge"},
+    {"unmerge", "MERGE_OBJECTS", "Merge taken back"},
+    {"calculated", "CALCULATED", "Calculation"},
+    {"flow", "AUTOMATION_PLATFORM", "Flow"},
+    {"form", "FORM", "Form"},
+    {"house", "INTERNAL_PROCESSING", "Storefolk"},
+};
+
+/* Another one, a shop's connection for example, is an integration by that name. */
+static void put_source(struct json_out *out, const char *source)
+{
+    const char *type = "INTEGRATION", *label = source;
+    size_t      size = strcspn(source, ":");
+    for (size_t i = 0; i < COUNT_OF(sources); i++)
+        if (strlen(sources[i].source) == size && strncmp(sources[i].source, source, size) == 0) {
+            type = sources[i].type;
+            label = sources[i].label;
+        }
+    record_json_add_text(out, "sourceType", type);
+    if (source[size] == ':')
+        record_json_add_text(out, "sourceId", source + size + 1);
+    record_json_add_text(out, "sourceLabel", label);
+}
+
 static void put_was(struct json_out *out, const struct record_was *was)
 {
-    char        type[32] = {0};
-    const char *colon = strchr(was->source, ':');
-    size_t      size = colon == NULL ? strlen(was->source) : (size_t) (colon - was->source);
-    for (size_t i = 0; i < size && i + 1 < sizeof type; i++)
-        type[i] = (char) toupper((unsigned char) was->source[i]);
     json_open_object(out);
     record_json_add_text(out, "value", was->value == NULL ? "" : was->value);
     record_json_add_time(out, "timestamp", was->at);
-    record_json_add_text(out, "sourceType", type);
-    if (colon != NULL)
-        record_json_add_text(out, "sourceId", colon + 1);
+    put_source(out, was->source);
     if (was->actor != 0)
         record_json_add_int(out, "updatedByUserId", was->actor);
     json_close_object(out);

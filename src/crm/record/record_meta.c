@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/record/record_formula.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_store.h"
@@ -212,6 +213,54 @@ static status add_rules(struct work *w, const struct rows *rows, struct record_m
     return OK;
 }
 
+/* ---- calculations ---------------------------------------------------------------------------
+ */
+
+static bool is_calculated(const struct list *calculations, const struct record_property *property)
+{
+    for (size_t i = 0; i < calculations->count; i++)
+        if (((const struct record_calculation *) list_at(calculations, i))->property == property)
+            return true;
+    return false;
+}
+
+/* Whether all that the formula needs stands before it. */
+static bool is_ready(const struct list *calculations, const struct formula *formula)
+{
+    for (size_t i = 0; i < formula->input_count; i++)
+        if (formula->inputs[i]->formula != NULL && !is_calculated(calculations, formula->inputs[i]))
+            return false;
+    return true;
+}
+
+/* Those that can be added now; true when there was one. */
+static bool add_ready(struct work *w, struct record_meta *meta, struct list *calculations)
+{
+    size_t before = calculations->count;
+    for (size_t i = 0; i < meta->count; i++) {
+        const struct record_property *property = &meta->properties[i];
+        const struct formula         *formula;
+        if (property->formula == NULL || is_calculated(calculations, property)
+            || record_formula_read(w, meta, property->formula, property->is.type, &formula) != OK
+            || !is_ready(calculations, formula))
+            continue;
+        *(struct record_calculation *) list_add(calculations) =
+            (struct record_calculation){property, formula};
+    }
+    return calculations->count > before;
+}
+
+static void add_calculations(struct work *w, struct record_meta *meta)
+{
+    struct failure failure = w->failure;
+    struct list    calculations = list_open(w->arena, sizeof(struct record_calculation));
+    while (add_ready(w, meta, &calculations))
+        continue;
+    w->failure = failure;
+    meta->calculations = calculations.items;
+    meta->calculation_count = calculations.count;
+}
+
 /* ---- groups ---------------------------------------------------------------------------------
  */
 
@@ -270,6 +319,7 @@ static status describe(struct work *w, const struct record_type *type, const str
     add_built_ins(w, ret_meta, &properties);
     TRY(add_all_stored(w, &rows[0], ret_meta, &properties));
     add_groups(w, &rows[1], ret_meta);
+    add_calculations(w, ret_meta);
     return add_rules(w, &rows[2], ret_meta, &properties);
 }
 

@@ -11,6 +11,14 @@
 #include "base/map.h"
 #include "crm/record/record.h"
 
+struct formula;
+
+/* A property that is calculated, and how. */
+struct record_calculation {
+    const struct record_property *property;
+    const struct formula         *formula;
+};
+
 struct record_meta {
     const struct record_type     *type;
     const struct record_property *properties;
@@ -18,6 +26,9 @@ struct record_meta {
     struct map                    names; /* name to index */
     const struct record_group    *groups;
     size_t                        group_count;
+    /* Each after those that it is calculated from. A formula that has become wrong is left out. */
+    const struct record_calculation *calculations;
+    size_t                           calculation_count;
 };
 
 status record_meta_get(struct work *w, const struct record_type *type,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "crm/record/record_calculation.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_property.h"
 #include "crm/record/record_store.h"
@@ -144,7 +145,8 @@ status record_property_create(struct work *w, const struct record_type *type,
         TRY(record_store_add_column(w, type, &property));
     struct record_property_row row = row_of(w, type, &property);
     TRY(record_store_put_property(w, &row));
-    return record_meta_changed(w);
+    TRY(record_meta_changed(w));
+    return property.formula == NULL ? OK : record_calculation_start(w, type, property.is.name);
 }
 
 static status refuse_built_in(struct work *w, const struct record_property *property)
@@ -189,8 +191,10 @@ status record_property_change(struct work *w, const struct record_type *type,
     property.created_by = old->created_by;
     TRY(record_property_check(w, meta, &property));
     struct record_property_row row = row_of(w, type, &property);
+    bool                       same = text_same(old->formula, property.formula);
     TRY(record_store_put_property(w, &row));
-    return record_meta_changed(w);
+    TRY(record_meta_changed(w));
+    return same ? OK : record_calculation_start(w, type, row.name);
 }
 
 status record_property_archive(struct work *w, const struct record_type *type, const char *name)
@@ -199,6 +203,7 @@ status record_property_archive(struct work *w, const struct record_type *type, c
     TRY(record_property_get(w, type, name, &property));
     if (record_is(property, PROPERTY_BUILT_IN))
         return refuse_built_in(w, property);
+    TRY(record_calculation_check_unused(w, type, property));
     struct record_property_row row = row_of(w, type, property);
     row.archived_at = w->now;
     TRY(record_store_put_property(w, &row));

@@ -102,3 +102,11 @@ status record_property_api_archive(struct work *w, const struct request *rq, str
     TRY(record_api_archive_property(w, type, request_part(rq, "name")));
     return reply_empty(rp);
 }
+
+/* GET /api/calculations */
+status record_calculation_api_list(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct rows rows;
+    TRY(record_calculating_list(w, &rows));
+    return reply_list(w, rp, &record_calculating_shape, &rows, NULL);
+}

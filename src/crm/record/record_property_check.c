@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "crm/record/record_calculation.h"
 #include "crm/record/record_property.h"
 #include "crm/record/record_value.h"
 
@@ -121,14 +122,15 @@ static status check_hints(struct work *w, const struct record_meta *meta,
     return record_type_get(w, text_lower(w, draft->referenced_type), &referenced);
 }
 
-static status check_formula(struct work *w, const struct record_property *draft)
+static status check_formula(struct work *w, const struct record_meta *meta,
+                            const struct record_property *draft)
 {
     bool shown = text_same(draft->is.field_type, "calculation_equation");
-    if (shown == (draft->formula != NULL))
-        return OK;
-    return fail_reason(w, INVALID, "INVALID_FORMULA", "calculationFormula",
-                       "A property has a calculationFormula exactly when its fieldType is "
-                       "calculation_equation.");
+    if (shown != (draft->formula != NULL))
+        return fail_reason(w, INVALID, "INVALID_FORMULA", "calculationFormula",
+                           "A property has a calculationFormula exactly when its fieldType is "
+                           "calculation_equation.");
+    return draft->formula == NULL ? OK : record_calculation_check(w, meta, draft);
 }
 
 static status check_options(struct work *w, const struct record_property *draft)
@@ -157,7 +159,7 @@ status record_property_check(struct work *w, const struct record_meta *meta,
     TRY(check_field_type(w, &draft->is));
     TRY(check_options(w, draft));
     TRY(check_hints(w, meta, draft));
-    return check_formula(w, draft);
+    return check_formula(w, meta, draft);
 }
 
 status record_property_check_new(struct work *w, const struct record_meta *meta,

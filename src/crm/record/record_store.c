@@ -85,8 +85,6 @@ status record_store_archive(struct work *w, const struct record_type *type, int6
 
 /* ---- reading ---- */
 
-enum { HEAD = 4 }; /* id, created_at, updated_at, archived_at */
-
 struct query *record_store_select(struct work *w, const struct record_columns *columns)
 {
     struct query *query = query_open(w);
@@ -106,7 +104,8 @@ static void fill_record(struct work *w, const struct record_columns *columns,
     struct record_value *values = work_take(w, columns->count * sizeof *values + 1);
     for (size_t i = 0; i < columns->count; i++) {
         values[i].property = columns->properties[i]->is.name;
-        values[i].value = record_value_write(w, columns->properties[i], &cells[HEAD + i]);
+        values[i].value =
+            record_value_write(w, columns->properties[i], &cells[RECORD_STORE_HEAD + i]);
     }
     *ret_record = (struct record){
         .id = cells[0].number,
@@ -142,7 +141,7 @@ status record_store_get(struct work *w, const struct record_columns *columns, in
         return NOT_FOUND;
     fill_record(w, columns, table.cells, ret_record);
     if (ret_cells != NULL)
-        *ret_cells = table.cells + HEAD;
+        *ret_cells = table.cells + RECORD_STORE_HEAD;
     return OK;
 }
 
@@ -282,6 +281,46 @@ status record_store_put_rule(struct work *w, const struct record_rule_row *row)
 {
     const struct sql *sql = row->arguments == NULL ? &RECORD_RULE_REMOVE : &RECORD_RULE_PUT;
     return db_run(w, sql, params_of(w, &rule_shape, row), NULL);
+}
+
+/* ---- calculations ---- */
+
+static const struct field calculating_fields[] = {
+    FIELD(record_calculating, type, FIELD_TEXT),
+    FIELD(record_calculating, property, FIELD_TEXT),
+    FIELD(record_calculating, total, FIELD_INT),
+    FIELD(record_calculating, done, FIELD_INT),
+    FIELD(record_calculating, last, FIELD_INT),
+    FIELD(record_calculating, started_at, FIELD_TIME),
+    FIELD(record_calculating, ended_at, FIELD_TIME),
+};
+const struct shape record_calculating_shape =
+    SHAPE("Calculation", record_calculating, calculating_fields);
+
+status record_calculating_list(struct work *w, struct rows *ret_calculating)
+{
+    return db_list(w, &RECORD_CALCULATING_LIST, NO_PARAMS, &record_calculating_shape,
+                   ret_calculating);
+}
+
+status record_store_get_calculating(struct work *w, const char *type, const char *property,
+                                    struct record_calculating *ret_calculating)
+{
+    return db_one(w, &RECORD_CALCULATING_GET, WITH(P_TEXT(type), P_TEXT(property)),
+                  &record_calculating_shape, ret_calculating);
+}
+
+status record_store_put_calculating(struct work *w, const struct record_calculating *calculating)
+{
+    return db_run(w, &RECORD_CALCULATING_PUT, params_of(w, &record_calculating_shape, calculating),
+                  NULL);
+}
+
+/* SQLite has one writer. */
+void record_store_lock(struct work *w, struct query *query)
+{
+    if (work_db_kind(w) == DB_POSTGRES)
+        query_words(query, " FOR UPDATE");
 }
 
 /* ---- unique values ---- */

@@ -51,7 +51,9 @@ status record_store_get(struct work *w, const struct record_columns *columns, in
 status record_store_find(struct work *w, const struct record_type *type,
                          const struct record_cell *cell, int64_t *ret_id) MUST_CHECK;
 
-/* "SELECT id, …, columns FROM table": the caller goes on with WHERE … */
+/* "SELECT id, created_at, updated_at, archived_at, columns FROM table": the caller goes on with
+ * WHERE … */
+enum { RECORD_STORE_HEAD = 4 };
 struct query *record_store_select(struct work *w, const struct record_columns *columns)
     __attribute__((returns_nonnull));
 
@@ -115,6 +117,17 @@ status record_store_put_rule(struct work *w, const struct record_rule_row *row) 
 
 status record_store_add_column(struct work *w, const struct record_type *type,
                                const struct record_property *property) MUST_CHECK;
+
+/* ---- calculations ---- */
+
+/* NOT_FOUND without words. */
+status record_store_get_calculating(struct work *w, const char *type, const char *property,
+                                    struct record_calculating *ret_calculating) MUST_CHECK;
+status record_store_put_calculating(struct work                     *w,
+                                    const struct record_calculating *calculating) MUST_CHECK;
+
+/* Nobody changes the rows that the query finds before this unit ends. */
+void record_store_lock(struct work *w, struct query *query);
 
 /* ---- unique values of properties that were made at run time ---- */
 

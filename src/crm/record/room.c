@@ -2,7 +2,14 @@
 #include "crm/room.h"
 
 #include "crm/record/record_api.h"
+#include "crm/record/record_calculation.h"
 #include "crm/record/record_link_rules.h"
+#include "kit/job/job.h"
+
+static const struct job_kind jobs[] = {
+    {RECORD_CALCULATION_JOB, record_calculation_run},
+    {0},
+};
 
 static const struct check checks[] = {
     {"links of records", record_check_links},
@@ -13,5 +20,6 @@ extern const struct room record_room;
 const struct room        record_room = {
            .name = "record",
            .routes = record_routes,
+           .jobs = jobs,
            .checks = checks,
 };

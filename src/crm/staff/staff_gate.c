@@ -154,6 +154,8 @@ status staff_authenticate(struct work *w, const struct request *rq)
     if (forged)
         return fail_reason(w, FORBIDDEN, "CROSS_SITE", NULL,
                            "This request does not come from a page of this server.");
+    if (shown.credential.token_id == 0)
+        w->source = "web";
     TRY(actor_of(w, &shown.credential, &w->actor));
     TRY(staff_need(w, (enum access) access));
     note_seen(w, &shown);

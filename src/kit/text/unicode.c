@@ -41,6 +41,31 @@ static const char *to_utf8(struct work *w, struct wide wide)
     return words;
 }
 
+/* u_strToUpper or u_strToLower; no letter needs more than three units. */
+typedef int32_t change_case(UChar *to, int32_t room, const UChar *from, int32_t size,
+                            const char *locale, UErrorCode *error);
+
+static const char *with_case(struct work *w, const char *words, change_case *change)
+{
+    enum { GROWTH = 3 };
+    struct wide from = from_utf8(w, words, strlen(words));
+    struct wide to = wide_take(w, from.count * GROWTH + 1);
+    UErrorCode  error = U_ZERO_ERROR;
+    to.count = change(to.units, from.count * GROWTH + 1, from.units, from.count, "", &error);
+    assert(U_SUCCESS(error));
+    return to_utf8(w, to);
+}
+
+const char *text_to_upper(struct work *w, const char *words)
+{
+    return with_case(w, words, u_strToUpper);
+}
+
+const char *text_to_lower(struct work *w, const char *words)
+{
+    return with_case(w, words, u_strToLower);
+}
+
 static struct wide normalize(struct work *w, const UNormalizer2 *form, struct wide from)
 {
     int32_t room = from.count * 2 + 16;

@@ -19,6 +19,10 @@ const char *text_fold(struct work *w, const char *words);
 /* The same only for words that differ in case (full Unicode folding); accents stay. Valid UTF-8. */
 const char *text_fold_case(struct work *w, const char *words);
 
+/* All letters of any script in upper or lower case, as no particular language has them. */
+const char *text_to_upper(struct work *w, const char *words);
+const char *text_to_lower(struct work *w, const char *words);
+
 /*
  * The tokens under which a text is found. The contract of every search index, on both databases:
  *
