@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/problem.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "kit/json/json.h"
 
@@ -59,6 +61,14 @@ static void put_error(struct json_out *out, const struct failure *failure, const
     json_close_array(out);
 }
 
+/* "ILS.DUPLICATE_LIST_NAMES": a reason within a family, which programs look for beside the
+ * category.
+ */
+static bool is_sub_category(const char *reason)
+{
+    return reason != NULL && strchr(reason, '.') != NULL;
+}
+
 static const char *crm_error(struct work *w, const struct request *rq, status outcome,
                              size_t *ret_size)
 {
@@ -78,6 +88,10 @@ static const char *crm_error(struct work *w, const struct request *rq, status ou
     json_put_text(&out, rq->id);
     json_put_name(&out, "category");
     json_put_text(&out, problem_category(outcome, failure->reason));
+    if (is_sub_category(failure->reason)) {
+        json_put_name(&out, "subCategory");
+        json_put_text(&out, failure->reason);
+    }
     if (failure->reason != NULL || failure->field != NULL)
         put_error(&out, failure, message);
     json_close_object(&out);

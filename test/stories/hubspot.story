@@ -50,6 +50,57 @@ now 2026-01-05T10:00:00Z
 < 400
   {"category": "VALIDATION_ERROR"}
 
+# Lists
+> POST /contacts/v1/lists
+  {"name": "Tea drinkers"}
+< 200
+  {"listId": "$tea", "listType": "STATIC", "dynamic": false}
+
+> POST /crm/v3/lists
+  {"name": "Londoners", "objectTypeId": "0-1", "processingType": "DYNAMIC", "filterBranch": {"filterBranchType": "OR", "filterBranches": [{"filterBranchType": "AND", "filters": [{"filterType": "PROPERTY", "property": "city", "operation": {"operationType": "MULTISTRING", "operator": "IS_EQUAL_TO", "values": ["London"]}}]}]}}
+< 200
+
+> POST /contacts/v1/lists/$tea/add
+  {"emails": ["bob@example.com", "nobody@example.com"], "vids": [$ada, 9999]}
+< 200
+  {"updated": ["$_", "$_"], "invalidVids": [9999], "invalidEmails": ["nobody@example.com"]}
+
+> GET /contacts/v1/lists/static?count=250
+< 200
+  {"lists": [{"listId": "$tea", "name": "Tea drinkers", "metaData": {"size": 2}}], "has-more": false}
+
+> GET /contacts/v1/lists/dynamic?count=250
+< 200
+  {"lists": [{"listId": "$london", "name": "Londoners", "listType": "DYNAMIC", "metaData": {"size": 1}}], "offset": 1}
+
+> GET /contacts/v1/lists?count=1&offset=1
+< 200
+  {"lists": [{"name": "$_"}], "offset": 2, "has-more": false}
+
+> GET /contacts/v1/lists/$tea/contacts/all?count=1
+< 200
+  {"contacts": [{"vid": "$ada", "properties": {"firstname": {"value": "Ada"}}}], "has-more": true, "vid-offset": "$ada"}
+
+> GET /contacts/v1/lists/$tea/contacts/all?count=1&vidOffset=$ada
+< 200
+  {"contacts": [{"properties": {"firstname": {"value": "Bob"}}}], "has-more": false}
+
+> POST /contacts/v1/lists/$london/add
+  {"emails": ["bob@example.com"]}
+< 400
+
+> POST /contacts/v1/lists/$tea/remove
+  {"vids": [$ada]}
+< 200
+  {"updated": ["$ada"]}
+
+> GET /contacts/v1/lists/$tea
+< 200
+  {"metaData": {"size": 1}}
+
+> GET /contacts/v1/lists/424242
+< 404
+
 # Workflows are kept under their names, and contacts in them
 > POST /automation/v3/workflows
   {"name": "Thank you", "type": "DRIP_DELAY", "enabled": true, "actions": [{"type": "DELAY", "delayMillis": 1000}]}

@@ -7,6 +7,9 @@
 #include "kit/http/http.h"
 
 handler hubspot_api_contact_batch, hubspot_api_contact_put, hubspot_api_contact_get;
+handler hubspot_api_list_all, hubspot_api_list_static, hubspot_api_list_dynamic,
+    hubspot_api_list_create, hubspot_api_list_get, hubspot_api_list_members, hubspot_api_list_add,
+    hubspot_api_list_remove;
 handler hubspot_api_workflow_list, hubspot_api_workflow_create, hubspot_api_workflow_get,
     hubspot_api_workflow_remove, hubspot_api_enrol, hubspot_api_leave;
 handler hubspot_api_email_list, hubspot_api_email_create, hubspot_api_email_get;

@@ -22,6 +22,7 @@ status hubspot_set_up(struct work *w, struct rows *ret_steps)
 {
     struct list steps = list_open(w->arena, sizeof(struct hubspot_step));
     TRY(hubspot_set_up_properties(w, &steps));
+    TRY(hubspot_set_up_lists(w, &steps));
     TRY(hubspot_set_up_workflows(w, &steps));
     *ret_steps = list_rows(&steps);
     return OK;
