@@ -267,7 +267,7 @@ CREATE TABLE contact (
     last_order_value            INTEGER,
     average_order_value         INTEGER,             -- value of orders / orders
     average_days_between_orders INTEGER              -- millionths of a day
-);
+, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER);
 
 CREATE UNIQUE INDEX contact_email ON contact (email) WHERE archived_at IS NULL;
 
@@ -348,7 +348,7 @@ CREATE TABLE company (
     zip            TEXT,
     country        TEXT,
     lifecyclestage TEXT
-);
+, hubspot_owner_id TEXT, hs_lead_status TEXT, type TEXT, numberofemployees INTEGER, annualrevenue INTEGER, founded_year TEXT, address2 TEXT, timezone TEXT, about_us TEXT, twitterhandle TEXT, linkedin_company_page TEXT, facebook_company_page TEXT, hs_additional_domains TEXT);
 
 CREATE UNIQUE INDEX company_domain ON company (domain) WHERE archived_at IS NULL;
 
@@ -389,7 +389,7 @@ CREATE TABLE product (
     revenue     INTEGER NOT NULL DEFAULT 0,  -- millionths of the home currency
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
-    archived_at INTEGER,
+    archived_at INTEGER, hs_url TEXT, hs_images TEXT, hs_product_type TEXT, hs_cost_of_goods_sold INTEGER, tax INTEGER, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, hs_folder TEXT, hubspot_owner_id TEXT,
     UNIQUE (store, sku)
 );
 
@@ -419,7 +419,7 @@ CREATE TABLE orders (
     campaign     TEXT,
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
-    archived_at  INTEGER,
+    archived_at  INTEGER, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_fulfillment_status TEXT, hs_shipping_tracking_number TEXT, hs_shipping_status_url TEXT,
     UNIQUE (store, number)
 );
 
@@ -431,23 +431,6 @@ CREATE TABLE order_status (
     status   TEXT NOT NULL,
     at       INTEGER NOT NULL,
     PRIMARY KEY (order_id, ordinal)
-);
-
-CREATE TABLE line_item (
-    id          INTEGER PRIMARY KEY,   -- order_id * 2^20 + ordinal
-    order_id    INTEGER NOT NULL,
-    ordinal     INTEGER NOT NULL,      -- place in the document, from 1
-    kind        TEXT NOT NULL,         -- product fee shipping discount tax
-    quantity    INTEGER NOT NULL,      -- millionths of a piece; negative in a refund
-    price       INTEGER NOT NULL,      -- of one piece, millionths of the order's currency
-    amount      INTEGER NOT NULL,
-    home_amount INTEGER NOT NULL,
-    created_at  INTEGER NOT NULL,
-    updated_at  INTEGER NOT NULL,
-    product     INTEGER,
-    sku         TEXT,
-    name        TEXT,
-    archived_at INTEGER
 );
 
 CREATE TABLE cart (
@@ -463,7 +446,7 @@ CREATE TABLE cart (
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
     archived_at INTEGER
-);
+, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT);
 
 CREATE TABLE report_filter (
     id         INTEGER PRIMARY KEY,
@@ -578,10 +561,242 @@ SELECT cart.id AS from_id, identity.contact AS to_id
   FROM cart JOIN identity ON identity.id = cart.identity
  WHERE identity.contact IS NOT NULL;
 
+CREATE TABLE pipeline (
+    type          TEXT    NOT NULL, -- id of the object type: "0-3"
+    id            TEXT    NOT NULL, -- "default", or an id of ours
+    label         TEXT    NOT NULL,
+    display_order INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL, -- ms; 0 = it came with the house
+    updated_at    INTEGER NOT NULL, -- ms
+    archived_at   INTEGER,          -- ms; NULL = it is not
+    PRIMARY KEY (type, id)
+) WITHOUT ROWID;
+
+CREATE TABLE pipeline_stage (
+    type          TEXT    NOT NULL, -- id of the object type
+    pipeline      TEXT    NOT NULL,
+    id            TEXT    NOT NULL,
+    label         TEXT    NOT NULL,
+    display_order INTEGER NOT NULL,
+    metadata      TEXT    NOT NULL, -- a JSON object of texts: isClosed, probability, ticketState …
+    created_at    INTEGER NOT NULL, -- ms
+    updated_at    INTEGER NOT NULL, -- ms
+    archived_at   INTEGER,          -- ms; NULL = it is not
+    PRIMARY KEY (type, pipeline, id)
+) WITHOUT ROWID;
+
+CREATE TABLE pipeline_audit (
+    type     TEXT    NOT NULL, -- id of the object type
+    pipeline TEXT    NOT NULL,
+    stage    TEXT    NOT NULL, -- '' = the pipeline itself
+    id       INTEGER NOT NULL, -- ordered by time
+    action   TEXT    NOT NULL, -- CREATE UPDATE DELETE RESTORE
+    state    TEXT,             -- what it was afterwards, as in the API
+    at       INTEGER NOT NULL, -- ms
+    actor    INTEGER NOT NULL, -- user; 0 = the house
+    PRIMARY KEY (type, pipeline, stage, id)
+) WITHOUT ROWID;
+
+CREATE TABLE note (
+    id                INTEGER PRIMARY KEY,
+    created_at        INTEGER NOT NULL,    -- ms
+    updated_at        INTEGER NOT NULL,    -- ms
+    archived_at       INTEGER,             -- ms; NULL = it is not
+    hs_timestamp      INTEGER,             -- ms; when it happens
+    hubspot_owner_id  TEXT,                -- staff_user
+    hs_attachment_ids TEXT,                -- "1;2"
+    hs_note_body      TEXT                 -- HTML
+);
+
+CREATE TABLE task (
+    id                      INTEGER PRIMARY KEY,
+    created_at              INTEGER NOT NULL,    -- ms
+    updated_at              INTEGER NOT NULL,    -- ms
+    archived_at             INTEGER,             -- ms; NULL = it is not
+    hs_timestamp            INTEGER,             -- ms; when it happens
+    hubspot_owner_id        TEXT,                -- staff_user
+    hs_attachment_ids       TEXT,                -- "1;2"
+    hs_task_subject         TEXT,
+    hs_task_body            TEXT,                -- HTML
+    hs_task_status          TEXT,
+    hs_task_priority        TEXT,
+    hs_task_type            TEXT,
+    hs_task_reminders       INTEGER,             -- ms
+    hs_queue_membership_ids TEXT,
+    hs_task_is_completed    INTEGER,             -- 0, 1
+    hs_task_completion_date INTEGER              -- ms
+);
+
+CREATE INDEX task_due ON task (hs_timestamp) WHERE hs_task_is_completed = 0;
+
+CREATE TABLE call (
+    id                            INTEGER PRIMARY KEY,
+    created_at                    INTEGER NOT NULL,    -- ms
+    updated_at                    INTEGER NOT NULL,    -- ms
+    archived_at                   INTEGER,             -- ms; NULL = it is not
+    hs_timestamp                  INTEGER,             -- ms; when it happens
+    hubspot_owner_id              TEXT,                -- staff_user
+    hs_attachment_ids             TEXT,                -- "1;2"
+    hs_call_title                 TEXT,
+    hs_call_body                  TEXT,                -- HTML
+    hs_call_summary               TEXT,
+    hs_call_direction             TEXT,
+    hs_call_disposition           TEXT,
+    hs_call_duration              INTEGER,             -- ms
+    hs_call_from_number           TEXT,
+    hs_call_to_number             TEXT,
+    hs_call_recording_url         TEXT,
+    hs_call_status                TEXT,
+    hs_call_source                TEXT,
+    hs_call_app_id                TEXT,
+    hs_call_external_id           TEXT,
+    hs_call_callee_object_id      TEXT,
+    hs_call_callee_object_type_id TEXT,
+    hs_activity_type              TEXT
+);
+
+CREATE TABLE email (
+    id                      INTEGER PRIMARY KEY,
+    created_at              INTEGER NOT NULL,    -- ms
+    updated_at              INTEGER NOT NULL,    -- ms
+    archived_at             INTEGER,             -- ms; NULL = it is not
+    hs_timestamp            INTEGER,             -- ms; when it happens
+    hubspot_owner_id        TEXT,                -- staff_user
+    hs_attachment_ids       TEXT,                -- "1;2"
+    hs_email_subject        TEXT,
+    hs_email_text           TEXT,
+    hs_email_html           TEXT,
+    hs_email_direction      TEXT,
+    hs_email_status         TEXT,
+    hs_email_headers        TEXT,                -- JSON: from, to, cc, bcc
+    hs_email_message_id     TEXT,
+    hs_email_thread_id      TEXT,
+    hs_email_from_email     TEXT,                -- made from the headers; so are the rest
+    hs_email_from_firstname TEXT,
+    hs_email_from_lastname  TEXT,
+    hs_email_to_email       TEXT,                -- "a@x.y;b@x.y"
+    hs_email_to_firstname   TEXT,
+    hs_email_to_lastname    TEXT,
+    hs_email_cc_email       TEXT,
+    hs_email_bcc_email      TEXT
+);
+
+CREATE TABLE meeting (
+    id                        INTEGER PRIMARY KEY,
+    created_at                INTEGER NOT NULL,    -- ms
+    updated_at                INTEGER NOT NULL,    -- ms
+    archived_at               INTEGER,             -- ms; NULL = it is not
+    hs_timestamp              INTEGER,             -- ms; when it happens
+    hubspot_owner_id          TEXT,                -- staff_user
+    hs_attachment_ids         TEXT,                -- "1;2"
+    hs_meeting_title          TEXT,
+    hs_meeting_body           TEXT,                -- HTML
+    hs_internal_meeting_notes TEXT,
+    hs_meeting_external_url   TEXT,
+    hs_meeting_location       TEXT,
+    hs_meeting_location_type  TEXT,
+    hs_meeting_start_time     INTEGER,             -- ms
+    hs_meeting_end_time       INTEGER,             -- ms
+    hs_meeting_outcome        TEXT,
+    hs_activity_type          TEXT
+);
+
+CREATE TABLE communication (
+    id                            INTEGER PRIMARY KEY,
+    created_at                    INTEGER NOT NULL,    -- ms
+    updated_at                    INTEGER NOT NULL,    -- ms
+    archived_at                   INTEGER,             -- ms; NULL = it is not
+    hs_timestamp                  INTEGER,             -- ms; when it happens
+    hubspot_owner_id              TEXT,                -- staff_user
+    hs_attachment_ids             TEXT,                -- "1;2"
+    hs_communication_channel_type TEXT,
+    hs_communication_logged_from  TEXT,
+    hs_communication_body         TEXT
+);
+
+CREATE TABLE deal (
+    id                              INTEGER PRIMARY KEY,
+    created_at                      INTEGER NOT NULL,           -- ms
+    updated_at                      INTEGER NOT NULL,           -- ms
+    archived_at                     INTEGER,                    -- ms; NULL = it is not
+    dealname                        TEXT,
+    pipeline                        TEXT,                       -- pipeline.id
+    dealstage                       TEXT,                       -- pipeline_stage.id
+    amount                          INTEGER,                    -- millionths of the deal's currency
+    deal_currency_code              TEXT,                       -- ISO 4217
+    closedate                       INTEGER,                    -- ms
+    dealtype                        TEXT,
+    description                     TEXT,
+    hubspot_owner_id                TEXT,                       -- staff_user
+    hs_priority                     TEXT,
+    hs_next_step                    TEXT,
+    closed_won_reason               TEXT,
+    closed_lost_reason              TEXT,
+    hs_manual_forecast_category     TEXT,
+    hs_forecast_probability         INTEGER,                    -- millionths, what people think
+    hs_forecast_amount              INTEGER,                    -- amount * forecast probability
+    hs_deal_stage_probability       INTEGER,                    -- millionths; made from the stage, so are the rest
+    hs_projected_amount             INTEGER,                    -- amount * probability of the stage
+    hs_closed_amount                INTEGER,                    -- amount when it is won, otherwise 0
+    hs_is_closed                    INTEGER,                    -- 0, 1
+    hs_is_closed_won                INTEGER,                    -- 0, 1
+    hs_is_closed_lost               INTEGER,                    -- 0, 1
+    hs_closed_won_date              INTEGER,                    -- ms
+    days_to_close                   INTEGER,                    -- millionths of a day
+    hs_date_entered_current_stage   INTEGER,                    -- ms
+    num_associated_contacts         INTEGER NOT NULL DEFAULT 0, -- links
+    hs_num_of_associated_line_items INTEGER NOT NULL DEFAULT 0  -- links
+);
+
+CREATE INDEX deal_stage ON deal (pipeline, dealstage) WHERE archived_at IS NULL;
+
+CREATE TABLE ticket (
+    id                            INTEGER PRIMARY KEY,
+    created_at                    INTEGER NOT NULL,    -- ms
+    updated_at                    INTEGER NOT NULL,    -- ms
+    archived_at                   INTEGER,             -- ms; NULL = it is not
+    subject                       TEXT,
+    content                       TEXT,
+    hs_pipeline                   TEXT,                -- pipeline.id
+    hs_pipeline_stage             TEXT,                -- pipeline_stage.id
+    hs_ticket_priority            TEXT,
+    hs_ticket_category            TEXT,                -- "A;B"
+    hubspot_owner_id              TEXT,                -- staff_user
+    source_type                   TEXT,
+    hs_resolution                 TEXT,
+    hs_is_closed                  INTEGER,             -- 0, 1; made from the stage, so are the rest
+    closed_date                   INTEGER,             -- ms
+    time_to_close                 INTEGER,             -- ms
+    hs_date_entered_current_stage INTEGER              -- ms
+);
+
+CREATE INDEX ticket_stage ON ticket (hs_pipeline, hs_pipeline_stage) WHERE archived_at IS NULL;
+
+-- only sqlite
+CREATE TABLE "line_item" (
+    id          INTEGER PRIMARY KEY,   -- of an order's line: order_id * 2^20 + ordinal
+    order_id    INTEGER,
+    ordinal     INTEGER,               -- place in the document, from 1
+    kind        TEXT NOT NULL,         -- product fee shipping discount tax
+    quantity    INTEGER NOT NULL,      -- millionths of a piece; negative in a refund
+    price       INTEGER NOT NULL,      -- of one piece, millionths of the currency
+    amount      INTEGER NOT NULL,
+    home_amount INTEGER,
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    product     INTEGER,
+    sku         TEXT,
+    name        TEXT,
+    archived_at INTEGER
+, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT);
+-- end
+
+-- only sqlite
 CREATE VIEW line_item_order AS
 SELECT line_item.id AS from_id, orders.id AS to_id
   FROM line_item JOIN orders ON orders.id = line_item.order_id
    AND line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575;
+-- end
 
 CREATE TABLE property_rule (
     type      TEXT    NOT NULL, -- id of the object type
@@ -815,6 +1030,25 @@ CREATE TABLE hubspot_message (
 ) WITHOUT ROWID;
 
 -- only postgres
+CREATE TABLE line_item (
+    id          INTEGER PRIMARY KEY,   -- order_id * 2^20 + ordinal
+    order_id    INTEGER NOT NULL,
+    ordinal     INTEGER NOT NULL,      -- place in the document, from 1
+    kind        TEXT NOT NULL,         -- product fee shipping discount tax
+    quantity    INTEGER NOT NULL,      -- millionths of a piece; negative in a refund
+    price       INTEGER NOT NULL,      -- of one piece, millionths of the order's currency
+    amount      INTEGER NOT NULL,
+    home_amount INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    product     INTEGER,
+    sku         TEXT,
+    name        TEXT,
+    archived_at INTEGER
+, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT);
+-- end
+
+-- only postgres
 -- They are compressed already.
 ALTER TABLE ledger_block
     ALTER COLUMN kind SET STORAGE EXTERNAL, ALTER COLUMN at SET STORAGE EXTERNAL,
@@ -853,4 +1087,14 @@ CREATE SEQUENCE orders_id;
 
 -- only postgres
 CREATE SEQUENCE link_label_number START 10001;
+-- end
+
+-- only postgres
+ALTER TABLE line_item ALTER COLUMN order_id DROP NOT NULL;
+ALTER TABLE line_item ALTER COLUMN ordinal DROP NOT NULL;
+ALTER TABLE line_item ALTER COLUMN home_amount DROP NOT NULL;
+CREATE VIEW line_item_order AS
+SELECT line_item.id AS from_id, orders.id AS to_id
+  FROM line_item JOIN orders ON orders.id = line_item.order_id
+   AND line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575;
 -- end

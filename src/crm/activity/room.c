@@ -3,5 +3,7 @@
  */
 #include "crm/room.h"
 
+#include "crm/activity/activity.h"
+
 extern const struct room activity_room;
-const struct room        activity_room = {.name = "activity"};
+const struct room        activity_room = {.name = "activity", .records = activity_types};

@@ -12,6 +12,11 @@
 #include "crm/record/record.h"
 #include "kit/db/db.h"
 
+#define BILLING_FREQUENCIES                                                                        \
+    "weekly=Weekly;biweekly=Every two weeks;monthly=Monthly;quarterly=Quarterly;"                  \
+    "per_six_months=Every six months;annually=Annually;per_two_years=Every two years;"             \
+    "per_three_years=Every three years"
+
 /* clang-format off */
 static const struct property product_properties[] = {
     {"name",        "Name",        "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN | PROPERTY_SEARCHED},
@@ -25,6 +30,19 @@ static const struct property product_properties[] = {
      .description = "The id of the store that sells it"},
     {"stock",       "Stock",       "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN,
      .description = "Pieces left; empty when stock is not managed here"},
+    {"hubspot_owner_id", "Product owner", "productinformation", PROPERTY_ENUMERATION, .flags = PROPERTY_BUILT_IN | PROPERTY_OWNER},
+    {"hs_url",      "Link",        "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN},
+    {"hs_images",   "Images",      "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN,
+     .description = "Links, separated by ';'"},
+    {"hs_product_type", "Product type", "productinformation", PROPERTY_ENUMERATION, .flags = PROPERTY_BUILT_IN,
+     .options = "inventory=Inventory;non_inventory=Non-inventory;service=Service"},
+    {"hs_cost_of_goods_sold", "Unit cost", "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN},
+    {"tax",         "Tax",         "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN},
+    {"recurringbillingfrequency", "Billing frequency", "productinformation", PROPERTY_ENUMERATION, .flags = PROPERTY_BUILT_IN,
+     .options = BILLING_FREQUENCIES},
+    {"hs_recurring_billing_period", "Term", "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN,
+     .description = "ISO 8601, such as P12M"},
+    {"hs_folder",   "Folder",      "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN},
     {"units_sold",  "Units sold",  "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_READ_ONLY,
      .description = "Pieces in orders that count, less what came back"},
     {"revenue",     "Revenue",     "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_READ_ONLY,

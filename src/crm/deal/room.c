@@ -2,5 +2,7 @@
 /* Sales that are being talked about, and where each stands. */
 #include "crm/room.h"
 
+#include "crm/deal/deal.h"
+
 extern const struct room deal_room;
-const struct room        deal_room = {.name = "deal"};
+const struct room        deal_room = {.name = "deal", .records = deal_types};

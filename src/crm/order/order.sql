@@ -164,7 +164,7 @@ SELECT orders.id, orders.number
 -- name: order_count_all
 SELECT (SELECT count(*) FROM orders WHERE kind = 'sale') AS orders,
        (SELECT count(*) FROM orders WHERE kind = 'refund') AS refunds,
-       (SELECT count(*) FROM line_item) AS lines;
+       (SELECT count(order_id) FROM line_item) AS lines;
 
 -- Counted anew for one identity, or for all of them:
 

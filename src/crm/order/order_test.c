@@ -394,9 +394,13 @@ static void details_say_what_reports_choose_by_and_nothing_means_a_plain_sale(st
 
 static status change_object(struct work *w, void *arg)
 {
-    struct record_value values[] = {{"hs_total_price", "1"}};
+    struct record_value values[] = {{"hs_total_price", "1"}}, piece = {"quantity", "2"},
+                        note = {"description", "Blue"};
+    int64_t line = *(int64_t *) arg * (ORDER_LINES_MAX + 1) + 1;
+    CHECK(record_change(w, &order_types[1], line, &piece, 1) == INVALID);
+    CHECK_OK(record_change(w, &order_types[1], line, &note, 1));
+    CHECK(record_archive(w, &order_types[1], line, true) == INVALID);
     CHECK(record_create(w, &order_types[0], values, 0, arg) == INVALID);
-    CHECK(record_create(w, &order_types[1], values, 0, arg) == INVALID);
     CHECK(record_change(w, &order_types[0], *(int64_t *) arg, values, 1) == INVALID);
     CHECK(record_archive(w, &order_types[0], *(int64_t *) arg, true) == INVALID);
     return INVALID; /* what was begun is given up */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Orders, lines and carts as objects of the record API: what they say, and what may not be set. */
+#include "base/money.h"
+#include "base/text.h"
 #include "crm/access.h"
 #include "crm/order/order.h"
 #include "crm/record/record.h"
@@ -33,19 +35,40 @@ static const struct property order_properties[] = {
     {"source",                   "Source",          "order_information", PROPERTY_STRING,   .flags = KEPT},
     {"medium",                   "Medium",          "order_information", PROPERTY_STRING,   .flags = KEPT},
     {"campaign",                 "Campaign",        "order_information", PROPERTY_STRING,   .flags = KEPT},
+    {"hs_pipeline",              "Pipeline",        "order_information", PROPERTY_ENUMERATION},
+    {"hs_pipeline_stage",        "Stage",           "order_information", PROPERTY_ENUMERATION},
+    {"hubspot_owner_id",         "Order owner",     "order_information", PROPERTY_ENUMERATION, .flags = PROPERTY_OWNER},
+    {"hs_fulfillment_status",    "Fulfilment status", "order_information", PROPERTY_STRING},
+    {"hs_shipping_tracking_number", "Tracking number", "order_information", PROPERTY_STRING},
+    {"hs_shipping_status_url",   "Tracking link",   "order_information", PROPERTY_STRING},
     {0},
 };
 
 static const struct property line_properties[] = {
-    {"name",          "Name",     "lineiteminformation", PROPERTY_STRING, .flags = KEPT},
-    {"hs_sku",        "SKU",      "lineiteminformation", PROPERTY_STRING, .column = "sku",      .flags = KEPT},
-    {"quantity",      "Quantity", "lineiteminformation", PROPERTY_NUMBER, .flags = KEPT, .description = "Negative in a refund"},
-    {"price",         "Price",    "lineiteminformation", PROPERTY_NUMBER, .flags = KEPT},
-    {"amount",        "Amount",   "lineiteminformation", PROPERTY_NUMBER, .flags = KEPT},
-    {"hs_product_id", "Product",  "lineiteminformation", PROPERTY_NUMBER, .column = "product",  .flags = KEPT | PROPERTY_INTEGER},
-    {"hs_order_id",   "Order",    "lineiteminformation", PROPERTY_NUMBER, .column = "order_id", .flags = KEPT | PROPERTY_INTEGER},
+    {"name",          "Name",     "lineiteminformation", PROPERTY_STRING, .flags = PROPERTY_DEFAULT},
+    {"hs_sku",        "SKU",      "lineiteminformation", PROPERTY_STRING, .column = "sku"},
+    {"sku",           "SKU",      "lineiteminformation", PROPERTY_STRING, .column = "sku", .flags = PROPERTY_HIDDEN,
+     .description = "The same as hs_sku"},
+    {"quantity",      "Quantity", "lineiteminformation", PROPERTY_NUMBER, .flags = PROPERTY_DEFAULT, .description = "Negative in a refund"},
+    {"price",         "Price",    "lineiteminformation", PROPERTY_NUMBER, .flags = PROPERTY_DEFAULT, .description = "Of one piece"},
+    {"amount",        "Amount",   "lineiteminformation", PROPERTY_NUMBER, .flags = KEPT | PROPERTY_DEFAULT,
+     .description = "Quantity by price, less the discounts"},
+    {"discount",      "Discount", "lineiteminformation", PROPERTY_NUMBER, .description = "Of one piece"},
+    {"hs_discount_percentage", "Discount in percent", "lineiteminformation", PROPERTY_NUMBER},
+    {"tax_amount",    "Tax",      "lineiteminformation", PROPERTY_NUMBER},
+    {"total_cost",    "Total cost", "lineiteminformation", PROPERTY_NUMBER, .description = "As the shop counts it"},
+    {"description",   "Description", "lineiteminformation", PROPERTY_STRING, .field_type = "textarea"},
+    {"hs_line_item_currency_code", "Currency", "lineiteminformation", PROPERTY_STRING, .column = "currency"},
+    {"hs_cost_of_goods_sold", "Unit cost", "lineiteminformation", PROPERTY_NUMBER},
+    {"hs_url",        "Link",     "lineiteminformation", PROPERTY_STRING},
+    {"hs_images",     "Images",   "lineiteminformation", PROPERTY_STRING},
+    {"recurringbillingfrequency", "Billing frequency", "lineiteminformation", PROPERTY_STRING},
+    {"hs_recurring_billing_period", "Term", "lineiteminformation", PROPERTY_STRING},
+    {"hs_product_id", "Product",  "lineiteminformation", PROPERTY_NUMBER, .column = "product",  .flags = PROPERTY_INTEGER},
+    {"hs_order_id",   "Order",    "lineiteminformation", PROPERTY_NUMBER, .column = "order_id", .flags = KEPT | PROPERTY_INTEGER,
+     .description = "Empty when it belongs to a deal"},
     {"hs_position",   "Position", "lineiteminformation", PROPERTY_NUMBER, .column = "ordinal",  .flags = KEPT | PROPERTY_INTEGER},
-    {"line_kind",     "Kind",     "lineiteminformation", PROPERTY_ENUMERATION, .column = "kind", .flags = KEPT,
+    {"line_kind",     "Kind",     "lineiteminformation", PROPERTY_ENUMERATION, .column = "kind",
      .options = "product=Product;fee=Fee;shipping=Shipping;discount=Discount;tax=Tax"},
     {0},
 };
@@ -62,6 +85,15 @@ static const struct property cart_properties[] = {
     {"items",            "Items",    "cart_information", PROPERTY_STRING, .field_type = "textarea", .flags = PROPERTY_BUILT_IN,
      .description = "A JSON array of sku, name, quantity, price"},
     {"identity",         "Identity", "cart_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER},
+    {"hs_external_cart_id", "Number in the shop", "cart_information", PROPERTY_STRING},
+    {"hs_subtotal_price", "Subtotal", "cart_information", PROPERTY_NUMBER},
+    {"hs_tax",           "Tax",      "cart_information", PROPERTY_NUMBER},
+    {"hs_cart_discount", "Discount", "cart_information", PROPERTY_NUMBER},
+    {"hs_shipping_cost", "Shipping", "cart_information", PROPERTY_NUMBER},
+    {"hs_tags",          "Tags",     "cart_information", PROPERTY_STRING},
+    {"hs_pipeline",      "Pipeline", "cart_information", PROPERTY_ENUMERATION},
+    {"hs_pipeline_stage", "Stage",   "cart_information", PROPERTY_ENUMERATION},
+    {"hubspot_owner_id", "Cart owner", "cart_information", PROPERTY_ENUMERATION, .flags = PROPERTY_OWNER},
     {0},
 };
 /* clang-format on */
@@ -83,6 +115,91 @@ static status refuse_archive(struct work *w, int64_t id, bool archived)
                 "a document that was not bought after all is put again with the status cancelled");
 }
 
+/* ---- lines of deals ---- */
+
+static const char *const asked[] = {
+    "amount",
+    "discount",
+    "hs_discount_percentage",
+    "hs_line_item_currency_code",
+    "hs_order_id",
+    "hs_product_id",
+    "hs_sku",
+    "line_kind",
+    "name",
+    "price",
+    "quantity",
+    NULL,
+};
+
+/* What the document says; the rest a shop may note down as it likes. */
+static const char *const of_document[] = {
+    "name", "hs_sku", "quantity", "price", "hs_product_id", "line_kind", "discount", NULL,
+};
+
+/* "sku" is another name of hs_sku. */
+static status use_one_name(struct work *w, struct record_change *change)
+{
+    for (size_t i = 0; i < change->count; i++) {
+        if (!text_same(change->values[i].property, "sku"))
+            continue;
+        if (record_change_value(change, "hs_sku") != NULL)
+            return fail(w, INVALID, "sku", "sku is another name of hs_sku: give one of them.");
+        change->values[i].property = "hs_sku";
+    }
+    return OK;
+}
+
+static status refuse_document(struct work *w, const struct record_change *change)
+{
+    for (size_t i = 0; of_document[i] != NULL; i++)
+        if (record_change_value(change, of_document[i]) != NULL)
+            return fail_reason(w, INVALID, "READ_ONLY_VALUE", of_document[i],
+                               "%s is said by the order of this line: put it with PUT /api/orders.",
+                               of_document[i]);
+    return OK;
+}
+
+/* quantity * (price - discount), less a percentage. INVALID: it is more than an amount can be. */
+static status put_amount(struct work *w, struct record_after *line)
+{
+    int64_t price = record_after_number(line, "price"),
+            discount = record_after_number(line, "discount"),
+            percent = record_after_number(line, "hs_discount_percentage"), amount, part = 0;
+    bool fits = discount == ABSENT || money_add(price, -discount, &price);
+    fits = fits && money_multiply(record_after_number(line, "quantity"), price, &amount);
+    if (fits && percent != ABSENT)
+        fits = money_multiply(amount, percent / 100, &part) && money_add(amount, -part, &amount);
+    if (!fits)
+        return fail(w, INVALID, "quantity", "quantity by price is more than an amount can be.");
+    record_after_put_number(line, "amount", amount);
+    return OK;
+}
+
+static status before_line(struct work *w, struct record_change *change)
+{
+    struct record_after line;
+    TRY(use_one_name(w, change));
+    TRY(record_after_open(w, change, asked, &line));
+    if (*record_after_text(&line, "hs_order_id") != '\0')
+        return refuse_document(w, change);
+    if (*record_after_text(&line, "quantity") == '\0')
+        record_after_put(&line, "quantity", "1");
+    if (*record_after_text(&line, "price") == '\0')
+        record_after_put(&line, "price", "0");
+    if (*record_after_text(&line, "line_kind") == '\0')
+        record_after_put(&line, "line_kind", "product");
+    return put_amount(w, &line);
+}
+
+static status archive_line(struct work *w, int64_t id, bool archived)
+{
+    const struct record_type *lines = &order_types[1];
+    struct record             line;
+    TRY(record_get(w, lines, id, (const char *const[]){"hs_order_id", NULL}, true, &line));
+    return record_value_of(&line, "hs_order_id") == NULL ? OK : refuse_archive(w, id, archived);
+}
+
 static const struct record_relation order_relations[] = {{"0-1", "order_contact"}, {0}};
 static const struct record_relation line_relations[] = {{"0-123", "line_item_order"}, {0}};
 static const struct record_relation cart_relations[] = {{"0-1", "cart_contact"}, {0}};
@@ -91,12 +208,14 @@ static const struct record_relation cart_relations[] = {{"0-1", "cart_contact"},
 const struct record_type order_types[] = {
     {.id = "0-123", .name = "orders", .singular = "order", .table = "orders", .dense_ids = true,
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = order_properties, .before = refuse_new,
-     .archived = refuse_archive, .relations = order_relations},
+     .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .archived = refuse_archive,
+     .relations = order_relations},
     {.id = "0-8", .name = "line_items", .singular = "line_item", .table = "line_item",
-     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = line_properties, .before = refuse_new,
-     .archived = refuse_archive, .relations = line_relations},
+     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = line_properties, .title = "name",
+     .before = before_line, .archived = archive_line, .relations = line_relations},
     {.id = "0-142", .name = "carts", .singular = "cart", .table = "cart",
-     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties, .relations = cart_relations},
+     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties,
+     .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .relations = cart_relations},
     {0},
 };
 /* clang-format on */

@@ -8,9 +8,11 @@
 #include "base/text.h"
 #include "crm/record/record_calculation.h"
 #include "crm/record/record_meta.h"
+#include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
+#include "crm/staff/staff.h"
 
 /* ---- types ---- */
 
@@ -21,7 +23,7 @@ status record_type_get(struct work *w, const char *name, const struct record_typ
     TRY(record_meta_all(w, &meta, &count));
     for (; count > 0; count--, meta++) {
         const struct record_type *type = meta->type;
-        if (text_same(type->name, name) || text_same(type->singular, name)
+        if (text_same_nocase(type->name, name) || text_same_nocase(type->singular, name)
             || text_same(type->id, name)) {
             *ret_type = type;
             return OK;
@@ -104,6 +106,23 @@ static bool comes_before(const struct record_value *values, size_t count, const 
     return false;
 }
 
+/* Records belong to people who are there. */
+static status check_owner(struct work *w, const struct record_property *property, const char *text)
+{
+    struct user user;
+    int64_t     id;
+    if (text == NULL)
+        return OK;
+    status outcome = text_to_int(text, &id) ? staff_get_user(w, id, &user) : NOT_FOUND;
+    if (outcome == OK && !user.disabled)
+        return OK;
+    if (outcome != OK && outcome != NOT_FOUND)
+        return outcome;
+    return fail_reason(w, INVALID, "INVALID_OWNER_ID", property->is.name,
+                       "%s: '%.60s' is not a valid owner id. GET /crm/v3/owners lists them.",
+                       property->is.name, text);
+}
+
 /* The value in the one form in which it is kept; "" clears. */
 static status normalize(struct work *w, const struct record_meta *meta,
                         const struct record_value *value, struct record_value *ret_value)
@@ -117,6 +136,8 @@ static status normalize(struct work *w, const struct record_meta *meta,
                            property->is.name);
     TRY(record_value_read(w, property, value->value, &cell));
     const char *text = record_value_write(w, property, &cell);
+    if (record_is(property, PROPERTY_OWNER))
+        TRY(check_owner(w, property, text));
     TRY(record_rules_check(w, property, text));
     *ret_value = (struct record_value){property->is.name, text == NULL ? "" : text};
     return OK;
@@ -397,6 +418,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(read_values(w, &writing, values, count));
     select_values(&writing, has_value);
     change->old = work_take(w, change->count * sizeof *change->old + 1);
+    TRY(record_pipeline_check(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
     select_values(&writing, has_value);
@@ -567,6 +589,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     select_values(&writing, is_different);
     if (change->count == 0)
         return OK;
+    TRY(record_pipeline_check(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
     TRY(make_cells(w, &writing));

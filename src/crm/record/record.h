@@ -28,6 +28,7 @@
 #include "base/shape.h"
 #include "base/work.h"
 #include "crm/record/record_link.h"
+#include "crm/record/record_pipeline.h"
 
 enum property_type {
     PROPERTY_STRING,
@@ -54,6 +55,7 @@ enum property_flag {
     /* READ_ONLY too: a value that is sent is passed over instead of refused, because shops' plugins
      * send counts of their own beside what else they know of a contact. */
     PROPERTY_COUNTED = 1 << 11,
+    PROPERTY_OWNER = 1 << 10, /* ENUMERATION: id of a user who is not disabled */
 };
 
 struct property {
@@ -90,6 +92,31 @@ const char *record_change_value(const struct record_change *change, const char *
 void record_change_put(struct work *w, struct record_change *change, const char *property,
                        const char *value);
 
+/*
+ * A record as it will be after a change: for `before` rules that set one property by others. Of
+ * `names`, which end with NULL, what the record says now is read once.
+ */
+struct record_after {
+    struct work          *work;
+    struct record_change *change;
+    struct record_value  *old; /* "" where nothing was said; then {NULL} */
+};
+
+status record_after_open(struct work *w, struct record_change *change, const char *const *names,
+                         struct record_after *ret_after) MUST_CHECK;
+
+/* The text; "" = it has none. Numbers in millionths, times in ms; ABSENT = it has none. */
+const char *record_after_text(const struct record_after *after, const char *property);
+int64_t     record_after_number(const struct record_after *after, const char *property);
+int64_t     record_after_time(const struct record_after *after, const char *property);
+bool        record_after_is(const struct record_after *after, const char *property); /* "true" */
+
+/* Sets what it does not say yet. */
+void record_after_put(struct record_after *after, const char *property, const char *value);
+void record_after_put_number(struct record_after *after, const char *property, int64_t number);
+void record_after_put_time(struct record_after *after, const char *property, int64_t time);
+void record_after_put_bool(struct record_after *after, const char *property, bool truth);
+
 /* One object type. Built-in types are constants of the room that owns them. */
 struct record_type {
     const char            *id;         /* "0-1" */
@@ -104,6 +131,10 @@ struct record_type {
      * lastname;email". NULL = the first that is searched. */
     const char *title;
     const char *changed_at; /* name in the API: "lastmodifieddate", NULL = "hs_lastmodifieddate" */
+    /* Which properties say where a record stands; NULL = the type has no pipelines. */
+    const char *pipeline, *stage;
+    const char
+        *stage_metadata; /* what a stage says: "probability", "ticketState"; NULL = nothing */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */
     status (*before)(struct work *w, struct record_change *change);
     status (*after)(struct work *w, const struct record_change *change);

@@ -463,6 +463,10 @@ static const struct shape words_query_shape = SHAPE("WordsQuery", words_query, w
 #define SCHEMAS_TOO "/crm-object-schemas/v3/schemas/{objectType}/associations"
 #define LINKS_V3 "/crm/v3/associations/{objectType}/{toObjectType}"
 
+#define PIPELINES  "/crm/v3/pipelines/{objectType}"
+#define PIPELINE   PIPELINES "/{pipelineId}"
+#define STAGE      PIPELINE "/stages/{stageId}"
+
 /* How to add one: a handler, a line here, a test. */
 const struct route record_routes[] = {
     {GET, OBJECTS, MAY_SIGN_IN, READ, list, "Records of a type, by id", .query = &object_query_shape, .gives = &object_shape, .gives_list = true, .body = BODY_NONE},
@@ -539,6 +543,21 @@ const struct route record_routes[] = {
     {DELETE, SCHEMAS "/{associationIdentifier}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_remove, "Removes an association type that was made here", .body = BODY_ANY},
     {POST, SCHEMAS_TOO, MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_create, NULL, .body = BODY_JSON},
     {DELETE, SCHEMAS_TOO "/{associationIdentifier}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_remove, NULL, .body = BODY_ANY},
+
+    {GET, PIPELINES, MAY_SIGN_IN, READ, record_pipeline_api_list, "Pipelines of a type, with their stages", .body = BODY_NONE},
+    {POST, PIPELINES, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_create, "Makes a pipeline with its stages", .body = BODY_JSON},
+    {GET, PIPELINE, MAY_SIGN_IN, READ, record_pipeline_api_get, "One pipeline", .body = BODY_NONE},
+    {PUT, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_replace, "Replaces a pipeline and all its stages", .body = BODY_JSON},
+    {PATCH, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_change, "Changes label and order of a pipeline; \"archived\": false brings it back", .body = BODY_JSON},
+    {DELETE, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_remove, "Removes a pipeline", .body = BODY_NONE},
+    {GET, PIPELINE "/audit", MAY_EDIT_SCHEMA, READ, record_pipeline_api_audit, "Who did what to a pipeline", .body = BODY_NONE},
+    {GET, PIPELINE "/stages", MAY_SIGN_IN, READ, record_stage_api_list, "Stages of a pipeline", .body = BODY_NONE},
+    {POST, PIPELINE "/stages", MAY_EDIT_SCHEMA, WRITE, record_stage_api_create, "Makes a stage", .body = BODY_JSON},
+    {GET, STAGE, MAY_SIGN_IN, READ, record_stage_api_get, "One stage", .body = BODY_NONE},
+    {PUT, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_replace, "Replaces a stage", .body = BODY_JSON},
+    {PATCH, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_change, "Changes a stage; \"archived\": false brings it back", .body = BODY_JSON},
+    {DELETE, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_remove, "Removes a stage", .body = BODY_NONE},
+    {GET, STAGE "/audit", MAY_EDIT_SCHEMA, READ, record_pipeline_api_audit, "Who did what to a stage", .body = BODY_NONE},
 
     {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape, .body = BODY_NONE},
     {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records", .body = BODY_NONE},

@@ -12,6 +12,7 @@
  *   record_property_batch_api.c  many properties in one request
  *   record_group_api.c     groups of properties
  *   record_rule_api.c      rules for values
+ *   record_pipeline_api.c  pipelines and stages
  *   record_search_api.c    searches
  */
 
@@ -31,6 +32,11 @@ handler record_group_api_list, record_group_api_create, record_group_api_get,
 handler record_rule_api_list, record_rule_api_of, record_rule_api_get, record_rule_api_put,
     record_rule_api_remove;
 handler record_calculation_api_list;
+handler record_pipeline_api_list, record_pipeline_api_get, record_pipeline_api_create,
+    record_pipeline_api_replace, record_pipeline_api_change, record_pipeline_api_remove,
+    record_pipeline_api_audit;
+handler record_stage_api_list, record_stage_api_get, record_stage_api_create,
+    record_stage_api_change, record_stage_api_replace, record_stage_api_remove;
 handler record_search_api, record_search_words_api, record_types_api;
 
 /* ---- what the parts share ---- */

@@ -6,6 +6,8 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_formula.h"
+#include "crm/record/record_pipeline_rules.h"
+#include "crm/record/record_pipeline_store.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_store.h"
@@ -82,6 +84,7 @@ static void add_built_in(struct work *w, const struct property *is, struct recor
     *property = (struct record_property){
         .is = *is, .display_order = -1, .created_at = ABSENT, .updated_at = ABSENT};
     property->is.flags |= PROPERTY_BUILT_IN;
+    property->external_options = (is->flags & PROPERTY_OWNER) != 0;
     property->form_field = (is->flags & (PROPERTY_READ_ONLY | PROPERTY_HIDDEN)) == 0;
     if (is->column == NULL)
         property->is.column = is->name;
@@ -320,7 +323,8 @@ static status describe(struct work *w, const struct record_type *type, const str
     TRY(add_all_stored(w, &rows[0], ret_meta, &properties));
     add_groups(w, &rows[1], ret_meta);
     add_calculations(w, ret_meta);
-    return add_rules(w, &rows[2], ret_meta, &properties);
+    TRY(add_rules(w, &rows[2], ret_meta, &properties));
+    return record_pipelines_describe(w, &rows[3], ret_meta, &properties);
 }
 
 static status version_of(struct work *w, int64_t *ret_version)
@@ -332,10 +336,12 @@ static status make_registry(struct work *w, const void **ret_registry)
 {
     struct registry *registry = work_take(w, sizeof *registry);
     struct list      metas = list_open(w->arena, sizeof(struct record_meta));
-    struct rows      rows[3];
+    struct rows      rows[5];
     TRY(record_store_properties(w, &rows[0]));
     TRY(record_store_groups(w, &rows[1]));
     TRY(record_store_rules(w, &rows[2]));
+    TRY(record_store_pipelines(w, &rows[3]));
+    TRY(record_store_stages(w, &rows[4]));
     for (const struct room *const *room = house_of(w)->rooms; *room != NULL; room++)
         for (const struct record_type *type = (*room)->records; type != NULL && type->id != NULL;
              type++)

@@ -29,6 +29,8 @@ struct record_meta {
     /* Each after those that it is calculated from. A formula that has become wrong is left out. */
     const struct record_calculation *calculations;
     size_t                           calculation_count;
+    const struct record_pipeline    *pipelines;
+    size_t                           pipeline_count;
 };
 
 status record_meta_get(struct work *w, const struct record_type *type,
