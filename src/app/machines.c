@@ -4,6 +4,7 @@
 #include "app/rooms.h"
 #include "base/text.h"
 #include "generated/generated.h"
+#include "kit/column/column.h"
 #include "kit/crypt/crypt.h"
 #include "kit/http/http.h"
 #include "kit/job/job.h"
@@ -121,6 +122,7 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
     TRY(check_url(w, config, want));
     TRY(folder_make(w, config->values[OPTION_DATA]));
     TRY(open_db(w, config, want, &beside));
+    machines->columns = columns_open(&(struct columns_options){0});
     TRY(ledger_open(w, &machines->ledger));
     TRY(check_version(w, (want & MACHINES_MAKE) != 0
                              && !(beside && db_kind(machines->db) == DB_SQLITE)));
@@ -150,6 +152,7 @@ void machines_close(struct work *w)
     http_client_close(machines->client);
     cipher_close(machines->cipher);
     db_close(machines->db);
+    columns_close(machines->columns);
     ledger_close(machines->ledger);
     clock_close(machines->clock);
     w->machines = NULL;

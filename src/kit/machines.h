@@ -6,6 +6,7 @@
 
 struct clock;
 struct cipher;
+struct columns;
 struct db;
 struct http_client;
 struct jobs;
@@ -14,6 +15,7 @@ struct ledger;
 struct machines {
     struct clock       *clock;
     struct db          *db;
+    struct columns     *columns; /* NULL = none: the database is asked for everything */
     struct ledger      *ledger;
     struct jobs        *jobs;
     struct cipher      *cipher;

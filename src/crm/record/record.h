@@ -403,6 +403,7 @@ struct record_query {
     const char *const                *properties; /* as in record_get */
     int64_t                           limit;      /* 1..200 */
     int64_t                           offset;     /* offset + limit <= 10,000 */
+    const char                       *cursor;     /* goes on there, to any depth; NULL = does not */
 };
 
 /*
@@ -413,6 +414,11 @@ struct record_query {
 status record_search(struct work *w, const struct record_type *type,
                      const struct record_query *query, struct rows *ret_records,
                      int64_t *ret_total) MUST_CHECK;
+
+/* Where the page after the record `last` begins: as query.cursor of the same search. */
+status record_search_cursor(struct work *w, const struct record_type *type,
+                            const struct record_query *query, int64_t last,
+                            const char **ret_cursor) MUST_CHECK;
 
 struct record_hit {
     const struct record_type *type;

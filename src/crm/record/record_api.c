@@ -78,15 +78,20 @@ status record_api_reply(struct reply *rp, int code, const struct json_out *out)
 void record_api_put_paging(struct work *w, struct json_out *out, const struct request *rq,
                            int64_t after)
 {
-    const char *number = work_text(w, "%lld", (long long) after);
+    record_api_put_next(w, out, rq, work_text(w, "%lld", (long long) after));
+}
+
+void record_api_put_next(struct work *w, struct json_out *out, const struct request *rq,
+                         const char *after)
+{
     json_put_name(out, "paging");
     json_open_object(out);
     json_put_name(out, "next");
     json_open_object(out);
     json_put_name(out, "after");
-    json_put_text(out, number);
+    json_put_text(out, after);
     json_put_name(out, "link");
-    json_put_text(out, work_text(w, "%s?after=%s", rq->path, number));
+    json_put_text(out, work_text(w, "%s?after=%s", rq->path, after));
     json_close_object(out);
     json_close_object(out);
 }
@@ -396,6 +401,7 @@ struct batch {
 struct search_body {
     const struct json *filterGroups, *filters, *sorts, *properties;
     const char        *query, *after;
+    bool               cursor;
     int64_t            limit;
 };
 
@@ -436,7 +442,8 @@ static const struct field search_body_fields[] = {
     FIELD(search_body, query, FIELD_TEXT, .max = 3000, .help = "words; the last may be a beginning"),
     FIELD(search_body, sorts, FIELD_JSON, .help = "[\"-createdate\"] or [{\"propertyName\", \"direction\"}]"),
     FIELD(search_body, properties, FIELD_JSON), FIELD(search_body, limit, FIELD_INT, .help = "1 to 200"),
-    FIELD(search_body, after, FIELD_TEXT),
+    FIELD(search_body, after, FIELD_TEXT, .help = "from paging.next of the page before"),
+    FIELD(search_body, cursor, FIELD_BOOL, .help = "true: pages go on beyond 10,000 results, and no record is missed or comes twice"),
 };
 static const struct field words_query_fields[] = {
     FIELD(words_query, query, FIELD_TEXT, .required = true, .help = "names, e-mail, the end of a phone number, an order number; any script"),

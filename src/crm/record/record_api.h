@@ -81,5 +81,7 @@ status record_api_reply(struct reply *rp, int code, const struct json_out *out);
 /* "paging": {"next": {"after": …, "link": …}} */
 void record_api_put_paging(struct work *w, struct json_out *out, const struct request *rq,
                            int64_t after);
+void record_api_put_next(struct work *w, struct json_out *out, const struct request *rq,
+                         const char *after);
 
 #endif

@@ -193,17 +193,31 @@ static status read_sort(struct work *w, const struct json *body, struct record_q
     return OK;
 }
 
+/* A number of records to leave out, or, with "cursor", where the page before ended. */
+static status read_after(struct work *w, const struct json *body, struct record_query *ret_query)
+{
+    const struct json *after = json_member(body, "after");
+    bool               by_cursor = false;
+    TRY(record_json_bool(w, body, "cursor", &by_cursor));
+    if (after != NULL && after->type == JSON_TEXT && text_starts(after->text, "c."))
+        by_cursor = true;
+    if (!by_cursor)
+        return record_json_int(w, body, "after", &ret_query->offset);
+    ret_query->cursor = "";
+    return record_json_text(w, body, "after", &ret_query->cursor);
+}
+
 status record_json_query(struct work *w, const struct json *body, struct record_query *ret_query)
 {
-    static const char *const members[] = {"filterGroups", "filters",    "sorts", "query",
-                                          "limit",        "properties", "after", NULL};
+    static const char *const members[] = {"filterGroups", "filters", "sorts",  "query", "limit",
+                                          "properties",   "after",   "cursor", NULL};
     *ret_query = (struct record_query){.limit = 10};
     TRY(record_json_check(w, body, members));
     TRY(read_groups(w, body, ret_query));
     TRY(read_sort(w, body, ret_query));
     TRY(record_json_text(w, body, "query", &ret_query->words));
     TRY(record_json_int(w, body, "limit", &ret_query->limit));
-    TRY(record_json_int(w, body, "after", &ret_query->offset));
+    TRY(read_after(w, body, ret_query));
     return record_json_texts(w, body, "properties", &ret_query->properties);
 }
 

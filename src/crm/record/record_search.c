@@ -4,33 +4,17 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_link_rules.h"
-#include "crm/record/record_meta.h"
+#include "crm/record/record_search.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
 #include "crm/record/record_words.h"
+#include "kit/crypt/crypt.h"
 
-enum {
-    MOST_GROUPS = 5,
-    MOST_FILTERS = 6,
-    MOST_FILTERS_IN_ALL = 18,
-    MOST_VALUES = 100,
-    MOST_LIMIT = 200,
-    MOST_RESULTS = 10000,
-};
-
+#define CURSOR_SIGN        "c."
 #define REFUSE(field, ...) fail_reason(w, INVALID, "VALIDATION_ERROR", field, __VA_ARGS__)
-
-/* One filter that was checked. */
-struct condition {
-    const struct record_property *property;
-    const struct record_filter   *filter;
-    bool                          folds; /* case does not count */
-    const struct db_value        *values;
-    size_t                        count;
-    struct record_link_filter    *link; /* by an association instead of a property; or NULL */
-};
 
 static void add_compare(struct query *query, const struct condition *condition);
 static void add_between(struct query *query, const struct condition *condition);
@@ -71,6 +55,11 @@ bool record_operator(const char *word, enum record_operator *ret_operator)
             return true;
         }
     return false;
+}
+
+bool record_operator_negative(enum record_operator compare)
+{
+    return operators[compare].negative;
 }
 
 /* ---- words of one condition ---- */
@@ -299,7 +288,9 @@ static status check_query(struct work *w, const struct record_query *query)
     if (query->limit < 1 || query->limit > MOST_LIMIT)
         return REFUSE("limit", "The limit must be from 1 to %d.", MOST_LIMIT);
     if (query->offset < 0 || query->offset + query->limit > MOST_RESULTS)
-        return REFUSE("after", "Only the first %d results can be paged through; filter more.",
+        return REFUSE("after",
+                      "Only the first %d results can be paged through by number; \"cursor\": true "
+                      "pages through all of them.",
                       MOST_RESULTS);
     for (size_t i = 0; i < query->group_count; i++) {
         in_all += query->groups[i].count;
@@ -314,13 +305,7 @@ static status check_query(struct work *w, const struct record_query *query)
 
 /* ---- the statement ---- */
 
-struct search {
-    const struct record_meta     *meta;
-    const struct record_query    *query;
-    const struct record_property *sort;
-    const char                   *words; /* in the language of the index; NULL = none */
-    struct condition              conditions[MOST_FILTERS_IN_ALL];
-};
+static status read_cursor(struct work *w, struct search *search);
 
 static status read_query(struct work *w, const struct record_type *type,
                          const struct record_query *query, struct search *ret_search)
@@ -334,8 +319,9 @@ static status read_query(struct work *w, const struct record_type *type,
             TRY(read_filter(w, ret_search->meta, &query->groups[i].filters[j],
                             &ret_search->conditions[at++]));
     ret_search->words = record_words_search(w, query->words);
-    return record_meta_need(w, ret_search->meta, query->sort == NULL ? "createdate" : query->sort,
-                            &ret_search->sort);
+    TRY(record_meta_need(w, ret_search->meta, query->sort == NULL ? "createdate" : query->sort,
+                         &ret_search->sort));
+    return read_cursor(w, ret_search);
 }
 
 static void add_groups(struct query *query, const struct search *search)
@@ -374,21 +360,62 @@ static void add_where(struct work *w, struct query *query, const struct search *
     add_groups(query, search);
 }
 
-static void add_order(struct query *query, const struct search *search)
+static void add_beyond(struct query *query, const struct search *search)
+{
+    if (search->query->descending)
+        query_words(query, " < ");
+    else
+        query_words(query, " > ");
+}
+
+static void add_sorted_by(struct query *query, const struct search *search)
 {
     bool folds = record_value_is_text(search->sort->is.type);
-    query_words(query, " ORDER BY ");
-    query_name(query, search->sort->is.column);
-    query_words(query, " IS NULL, ");
     if (folds)
         query_words(query, "fold(");
     query_name(query, search->sort->is.column);
     if (folds)
         query_words(query, ")");
+}
+
+static void add_order(struct query *query, const struct search *search)
+{
+    query_words(query, " ORDER BY ");
+    query_name(query, search->sort->is.column);
+    query_words(query, " IS NULL, ");
+    add_sorted_by(query, search);
     if (search->query->descending)
         query_words(query, " DESC, id DESC");
     else
         query_words(query, ", id");
+}
+
+/* What comes after the cursor: what has no value comes last in both directions. */
+static void add_after(struct query *query, const struct search *search)
+{
+    const struct search_after *after = &search->after;
+    if (after->id == 0)
+        return;
+    query_words(query, " AND (");
+    if (!after->value.null) {
+        add_sorted_by(query, search);
+        add_beyond(query, search);
+        record_store_add_value(query, &after->value);
+        query_words(query, " OR ");
+    }
+    query_name(query, search->sort->is.column);
+    if (after->value.null)
+        query_words(query, " IS NULL AND id");
+    else {
+        query_words(query, " IS NULL OR ");
+        add_sorted_by(query, search);
+        query_words(query, " = ");
+        record_store_add_value(query, &after->value);
+        query_words(query, " AND id");
+    }
+    add_beyond(query, search);
+    query_int(query, after->id);
+    query_words(query, ")");
 }
 
 static status count_all(struct work *w, const struct search *search, int64_t *ret_total)
@@ -400,19 +427,112 @@ static status count_all(struct work *w, const struct search *search, int64_t *re
     return query_number(w, query, ret_total);
 }
 
+/* The records of these ids, in their order. */
+static status get_records(struct work *w, const struct record_columns *columns,
+                          const struct rows *ids, struct rows *ret_records)
+{
+    struct list records = list_open(w->arena, sizeof(struct record));
+    for (int64_t i = 0; i < ids->count; i++)
+        TRY(record_store_get(w, columns, ((const int64_t *) ids->items)[i], list_add(&records),
+                             NULL));
+    *ret_records = list_rows(&records);
+    return OK;
+}
+
+static status ask_database(struct work *w, const struct search *search,
+                           const struct record_columns *columns, struct rows *ret_records)
+{
+    struct query *select = record_store_select(w, columns);
+    add_where(w, select, search);
+    add_after(select, search);
+    add_order(select, search);
+    query_words(select, " LIMIT ");
+    query_int(select, search->query->limit);
+    query_words(select, " OFFSET ");
+    query_int(select, search->query->offset);
+    return record_store_list(w, select, columns, ret_records);
+}
+
 status record_search(struct work *w, const struct record_type *type,
                      const struct record_query *query, struct rows *ret_records, int64_t *ret_total)
 {
     struct search search;
+    struct rows   ids;
+    bool          scanned;
     TRY(read_query(w, type, query, &search));
-    TRY(count_all(w, &search, ret_total));
     struct record_columns columns = record_columns_of(w, search.meta, query->properties);
-    struct query         *select = record_store_select(w, &columns);
-    add_where(w, select, &search);
-    add_order(select, &search);
-    query_words(select, " LIMIT ");
-    query_int(select, query->limit);
-    query_words(select, " OFFSET ");
-    query_int(select, query->offset);
-    return record_store_list(w, select, &columns, ret_records);
+    TRY(record_scan(w, &search, &ids, ret_total, &scanned));
+    if (scanned)
+        return get_records(w, &columns, &ids, ret_records);
+    TRY(count_all(w, &search, ret_total));
+    return ask_database(w, &search, &columns, ret_records);
+}
+
+/* ---- cursors ---- */
+
+/* "c." and base64 of the id, a sign for the kind of value, and the value. */
+static const char *write_cursor(struct work *w, const struct search_after *after)
+{
+    const struct db_value *value = &after->value;
+    struct text            text = text_open(w->arena);
+    text_addf(&text, "%lld", (long long) after->id);
+    if (value->null)
+        text_add(&text, "-");
+    else if (value->type == DB_TEXT)
+        text_addf(&text, "'%s", value->text);
+    else
+        text_addf(&text, "=%lld", (long long) value->number);
+    return work_text(w, CURSOR_SIGN "%s", crypt_base64(w, text.bytes, text.size));
+}
+
+static bool read_value_of(struct work *w, const char *words, struct db_value *ret_value)
+{
+    *ret_value = (struct db_value){.type = DB_INT, .null = *words == '-'};
+    if (*words == '\'') {
+        ret_value->type = DB_TEXT;
+        ret_value->text = words + 1;
+        ret_value->size = strlen(words + 1);
+        return true;
+    }
+    return words[0] == '-' ? words[1] == '\0'
+                           : words[0] == '=' && text_to_int(words + 1, &ret_value->number);
+}
+
+/* What write_cursor wrote for a search with this sort. */
+static status read_cursor(struct work *w, struct search *search)
+{
+    const char *cursor = search->query->cursor;
+    size_t      size = 0;
+    if (text_empty(cursor))
+        return OK;
+    const char      *words = text_starts(cursor, CURSOR_SIGN)
+                                 ? crypt_base64_read(w, cursor + strlen(CURSOR_SIGN), &size)
+                                 : NULL;
+    size_t           digits = words == NULL ? 0 : strspn(words, "0123456789");
+    struct db_value *value = &search->after.value;
+    bool             good = digits > 0 && strlen(words) == size
+                && text_to_int(work_copy(w, words, digits), &search->after.id)
+                && search->after.id > 0 && read_value_of(w, words + digits, value);
+    if (!good
+        || (!value->null
+            && (value->type == DB_TEXT) != record_value_is_text(search->sort->is.type)))
+        return REFUSE("after", "\"after\" comes from paging.next of the page before, of the same "
+                               "search with the same sort.");
+    return OK;
+}
+
+status record_search_cursor(struct work *w, const struct record_type *type,
+                            const struct record_query *query, int64_t last, const char **ret_cursor)
+{
+    struct search          search;
+    struct record          record;
+    const struct db_value *cells;
+    TRY(read_query(w, type, query, &search));
+    struct record_columns columns = {.type = type, .properties = &search.sort, .count = 1};
+    TRY(record_store_get(w, &columns, last, &record, &cells));
+    struct search_after after = {.id = last, .value = cells[0]};
+    if (!cells[0].null && record_value_is_text(search.sort->is.type))
+        TRY(record_store_fold(w, cells[0].text, &after.value));
+    *ret_cursor = write_cursor(w, &after);
+    return OK;
 }

@@ -18,6 +18,30 @@ static status check_links(struct work *w, const struct record_query *query)
     return OK;
 }
 
+struct found {
+    const struct record_type  *type;
+    const struct record_query *query;
+    const struct request      *rq;
+};
+
+/* Where the next page begins: a number, or a cursor when one was asked for. */
+static status put_next(struct work *w, const struct found *found, const struct rows *page,
+                       int64_t total, struct json_out *out)
+{
+    const struct record_query *query = found->query;
+    const struct record       *records = page->items;
+    const char                *next = NULL;
+    if (page->count == 0)
+        return OK;
+    if (query->cursor == NULL && query->offset + page->count < total)
+        next = work_text(w, "%lld", (long long) (query->offset + page->count));
+    if (query->cursor != NULL && page->count == query->limit)
+        TRY(record_search_cursor(w, found->type, query, records[page->count - 1].id, &next));
+    if (next != NULL)
+        record_api_put_next(w, out, found->rq, next);
+    return OK;
+}
+
 /* POST /crm/v3/objects/{objectType}/search */
 status record_search_api(struct work *w, const struct request *rq, struct reply *rp)
 {
@@ -26,12 +50,14 @@ status record_search_api(struct work *w, const struct request *rq, struct reply 
     struct record_query       query;
     struct rows               rows;
     int64_t                   total;
+    struct found              found = {.query = &query, .rq = rq};
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
     TRY(request_json(w, rq, &body));
     TRY(record_json_query(w, body, &query));
     TRY(check_links(w, &query));
     query.properties = record_api_properties(w, type, query.properties);
     TRY(record_search(w, type, &query, &rows, &total));
+    found.type = type;
 
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
@@ -43,8 +69,7 @@ status record_search_api(struct work *w, const struct request *rq, struct reply 
     for (int64_t i = 0; i < rows.count; i++)
         record_json_put(&out, (const struct record *) rows.items + i, NULL);
     json_close_array(&out);
-    if (query.offset + rows.count < total)
-        record_api_put_paging(w, &out, rq, query.offset + rows.count);
+    TRY(put_next(w, &found, &rows, total, &out));
     json_close_object(&out);
     return record_api_reply(rp, 200, &out);
 }

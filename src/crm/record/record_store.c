@@ -159,6 +159,18 @@ status record_store_find(struct work *w, const struct record_type *type,
     return query_number(w, query, ret_id);
 }
 
+status record_store_fold(struct work *w, const char *words, struct db_value *ret_folded)
+{
+    struct db_table table;
+    struct query   *query = query_open(w);
+    query_words(query, "SELECT fold(");
+    query_text(query, words);
+    query_words(query, ")");
+    TRY(query_table(w, query, &table));
+    *ret_folded = table.cells[0];
+    return OK;
+}
+
 /* ---- history ---- */
 
 static const struct field history_fields[] = {

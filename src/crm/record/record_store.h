@@ -61,6 +61,9 @@ struct query *record_store_select(struct work *w, const struct record_columns *c
 status record_store_list(struct work *w, struct query *query, const struct record_columns *columns,
                          struct rows *ret_records) MUST_CHECK;
 
+/* The text as the database folds it: for comparing without regard to case. */
+status record_store_fold(struct work *w, const char *words, struct db_value *ret_folded) MUST_CHECK;
+
 /* The value as a parameter. */
 void record_store_add_value(struct query *query, const struct db_value *value);
 

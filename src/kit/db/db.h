@@ -234,6 +234,26 @@ status db_kept_get(struct work *w, const struct db_kept *kept, const void **ret_
 /* This unit has just changed the version: it will ask again. */
 void db_kept_changed(struct work *w, const struct db_kept *kept);
 
+/* ---- what was written: for what is kept in memory of whole tables (SQLite) ----
+
+ * On SQLite every commit has a number. Of tables that are watched, the ids of written rows are
+ noted
+ * for a while, so that a copy in memory can be brought from one number to another.
+ */
+
+/* The number of the last commit that this unit sees. UNAVAILABLE on PostgreSQL. */
+status db_commit_number(struct work *w, int64_t *ret_number) MUST_CHECK;
+
+/* Begins to note what is written in this table, which has an integer key; nothing when it is. */
+void db_watch(struct work *w, const char *table);
+
+/*
+ * The keys of rows that the commits after `after`, up to `until`, wrote or removed: rows of
+ * int64_t, in no order, some more than once. False: not all of them are known (any more).
+ */
+bool db_watched(struct work *w, const char *table, const int64_t after_until[2],
+                struct rows *ret_keys);
+
 /* ---- statements made at run time ---- */
 
 /*
@@ -270,6 +290,9 @@ status query_cursor(struct work *w, struct query *query, const struct shape *sha
 
 /* Which database, for the few statements that must differ. */
 enum db_kind work_db_kind(const struct work *w);
+
+/* Whether the open unit is a WRITE. */
+bool work_writes(const struct work *w);
 
 /* ---- migrations ---- */
 

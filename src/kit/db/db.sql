@@ -95,3 +95,9 @@ PRAGMA integrity_check(1);
 
 -- name: db_dangling sqlite
 PRAGMA foreign_key_check;
+
+-- name: db_commit_number sqlite
+SELECT number FROM db_commit WHERE id = 1;
+
+-- name: db_commit_next sqlite
+UPDATE db_commit SET number = number + 1 WHERE id = 1 RETURNING number;

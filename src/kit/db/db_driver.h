@@ -13,6 +13,7 @@
  *   db_value.c  between values, fields and parameters
  *   db_id.c     ids that are never given twice
  *   db_kept.c   what is made from rows and kept in memory
+ *   db_watch.c  which rows of a table were written by which commit
  *   db_sqlite.c, db_postgres.c  the drivers
  */
 
@@ -154,6 +155,8 @@ struct db {
     pthread_mutex_t    kept_lock;
     struct kept_state *kept; /* the one used last first */
 
+    struct watch *watch; /* of SQLite */
+
     struct {
         db_unit *hook;
         void    *arg;
@@ -233,6 +236,22 @@ void db_kept_undone(struct tx *tx);
 void db_kept_release(struct tx *tx);
 void db_kept_close(struct db *db);
 
+/* ---- db_watch.c ---- */
+
+struct watch *watch_open(void) __attribute__((returns_nonnull));
+void          watch_close(struct watch *watch);
+
+/* The numbers are in the schema, and the last commit had this one. */
+void watch_begin(struct watch *watch, int64_t number);
+
+/* A group of the writer begins; a row of a table was written in it. */
+void watch_group(struct watch *watch);
+void watch_note(struct watch *watch, const char *table, int64_t key);
+
+/* Just before its commit: numbers it, and what was noted holds for that number. */
+status watch_commit(struct work *w, struct session *session) MUST_CHECK;
+void   watch_rollback(struct watch *watch);
+
 /* ---- db_id.c, db_sqlite.c ---- */
 
 /* Reads what was given before, when the schema is there. */
@@ -246,6 +265,9 @@ bool db_sqlite_in_transaction(const struct session *session);
 
 /* Foreign keys that are checked late are checked at the end of the unit, not of its group. */
 status db_sqlite_check_keys(struct work *w, struct session *session) MUST_CHECK;
+
+/* Rows changed since the session was opened. */
+int64_t db_sqlite_changes(const struct session *session);
 
 /* Moves the write-ahead log into the file when it is long, or when there is time. */
 void db_sqlite_checkpoint(struct session *session, bool idle);

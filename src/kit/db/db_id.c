@@ -26,6 +26,18 @@ static int64_t id_later(int64_t id, int64_t ahead)
     return id_make(&later, id_time(id) + ahead);
 }
 
+static status load_commits(struct work *w, struct db *db)
+{
+    int64_t     there, number;
+    const char *name = "db_commit";
+    TRY(db_number(w, &DB_TABLE_EXISTS, WITH(P_TEXT(name)), &there));
+    if (there == 0)
+        return OK;
+    TRY(db_commit_number(w, &number));
+    watch_begin(db->watch, number);
+    return OK;
+}
+
 static status load(struct work *w, void *arg)
 {
     struct db *db = arg;
@@ -39,7 +51,7 @@ static status load(struct work *w, void *arg)
         id_make(&db->ids, id_time(mark) + 1);
     int64_t last = id_make(&db->ids, w->now);
     atomic_store(&db->id_mark, last > mark ? last : mark);
-    return OK;
+    return db->kind == DB_SQLITE ? load_commits(w, db) : OK;
 }
 
 status db_ids_load(struct work *w, struct db *db)

@@ -179,6 +179,11 @@ static int on_commit(void *arg, sqlite3 *handle, const char *schema, int pages)
     return SQLITE_OK;
 }
 
+static void on_row(void *arg, int what, const char *schema, const char *table, sqlite3_int64 key)
+{
+    watch_note(arg, table, key);
+}
+
 static const char *const settings = "PRAGMA busy_timeout = 5000;"
                                     "PRAGMA page_size = 4096;"
                                     "PRAGMA journal_mode = WAL;"
@@ -215,6 +220,8 @@ static int set_up(struct sqlite_session *session, bool writer)
                             NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = db_sqlite_add_words(handle);
+    if (writer)
+        sqlite3_update_hook(handle, on_row, session->session.db->watch);
     sqlite3_wal_hook(handle, on_commit, session); /* in place of the automatic checkpoint */
     if (code == SQLITE_OK && !keeps_log(handle))
         code = SQLITE_PROTOCOL;
@@ -314,6 +321,11 @@ static status commit(struct work *w, struct session *session)
 bool db_sqlite_in_transaction(const struct session *session)
 {
     return sqlite3_get_autocommit(own(session)->handle) == 0;
+}
+
+int64_t db_sqlite_changes(const struct session *session)
+{
+    return sqlite3_total_changes64(own(session)->handle);
 }
 
 static void rollback(struct session *session)

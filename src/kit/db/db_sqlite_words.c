@@ -8,13 +8,13 @@
  */
 #include "kit/db/db_sqlite.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucasemap.h>
 
-enum { MATCH_LIMIT = 100000, FOLDED_GROWTH = 3 };
+#include "kit/text/regex.h"
+
+enum { FOLDED_GROWTH = 3 };
 
 /* ---- fold ---- */
 
@@ -59,18 +59,15 @@ static void fold(sqlite3_context *context, int count, sqlite3_value **values)
 
 /* The pattern of the statement that runs: it is the same row after row. */
 struct matcher {
-    char                *pattern;
-    pcre2_code          *code;
-    pcre2_match_data    *data;
-    pcre2_match_context *limits;
+    char         *pattern;
+    struct regex *regex;
 };
 
 static void forget(struct matcher *matcher)
 {
-    pcre2_code_free(matcher->code);
+    text_regex_close(matcher->regex);
     free(matcher->pattern);
-    matcher->code = NULL;
-    matcher->pattern = NULL;
+    *matcher = (struct matcher){0};
 }
 
 static void close_matcher(void *arg)
@@ -79,8 +76,6 @@ static void close_matcher(void *arg)
     if (matcher == NULL)
         return;
     forget(matcher);
-    pcre2_match_data_free(matcher->data);
-    pcre2_match_context_free(matcher->limits);
     free(matcher);
 }
 
@@ -88,15 +83,10 @@ static bool compile(struct matcher *matcher, const char *pattern)
 {
     if (matcher->pattern != NULL && strcmp(matcher->pattern, pattern) == 0)
         return true;
-    int        error;
-    PCRE2_SIZE where;
     forget(matcher);
-    matcher->code = pcre2_compile((PCRE2_SPTR) pattern, PCRE2_ZERO_TERMINATED,
-                                  PCRE2_UTF | PCRE2_UCP | PCRE2_DOTALL, &error, &where, NULL);
-    if (matcher->code == NULL)
-        return false;
+    matcher->regex = text_regex_make(pattern);
     matcher->pattern = strdup(pattern);
-    return matcher->pattern != NULL;
+    return matcher->regex != NULL && matcher->pattern != NULL;
 }
 
 static void matches(sqlite3_context *context, int count, sqlite3_value **values)
@@ -106,29 +96,13 @@ static void matches(sqlite3_context *context, int count, sqlite3_value **values)
     const char     *pattern = (const char *) sqlite3_value_text(values[1]);
     if (words == NULL || pattern == NULL)
         return;
-    if (!compile(matcher, pattern)) {
+    if (compile(matcher, pattern))
+        sqlite3_result_int(context, text_regex_found(matcher->regex, words));
+    else
         sqlite3_result_error(context, "not a regular expression", -1);
-        return;
-    }
-    int found =
-        pcre2_match(matcher->code, (PCRE2_SPTR) words, (PCRE2_SIZE) sqlite3_value_bytes(values[0]),
-                    0, 0, matcher->data, matcher->limits);
-    sqlite3_result_int(context, found >= 0);
 }
 
 /* ---- a connection gets them ---- */
-
-static struct matcher *open_matcher(void)
-{
-    struct matcher *matcher = calloc(1, sizeof *matcher);
-    if (matcher == NULL)
-        return NULL;
-    matcher->data = pcre2_match_data_create(1, NULL);
-    matcher->limits = pcre2_match_context_create(NULL);
-    if (matcher->limits != NULL)
-        pcre2_set_match_limit(matcher->limits, MATCH_LIMIT);
-    return matcher;
-}
 
 static void close_folder(void *folder)
 {
@@ -140,7 +114,7 @@ int db_sqlite_add_words(sqlite3 *handle)
     int             flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     UErrorCode      error = U_ZERO_ERROR;
     UCaseMap       *folder = ucasemap_open("", U_FOLD_CASE_DEFAULT, &error);
-    struct matcher *matcher = open_matcher();
+    struct matcher *matcher = calloc(1, sizeof *matcher);
     if (matcher == NULL || U_FAILURE(error)) {
         close_matcher(matcher);
         close_folder(folder);

@@ -14,7 +14,8 @@ enum { GROUP_UNITS = 512, GROUP_MS = 20, IDLE_MS = 500 };
 
 struct group {
     struct session *session;
-    struct queue    done; /* units that ran, with their outcomes */
+    int64_t         changes; /* of rows, before it */
+    struct queue    done;    /* units that ran, with their outcomes */
     int             units;
     int64_t         until; /* ms, monotonic */
     int64_t         id_mark;
@@ -88,23 +89,35 @@ static void spoil(struct group *group, const char *reason)
             task->outcome = fail(task->work, UNAVAILABLE, NULL, "%s", reason);
 }
 
+/* Not of a commit without a change: it would write, and wait for the disk, for nothing. */
+static status number_commit(struct work *w, const struct group *group)
+{
+    struct session *session = group->session;
+    if (db_sqlite_changes(session) != group->changes)
+        return watch_commit(w, session);
+    watch_rollback(session->db->watch);
+    return OK;
+}
+
 static void finish_group(struct group *group)
 {
     struct db           *db = group->session->db;
     const struct driver *driver = db->driver;
     struct work         *w = group->done.first->work;
     if (group->lost) {
+        watch_rollback(db->watch);
         spoil(group, "The database gave up while others wrote, perhaps because its disk is full; "
                      "nothing was kept. Free some space and try again.");
         return;
     }
     struct failure why = w->failure;
-    if (driver->commit(w, group->session) == OK) {
+    if (number_commit(w, group) == OK && driver->commit(w, group->session) == OK) {
         db_tx_committed(db, group->id_mark);
         return;
     }
     const char *reason = w->failure.message;
     w->failure = why;
+    watch_rollback(db->watch);
     driver->rollback(group->session);
     spoil(group, reason);
 }
@@ -125,7 +138,9 @@ static void tell_outcomes(struct group *group)
 static void write_group(struct worker *writer, struct db_task *task)
 {
     struct db   *db = writer->db;
-    struct group group = {.session = writer->session, .until = monotonic_ms() + GROUP_MS};
+    struct group group = {.session = writer->session,
+                          .changes = db_sqlite_changes(writer->session),
+                          .until = monotonic_ms() + GROUP_MS};
     group.done.last = &group.done.first;
 
     status outcome = db->driver->begin(task->work, writer->session, WRITE);
@@ -133,6 +148,7 @@ static void write_group(struct worker *writer, struct db_task *task)
         task->done(task, outcome);
         return;
     }
+    watch_group(db->watch);
     run_group(&group, task);
     finish_group(&group);
     tell_outcomes(&group);

@@ -16,7 +16,10 @@
  */
 const char *text_fold(struct work *w, const char *words);
 
-/* The same only for words that differ in case (full Unicode folding); accents stay. Valid UTF-8. */
+/*
+ * The same only for words that differ in case (full Unicode folding), as fold() of SQL on SQLite;
+ * accents stay. Valid UTF-8.
+ */
 const char *text_fold_case(struct work *w, const char *words);
 
 /* All letters of any script in upper or lower case, as no particular language has them. */

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_RECORD_SEARCH_H
+#define CRM_RECORD_SEARCH_H
+
+/*
+ * A search that was checked, and its two ways: one statement (record_search.c), and over columns
+ * in memory (record_scan.c), which gives exactly the same. For this room only.
+ */
+
+#include "crm/record/record_meta.h"
+#include "kit/db/db.h"
+
+struct record_link_filter;
+
+enum {
+    MOST_GROUPS = 5,
+    MOST_FILTERS = 6,
+    MOST_FILTERS_IN_ALL = 18,
+    MOST_VALUES = 100,
+    MOST_LIMIT = 200,
+    MOST_RESULTS = 10000,
+};
+
+/* One filter that was checked. */
+struct condition {
+    const struct record_property *property;
+    const struct record_filter   *filter;
+    bool                          folds; /* case does not count */
+    const struct db_value        *values;
+    size_t                        count;
+    struct record_link_filter    *link; /* by an association instead of a property; or NULL */
+};
+
+/* Where a page begins that does not begin at the first. */
+struct search_after {
+    int64_t         id;    /* of the last record before it; 0 = from the first */
+    struct db_value value; /* what it was sorted by, folded when the sort folds */
+};
+
+struct search {
+    const struct record_meta     *meta;
+    const struct record_query    *query;
+    const struct record_property *sort;
+    const char                   *words; /* in the language of the index; NULL = none */
+    struct search_after           after;
+    struct condition              conditions[MOST_FILTERS_IN_ALL];
+};
+
+/* Whether the condition, or the sort, is true where there is no value; see enum record_operator. */
+bool record_operator_negative(enum record_operator compare);
+
+/* Whether the ids of the page were found in columns in memory: rows of int64_t in their order. */
+status record_scan(struct work *w, const struct search *search, struct rows *ret_ids,
+                   int64_t *ret_total, bool *ret_done) MUST_CHECK;
+
+#endif

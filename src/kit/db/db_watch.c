@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Which rows were written by which commit. The writer notes them while its group runs and gives
+ * them to readers just before the commit, under the number of the commit, so that nobody sees a
+ * number of which nothing is known. A commit that fails leaves notes that say too much, which only
+ * costs somebody a second look at a row.
+ */
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "kit/db/db_driver.h"
+#include "kit/db/db_sql.h"
+
+enum { MOST_TABLES = 32, MOST_NOTES = 1 << 20, FIRST_NOTES = 1024 };
+
+/* Not known yet: the group that runs began before the table was watched. */
+#define AFTER_THIS_GROUP INT64_MAX
+
+struct note {
+    int64_t commit; /* 0 while its group runs */
+    int64_t key;
+    int     table;
+};
+
+struct watch {
+    pthread_mutex_t lock;
+    bool            numbers; /* they are in the schema */
+    bool            grouping;
+    int64_t         last;        /* number of the last commit */
+    _Atomic int     table_count; /* names before it never change */
+    struct {
+        char   *name;
+        int64_t known_after; /* what commits after this one wrote is noted */
+    } tables[MOST_TABLES];
+    struct note *notes; /* by commit; those of the open group last */
+    size_t       count, room, open_from;
+};
+
+struct watch *watch_open(void)
+{
+    struct watch *watch = calloc(1, sizeof *watch);
+    assert(watch != NULL);
+    pthread_mutex_init(&watch->lock, NULL);
+    return watch;
+}
+
+void watch_close(struct watch *watch)
+{
+    if (watch == NULL)
+        return;
+    for (int i = 0; i < watch->table_count; i++)
+        free(watch->tables[i].name);
+    free(watch->notes);
+    pthread_mutex_destroy(&watch->lock);
+    free(watch);
+}
+
+void watch_begin(struct watch *watch, int64_t number)
+{
+    pthread_mutex_lock(&watch->lock);
+    watch->numbers = true;
+    watch->last = number;
+    pthread_mutex_unlock(&watch->lock);
+}
+
+/* ---- the writer ---- */
+
+static int find_table(const struct watch *watch, const char *name)
+{
+    int count = atomic_load(&watch->table_count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(watch->tables[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+void watch_group(struct watch *watch)
+{
+    pthread_mutex_lock(&watch->lock);
+    watch->grouping = true;
+    pthread_mutex_unlock(&watch->lock);
+}
+
+/* Forgets the older half; whoever needs it reads the table again. */
+static void forget_half(struct watch *watch)
+{
+    size_t  gone = watch->open_from / 2;
+    int64_t commit = gone == 0 ? 0 : watch->notes[gone - 1].commit;
+    for (int i = 0; i < watch->table_count; i++)
+        if (watch->tables[i].known_after < commit)
+            watch->tables[i].known_after = commit;
+    memmove(watch->notes, watch->notes + gone, (watch->count - gone) * sizeof *watch->notes);
+    watch->count -= gone;
+    watch->open_from -= gone;
+}
+
+static void make_room(struct watch *watch)
+{
+    if (watch->count >= MOST_NOTES)
+        forget_half(watch);
+    if (watch->count < watch->room)
+        return;
+    watch->room = watch->room == 0 ? FIRST_NOTES : watch->room * 2;
+    watch->notes = realloc(watch->notes, watch->room * sizeof *watch->notes);
+    assert(watch->notes != NULL);
+}
+
+void watch_note(struct watch *watch, const char *table, int64_t key)
+{
+    int at = find_table(watch, table);
+    if (at < 0)
+        return;
+    pthread_mutex_lock(&watch->lock);
+    make_room(watch);
+    watch->notes[watch->count++] = (struct note){.key = key, .table = at};
+    pthread_mutex_unlock(&watch->lock);
+}
+
+static status next_number(struct work *w, struct session *session, int64_t *ret_number)
+{
+    struct tx tx = {.session = session, .mode = WRITE};
+    w->tx = &tx;
+    status outcome = db_number(w, &DB_COMMIT_NEXT, NO_PARAMS, ret_number);
+    w->tx = NULL;
+    return outcome;
+}
+
+status watch_commit(struct work *w, struct session *session)
+{
+    struct watch *watch = session->db->watch;
+    int64_t       number = 0;
+    if (!watch->numbers)
+        return OK;
+    TRY(next_number(w, session, &number));
+    pthread_mutex_lock(&watch->lock);
+    for (size_t i = watch->open_from; i < watch->count; i++)
+        watch->notes[i].commit = number;
+    watch->open_from = watch->count;
+    for (int i = 0; i < watch->table_count; i++) {
+        int64_t *known = &watch->tables[i].known_after;
+        if (*known == AFTER_THIS_GROUP)
+            *known = number;
+        else if (number != watch->last + 1) /* another process committed in between */
+            *known = number - 1;
+    }
+    watch->last = number;
+    watch->grouping = false;
+    pthread_mutex_unlock(&watch->lock);
+    return OK;
+}
+
+void watch_rollback(struct watch *watch)
+{
+    pthread_mutex_lock(&watch->lock);
+    watch->count = watch->open_from;
+    watch->grouping = false;
+    for (int i = 0; i < watch->table_count; i++)
+        if (watch->tables[i].known_after == AFTER_THIS_GROUP)
+            watch->tables[i].known_after = watch->last;
+    pthread_mutex_unlock(&watch->lock);
+}
+
+/* ---- those who ask ---- */
+
+status db_commit_number(struct work *w, int64_t *ret_number)
+{
+    if (work_db_kind(w) != DB_SQLITE)
+        return fail(w, UNAVAILABLE, NULL, "Commits have numbers on SQLite only.");
+    return db_number(w, &DB_COMMIT_NUMBER, NO_PARAMS, ret_number);
+}
+
+void db_watch(struct work *w, const char *table)
+{
+    struct watch *watch = db_of(w)->watch;
+    if (find_table(watch, table) >= 0)
+        return;
+    pthread_mutex_lock(&watch->lock);
+    int at = watch->table_count;
+    if (find_table(watch, table) < 0 && at < MOST_TABLES) {
+        watch->tables[at].name = strdup(table);
+        assert(watch->tables[at].name != NULL);
+        watch->tables[at].known_after = watch->grouping ? AFTER_THIS_GROUP : watch->last;
+        atomic_store(&watch->table_count, at + 1);
+    }
+    pthread_mutex_unlock(&watch->lock);
+}
+
+bool db_watched(struct work *w, const char *table, const int64_t after_until[2],
+                struct rows *ret_keys)
+{
+    struct watch *watch = db_of(w)->watch;
+    struct list   keys = list_open(w->arena, sizeof(int64_t));
+    int           at = find_table(watch, table);
+    if (at < 0)
+        return false;
+    pthread_mutex_lock(&watch->lock);
+    bool known = after_until[0] >= watch->tables[at].known_after && after_until[1] <= watch->last;
+    for (size_t i = 0; known && i < watch->open_from; i++) {
+        const struct note *note = &watch->notes[i];
+        if (note->table == at && note->commit > after_until[0] && note->commit <= after_until[1])
+            *(int64_t *) list_add(&keys) = note->key;
+    }
+    pthread_mutex_unlock(&watch->lock);
+    *ret_keys = list_rows(&keys);
+    return known;
+}
