@@ -1028,6 +1028,7 @@ CREATE TABLE hubspot_message (
     handled_at  INTEGER NOT NULL,
     PRIMARY KEY (store, object_type, external)
 ) WITHOUT ROWID;
+
 -- only sqlite
 CREATE TABLE db_commit (
     id     INTEGER PRIMARY KEY, -- always 1
