@@ -29,7 +29,7 @@ void columns_close(struct columns *columns)
         return;
     for (struct held_table *table = columns->tables, *next; table != NULL; table = next) {
         next = table->next;
-        held_forget(table);
+        column_held_forget(table);
         pthread_rwlock_destroy(&table->lock);
         free(table->columns);
         free(table->name);
@@ -41,7 +41,7 @@ void columns_close(struct columns *columns)
 
 /* ---- what is held ---- */
 
-struct held_column *held_find(const struct held_table *table, const struct column *column)
+struct held_column *column_held_find(const struct held_table *table, const struct column *column)
 {
     for (size_t i = 0; i < table->column_count; i++)
         if (table->columns[i].kind == column->kind
@@ -50,26 +50,26 @@ struct held_column *held_find(const struct held_table *table, const struct colum
     return NULL;
 }
 
-void held_forget_column(struct held_table *table, struct held_column *column)
+void column_held_forget_column(struct held_table *table, struct held_column *column)
 {
     free(column->name);
     free(column->numbers);
     free(column->codes);
-    words_close(&column->words);
+    column_words_close(&column->words);
     *column = table->columns[--table->column_count];
 }
 
-void held_forget(struct held_table *table)
+void column_held_forget(struct held_table *table)
 {
     while (table->column_count > 0)
-        held_forget_column(table, &table->columns[0]);
+        column_held_forget_column(table, &table->columns[0]);
     free(table->ids);
     table->ids = NULL;
     table->count = table->room = 0;
     table->version = 0;
 }
 
-size_t held_bytes(const struct held_table *table)
+size_t column_held_bytes(const struct held_table *table)
 {
     size_t bytes = table->room * sizeof *table->ids;
     for (size_t i = 0; i < table->column_count; i++) {
@@ -119,9 +119,9 @@ static void shrink(struct held_table *table, int64_t now, int64_t *bytes, int64_
 {
     struct held_column *oldest;
     while (*bytes > budget && (oldest = oldest_of(table, now)) != NULL) {
-        int64_t before = (int64_t) held_bytes(table);
-        held_forget_column(table, oldest);
-        *bytes -= before - (int64_t) held_bytes(table);
+        int64_t before = (int64_t) column_held_bytes(table);
+        column_held_forget_column(table, oldest);
+        *bytes -= before - (int64_t) column_held_bytes(table);
     }
 }
 
@@ -130,7 +130,7 @@ static int64_t bytes_of(const struct columns *columns)
 {
     int64_t bytes = 0;
     for (const struct held_table *table = columns->tables; table != NULL; table = table->next)
-        bytes += (int64_t) held_bytes(table);
+        bytes += (int64_t) column_held_bytes(table);
     return bytes;
 }
 
@@ -186,7 +186,7 @@ static status is_worth(struct work *w, const struct columns *columns, struct hel
 static bool has_all(const struct held_table *table, const struct column_scan *scan)
 {
     for (size_t i = 0; i < scan->count; i++)
-        if (held_find(table, &scan->columns[i]) == NULL)
+        if (column_held_find(table, &scan->columns[i]) == NULL)
             return false;
     return true;
 }
@@ -194,7 +194,7 @@ static bool has_all(const struct held_table *table, const struct column_scan *sc
 static status run(struct work *w, struct held_table *table, const struct column_scan *scan)
 {
     for (size_t i = 0; i < scan->count; i++) {
-        const struct held_column *held = held_find(table, &scan->columns[i]);
+        const struct held_column *held = column_held_find(table, &scan->columns[i]);
         struct column            *column = &scan->columns[i];
         column->numbers = held->numbers;
         column->codes = held->codes;
@@ -215,11 +215,11 @@ static status bring_and_run(struct work *w, struct held_table *table,
 {
     struct columns *columns = w->machines->columns;
     int64_t         now = atomic_fetch_add(&columns->uses, 1) + 1;
-    status          outcome = held_bring(w, table, scan, ret_done);
+    status          outcome = column_held_bring(w, table, scan, ret_done);
     if (outcome != OK || !*ret_done)
         return outcome;
     for (size_t i = 0; i < scan->count; i++)
-        held_find(table, &scan->columns[i])->used = now;
+        column_held_find(table, &scan->columns[i])->used = now;
     keep_budget(columns, table, now);
     return run(w, table, scan);
 }
@@ -228,7 +228,7 @@ status columns_scan(struct work *w, const struct column_scan *scan, bool *ret_do
 {
     int64_t version;
     *ret_done = false;
-    if (w->machines->columns == NULL || work_db_kind(w) != DB_SQLITE || work_writes(w))
+    if (w->machines->columns == NULL || work_db_kind(w) != DB_SQLITE || work_db_writes(w))
         return OK;
     bool               worth;
     struct held_table *table = table_of(w->machines->columns, scan->table);

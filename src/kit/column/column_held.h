@@ -21,9 +21,9 @@ struct words {
     size_t        bytes;
 };
 
-void     words_open(struct words *words);
-void     words_close(struct words *words);
-uint32_t words_add(struct words *words, const char *text, size_t size);
+void     column_words_open(struct words *words);
+void     column_words_close(struct words *words);
+uint32_t column_words_add(struct words *words, const char *text, size_t size);
 
 struct held_column {
     char            *name;
@@ -53,16 +53,16 @@ struct columns {
     _Atomic int64_t        uses;
 };
 
-struct held_column *held_find(const struct held_table *table, const struct column *column);
-void                held_forget_column(struct held_table *table, struct held_column *column);
-void                held_forget(struct held_table *table);
-size_t              held_bytes(const struct held_table *table);
+struct held_column *column_held_find(const struct held_table *table, const struct column *column);
+void                column_held_forget_column(struct held_table *table, struct held_column *column);
+void                column_held_forget(struct held_table *table);
+size_t              column_held_bytes(const struct held_table *table);
 
 /*
  * Brings the table to the commit that this unit sees, and the columns into memory. The caller alone
  * has the table. False: it is held at a later commit already.
  */
-status held_bring(struct work *w, struct held_table *table, const struct column_scan *scan,
-                  bool *ret_there) MUST_CHECK;
+status column_held_bring(struct work *w, struct held_table *table, const struct column_scan *scan,
+                         bool *ret_there) MUST_CHECK;
 
 #endif

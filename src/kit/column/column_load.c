@@ -48,7 +48,7 @@ static void add_column(struct held_table *table, const struct column *column)
     *held = (struct held_column){.name = strdup(column->name), .kind = column->kind};
     assert(held->name != NULL);
     if (held->kind != COLUMN_NUMBER)
-        words_open(&held->words);
+        column_words_open(&held->words);
     if (table->room > 0)
         grow_column(held, table->room);
 }
@@ -59,7 +59,7 @@ static void set_cell(struct held_column *column, size_t row, const struct db_val
         column->numbers[row] = cell->null ? ABSENT : cell->number;
     else
         column->codes[row] =
-            cell->null ? 0 : words_add(&column->words, cell->text, strlen(cell->text));
+            cell->null ? 0 : column_words_add(&column->words, cell->text, strlen(cell->text));
 }
 
 /* ---- reading all ---- */
@@ -242,7 +242,7 @@ static status bring_rows(struct work *w, struct held_table *table, int64_t versi
     if (done)
         table->version = version;
     else
-        held_forget(table);
+        column_held_forget(table);
     return OK;
 }
 
@@ -252,7 +252,7 @@ static status bring_all(struct work *w, struct held_table *table, const struct c
     TRY(bring_rows(w, table, version));
     size_t first = table->column_count;
     for (size_t i = 0; i < scan->count; i++)
-        if (held_find(table, &scan->columns[i]) == NULL)
+        if (column_held_find(table, &scan->columns[i]) == NULL)
             add_column(table, &scan->columns[i]);
     if (table->version == 0 || first < table->column_count)
         TRY(read_columns(w, table, table->version == 0 ? 0 : first));
@@ -260,8 +260,8 @@ static status bring_all(struct work *w, struct held_table *table, const struct c
     return OK;
 }
 
-status held_bring(struct work *w, struct held_table *table, const struct column_scan *scan,
-                  bool *ret_there)
+status column_held_bring(struct work *w, struct held_table *table, const struct column_scan *scan,
+                         bool *ret_there)
 {
     int64_t version;
     TRY(db_commit_number(w, &version));
@@ -270,6 +270,6 @@ status held_bring(struct work *w, struct held_table *table, const struct column_
         return OK;
     status outcome = bring_all(w, table, scan, version);
     if (outcome != OK)
-        held_forget(table); /* half of it may be there */
+        column_held_forget(table); /* half of it may be there */
     return outcome;
 }

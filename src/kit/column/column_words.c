@@ -8,7 +8,7 @@
 
 enum { FIRST_ROOM = 64, FIRST_SLOTS = 128 };
 
-void words_open(struct words *words)
+void column_words_open(struct words *words)
 {
     *words = (struct words){.arena = arena_open(),
                             .texts = calloc(FIRST_ROOM, sizeof *words->texts),
@@ -19,7 +19,7 @@ void words_open(struct words *words)
     assert(words->texts != NULL && words->slots != NULL);
 }
 
-void words_close(struct words *words)
+void column_words_close(struct words *words)
 {
     if (words->arena == NULL)
         return;
@@ -53,7 +53,7 @@ static void grow_slots(struct words *words)
         *find_slot(words, words->texts[i], strlen(words->texts[i])) = i;
 }
 
-uint32_t words_add(struct words *words, const char *text, size_t size)
+uint32_t column_words_add(struct words *words, const char *text, size_t size)
 {
     uint32_t *slot = find_slot(words, text, size);
     if (*slot != 0)

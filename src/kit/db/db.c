@@ -35,7 +35,7 @@ enum db_kind work_db_kind(const struct work *w)
     return db_of(w)->kind;
 }
 
-bool work_writes(const struct work *w)
+bool work_db_writes(const struct work *w)
 {
     return w->tx != NULL && w->tx->mode == WRITE;
 }
@@ -218,7 +218,7 @@ static struct db *db_make(const struct db_options *options)
     pthread_mutex_init(&db->kept_lock, NULL);
     db_queue_init(&db->units);
     db_queue_init(&db->writes);
-    db->watch = watch_open();
+    db->watch = db_watch_open();
     return db;
 }
 
@@ -227,7 +227,7 @@ static void db_free(struct db *db)
     pthread_cond_destroy(&db->units.filled);
     pthread_cond_destroy(&db->writes.filled);
     db_kept_close(db);
-    watch_close(db->watch);
+    db_watch_close(db->watch);
     pthread_mutex_destroy(&db->kept_lock);
     pthread_mutex_destroy(&db->lock);
     pthread_mutex_destroy(&db->after_lock);

@@ -292,7 +292,7 @@ status query_cursor(struct work *w, struct query *query, const struct shape *sha
 enum db_kind work_db_kind(const struct work *w);
 
 /* Whether the open unit is a WRITE. */
-bool work_writes(const struct work *w);
+bool work_db_writes(const struct work *w);
 
 /* ---- migrations ---- */
 

@@ -238,19 +238,19 @@ void db_kept_close(struct db *db);
 
 /* ---- db_watch.c ---- */
 
-struct watch *watch_open(void) __attribute__((returns_nonnull));
-void          watch_close(struct watch *watch);
+struct watch *db_watch_open(void) __attribute__((returns_nonnull));
+void          db_watch_close(struct watch *watch);
 
 /* The numbers are in the schema, and the last commit had this one. */
-void watch_begin(struct watch *watch, int64_t number);
+void db_watch_begin(struct watch *watch, int64_t number);
 
 /* A group of the writer begins; a row of a table was written in it. */
-void watch_group(struct watch *watch);
-void watch_note(struct watch *watch, const char *table, int64_t key);
+void db_watch_group(struct watch *watch);
+void db_watch_note(struct watch *watch, const char *table, int64_t key);
 
 /* Just before its commit: numbers it, and what was noted holds for that number. */
-status watch_commit(struct work *w, struct session *session) MUST_CHECK;
-void   watch_rollback(struct watch *watch);
+status db_watch_commit(struct work *w, struct session *session) MUST_CHECK;
+void   db_watch_rollback(struct watch *watch);
 
 /* ---- db_id.c, db_sqlite.c ---- */
 

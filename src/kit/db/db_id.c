@@ -34,7 +34,7 @@ static status load_commits(struct work *w, struct db *db)
     if (there == 0)
         return OK;
     TRY(db_commit_number(w, &number));
-    watch_begin(db->watch, number);
+    db_watch_begin(db->watch, number);
     return OK;
 }
 

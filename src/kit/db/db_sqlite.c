@@ -181,7 +181,7 @@ static int on_commit(void *arg, sqlite3 *handle, const char *schema, int pages)
 
 static void on_row(void *arg, int what, const char *schema, const char *table, sqlite3_int64 key)
 {
-    watch_note(arg, table, key);
+    db_watch_note(arg, table, key);
 }
 
 static const char *const settings = "PRAGMA busy_timeout = 5000;"

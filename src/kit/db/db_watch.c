@@ -39,7 +39,7 @@ struct watch {
     size_t       count, room, open_from;
 };
 
-struct watch *watch_open(void)
+struct watch *db_watch_open(void)
 {
     struct watch *watch = calloc(1, sizeof *watch);
     assert(watch != NULL);
@@ -47,7 +47,7 @@ struct watch *watch_open(void)
     return watch;
 }
 
-void watch_close(struct watch *watch)
+void db_watch_close(struct watch *watch)
 {
     if (watch == NULL)
         return;
@@ -58,7 +58,7 @@ void watch_close(struct watch *watch)
     free(watch);
 }
 
-void watch_begin(struct watch *watch, int64_t number)
+void db_watch_begin(struct watch *watch, int64_t number)
 {
     pthread_mutex_lock(&watch->lock);
     watch->numbers = true;
@@ -77,7 +77,7 @@ static int find_table(const struct watch *watch, const char *name)
     return -1;
 }
 
-void watch_group(struct watch *watch)
+void db_watch_group(struct watch *watch)
 {
     pthread_mutex_lock(&watch->lock);
     watch->grouping = true;
@@ -108,7 +108,7 @@ static void make_room(struct watch *watch)
     assert(watch->notes != NULL);
 }
 
-void watch_note(struct watch *watch, const char *table, int64_t key)
+void db_watch_note(struct watch *watch, const char *table, int64_t key)
 {
     int at = find_table(watch, table);
     if (at < 0)
@@ -128,7 +128,7 @@ static status next_number(struct work *w, struct session *session, int64_t *ret_
     return outcome;
 }
 
-status watch_commit(struct work *w, struct session *session)
+status db_watch_commit(struct work *w, struct session *session)
 {
     struct watch *watch = session->db->watch;
     int64_t       number = 0;
@@ -152,7 +152,7 @@ status watch_commit(struct work *w, struct session *session)
     return OK;
 }
 
-void watch_rollback(struct watch *watch)
+void db_watch_rollback(struct watch *watch)
 {
     pthread_mutex_lock(&watch->lock);
     watch->count = watch->open_from;

@@ -94,8 +94,8 @@ static status number_commit(struct work *w, const struct group *group)
 {
     struct session *session = group->session;
     if (db_sqlite_changes(session) != group->changes)
-        return watch_commit(w, session);
-    watch_rollback(session->db->watch);
+        return db_watch_commit(w, session);
+    db_watch_rollback(session->db->watch);
     return OK;
 }
 
@@ -105,7 +105,7 @@ static void finish_group(struct group *group)
     const struct driver *driver = db->driver;
     struct work         *w = group->done.first->work;
     if (group->lost) {
-        watch_rollback(db->watch);
+        db_watch_rollback(db->watch);
         spoil(group, "The database gave up while others wrote, perhaps because its disk is full; "
                      "nothing was kept. Free some space and try again.");
         return;
@@ -117,7 +117,7 @@ static void finish_group(struct group *group)
     }
     const char *reason = w->failure.message;
     w->failure = why;
-    watch_rollback(db->watch);
+    db_watch_rollback(db->watch);
     driver->rollback(group->session);
     spoil(group, reason);
 }
@@ -148,7 +148,7 @@ static void write_group(struct worker *writer, struct db_task *task)
         task->done(task, outcome);
         return;
     }
-    watch_group(db->watch);
+    db_watch_group(db->watch);
     run_group(&group, task);
     finish_group(&group);
     tell_outcomes(&group);
