@@ -48,7 +48,7 @@ static void open_machines(struct work *w, const char *url)
 {
     struct db_options options = {.url = url};
     machines = (struct machines){.clock = clock_open_system(), .house = &app_house};
-    machines.columns = columns_open(&(struct columns_options){0});
+    machines.columns = column_open(&(struct columns_options){0});
     w->machines = &machines;
     w->now = clock_now(machines.clock);
     must(w, db_open(w, &options, &machines.db), "open");
@@ -268,9 +268,9 @@ int main(int argc, char **argv)
     int one_more = MADE;
     printf("one more property: %.1f ms (50)\n", run(WRITE, make_property, &one_more) * MS);
     ask(w, contacts);
-    printf("columns in memory: %lld MB\n", (long long) (columns_bytes(machines.columns) >> 20));
+    printf("columns in memory: %lld MB\n", (long long) (column_bytes(machines.columns) >> 20));
     db_close(machines.db);
-    columns_close(machines.columns);
+    column_close(machines.columns);
     ledger_close(machines.ledger);
     work_close(w);
     char command[128];

@@ -122,7 +122,7 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
     TRY(check_url(w, config, want));
     TRY(folder_make(w, config->values[OPTION_DATA]));
     TRY(open_db(w, config, want, &beside));
-    machines->columns = columns_open(&(struct columns_options){0});
+    machines->columns = column_open(&(struct columns_options){0});
     TRY(ledger_open(w, &machines->ledger));
     TRY(check_version(w, (want & MACHINES_MAKE) != 0
                              && !(beside && db_kind(machines->db) == DB_SQLITE)));
@@ -152,7 +152,7 @@ void machines_close(struct work *w)
     http_client_close(machines->client);
     cipher_close(machines->cipher);
     db_close(machines->db);
-    columns_close(machines->columns);
+    column_close(machines->columns);
     ledger_close(machines->ledger);
     clock_close(machines->clock);
     w->machines = NULL;

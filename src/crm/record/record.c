@@ -202,7 +202,7 @@ static void select_values(struct writing *writing, bool (*keep)(const struct wri
 
 /* ---- columns ---- */
 
-static struct record_columns columns_open(struct work *w, const struct record_type *type,
+static struct record_columns column_open(struct work *w, const struct record_type *type,
                                           size_t most)
 {
     return (struct record_columns){.type = type,
@@ -221,7 +221,7 @@ static void add_column(struct record_columns *columns, const struct record_prope
 static struct record_columns columns_with(struct work *w, const struct record_meta *meta,
                                           enum property_flag flag)
 {
-    struct record_columns columns = columns_open(w, meta->type, meta->count);
+    struct record_columns columns = column_open(w, meta->type, meta->count);
     for (size_t i = 0; i < meta->count; i++)
         if (record_is(&meta->properties[i], flag))
             add_column(&columns, &meta->properties[i]);
@@ -233,7 +233,7 @@ struct record_columns record_columns_of(struct work *w, const struct record_meta
 {
     if (properties == NULL)
         return columns_with(w, meta, PROPERTY_DEFAULT);
-    struct record_columns columns = columns_open(w, meta->type, meta->count);
+    struct record_columns columns = column_open(w, meta->type, meta->count);
     for (; *properties != NULL; properties++) {
         const struct record_property *property = record_meta_find(meta, *properties);
         if (property != NULL)
@@ -565,7 +565,7 @@ static bool is_different(const struct writing *writing, size_t i)
 static status read_old(struct work *w, struct writing *writing, int64_t id)
 {
     struct record_change *change = &writing->change;
-    struct record_columns columns = columns_open(w, change->type, change->count);
+    struct record_columns columns = column_open(w, change->type, change->count);
     struct record         record;
     for (; columns.count < change->count; columns.count++)
         columns.properties[columns.count] =

@@ -204,12 +204,17 @@ static status test_texts(struct work *w, const struct condition *condition,
 
 /* ---- groups ---- */
 
+/* Conditions of a group. */
+struct span {
+    size_t first, count;
+};
+
 static status test_group(struct work *w, const struct scan *scan, const struct column_view *view,
-                         size_t first, size_t count, uint64_t *any)
+                         struct span group, uint64_t *any)
 {
     uint64_t *all = bits_take(w, view);
     memset(all, 0xff, word_count(view) * sizeof *all);
-    for (size_t i = first; i < first + count; i++) {
+    for (size_t i = group.first; i < group.first + group.count; i++) {
         const struct condition *condition = &scan->conditions[i];
         const struct column    *column = &view->columns[FIRST_CONDITION + i];
         uint64_t               *bits = bits_take(w, view);
@@ -229,11 +234,13 @@ static status test_groups(struct work *w, const struct scan *scan, const struct 
                           uint64_t *bits)
 {
     const struct record_query *query = scan->search->query;
-    size_t                     first = 0;
-    for (size_t i = 0; i < query->group_count; first += query->groups[i].count, i++)
-        if (query->groups[i].count > 0)
-            TRY(test_group(w, scan, view, first, query->groups[i].count, bits));
-    if (first == 0)
+    struct span                group = {0};
+    for (size_t i = 0; i < query->group_count; i++) {
+        group = (struct span){group.first + group.count, query->groups[i].count};
+        if (group.count > 0)
+            TRY(test_group(w, scan, view, group, bits));
+    }
+    if (group.first + group.count == 0)
         memset(bits, 0xff, word_count(view) * sizeof *bits);
     return OK;
 }
@@ -458,7 +465,7 @@ status record_scan(struct work *w, const struct search *search, struct rows *ret
                                .count = scan.count,
                                .scan = run,
                                .arg = &scan};
-    TRY(columns_scan(w, &rows, ret_done));
+    TRY(column_scan(w, &rows, ret_done));
     *ret_ids = list_rows(&ids);
     *ret_total = scan.total;
     return OK;

@@ -138,14 +138,14 @@ static status search_some(struct work *w, void *arg)
 static void columns_in_memory_find_what_the_database_finds(struct work *w)
 {
     unsigned seed = 4711;
-    w->machines->columns = columns_open(&(struct columns_options){.rows_from = -1});
+    w->machines->columns = column_open(&(struct columns_options){.rows_from = -1});
     CHECK_OK(db_work(w, WRITE, make_properties, NULL));
     for (int i = 0; i < ROUNDS; i++) {
         CHECK_OK(db_work(w, WRITE, change_some, &seed));
         CHECK_OK(db_work(w, READ, search_some, &seed));
     }
-    CHECK((columns_bytes(w->machines->columns) > 0) == (work_db_kind(w) == DB_SQLITE));
-    columns_close(w->machines->columns);
+    CHECK((column_bytes(w->machines->columns) > 0) == (work_db_kind(w) == DB_SQLITE));
+    column_close(w->machines->columns);
     w->machines->columns = NULL;
 }
 
@@ -153,13 +153,13 @@ static void a_small_budget_gives_the_same(struct work *w)
 {
     unsigned seed = 815;
     w->machines->columns =
-        columns_open(&(struct columns_options){.rows_from = -1, .budget = 300000});
+        column_open(&(struct columns_options){.rows_from = -1, .budget = 300000});
     CHECK_OK(db_work(w, WRITE, make_properties, NULL));
     for (int i = 0; i < 3; i++) {
         CHECK_OK(db_work(w, WRITE, change_some, &seed));
         CHECK_OK(db_work(w, READ, search_some, &seed));
     }
-    columns_close(w->machines->columns);
+    column_close(w->machines->columns);
     w->machines->columns = NULL;
 }
 
@@ -199,10 +199,10 @@ static void a_cursor_meets_every_record_once(struct work *w)
         CHECK_OK(db_work(w, WRITE, change_some, &seed));
     for (size_t i = 0; i < COUNT_OF(sorts); i++)
         CHECK_OK(db_work(w, READ, walk_by_cursor, (void *) (uintptr_t) &sorts[i]));
-    w->machines->columns = columns_open(&(struct columns_options){.rows_from = -1});
+    w->machines->columns = column_open(&(struct columns_options){.rows_from = -1});
     for (size_t i = 0; i < COUNT_OF(sorts); i++)
         CHECK_OK(db_work(w, READ, walk_by_cursor, (void *) (uintptr_t) &sorts[i]));
-    columns_close(w->machines->columns);
+    column_close(w->machines->columns);
     w->machines->columns = NULL;
 }
 

@@ -10,7 +10,7 @@
 
 enum { ROWS_FROM = 20000, BUDGET = 256 << 20 };
 
-struct columns *columns_open(const struct columns_options *options)
+struct columns *column_open(const struct columns_options *options)
 {
     struct columns *columns = calloc(1, sizeof *columns);
     assert(columns != NULL);
@@ -23,7 +23,7 @@ struct columns *columns_open(const struct columns_options *options)
     return columns;
 }
 
-void columns_close(struct columns *columns)
+void column_close(struct columns *columns)
 {
     if (columns == NULL)
         return;
@@ -134,7 +134,7 @@ static int64_t bytes_of(const struct columns *columns)
     return bytes;
 }
 
-int64_t columns_bytes(struct columns *columns)
+int64_t column_bytes(struct columns *columns)
 {
     pthread_mutex_lock(&columns->lock);
     int64_t bytes = bytes_of(columns);
@@ -224,7 +224,7 @@ static status bring_and_run(struct work *w, struct held_table *table,
     return run(w, table, scan);
 }
 
-status columns_scan(struct work *w, const struct column_scan *scan, bool *ret_done)
+status column_scan(struct work *w, const struct column_scan *scan, bool *ret_done)
 {
     int64_t version;
     *ret_done = false;

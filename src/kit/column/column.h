@@ -28,12 +28,11 @@ struct columns_options {
     int64_t rows_from; /* smaller tables are not worth it; 0 = 20,000, -1 = every table is */
 };
 
-struct columns *columns_open(const struct columns_options *options)
-    __attribute__((returns_nonnull));
-void columns_close(struct columns *columns); /* NULL is fine */
+struct columns *column_open(const struct columns_options *options) __attribute__((returns_nonnull));
+void            column_close(struct columns *columns); /* NULL is fine */
 
 /* What is held, in bytes. */
-int64_t columns_bytes(struct columns *columns);
+int64_t column_bytes(struct columns *columns);
 
 enum column_kind {
     COLUMN_NUMBER,
@@ -76,6 +75,6 @@ struct column_scan {
  * `ret_done` false: the table is small, or this unit sees an older state than is held, or it is a
  * WRITE, or the database is no SQLite: ask the database itself.
  */
-status columns_scan(struct work *w, const struct column_scan *scan, bool *ret_done) MUST_CHECK;
+status column_scan(struct work *w, const struct column_scan *scan, bool *ret_done) MUST_CHECK;
 
 #endif
