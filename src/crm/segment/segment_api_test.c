@@ -327,6 +327,28 @@ static void an_archived_record_is_in_no_list(struct work *w)
     CHECK(has(&asked, "\"recordIdsMissing\":[\"1\"]"));
 }
 
+static void who_was_merged_is_in_the_list_as_the_one_who_stays(struct work *w)
+{
+    struct moved moved = {.id = 1, .merges = 2};
+    make_contact(w, "a@example.com", "lead");
+    make_contact(w, "b@example.com", "lead");
+    make_contact(w, "c@example.com", "lead");
+    const char *id = make_list(w, "Regulars", "MANUAL", NULL);
+    ask(w, PUT, at(w, id, "/memberships/add"), "[2,3]");
+    CHECK_OK(db_work(w, WRITE, move_unit, &moved));
+    struct asked asked = ask(w, GET, at(w, id, "/memberships"), NULL);
+    CHECK(has(&asked, "\"results\":[{\"recordId\":\"1\""));
+    CHECK(has(&asked, "\"total\":2"));
+    asked = ask(w, GET, at(w, id, "/memberships?before=3"), NULL);
+    CHECK(has(&asked, "\"results\":[{\"recordId\":\"1\""));
+    asked = ask(w, GET, LISTS "/records/0-1/1/memberships", NULL);
+    CHECK(has(&asked, "\"total\":1"));
+    asked = ask(w, PUT, at(w, id, "/memberships/remove"), "[1]");
+    CHECK(has(&asked, "\"recordIdsRemoved\":[\"1\"]"));
+    asked = ask(w, GET, at(w, id, "/memberships"), NULL);
+    CHECK(has(&asked, "\"total\":1"));
+}
+
 static void all_of_one_list_go_into_another(struct work *w)
 {
     make_contact(w, "a@example.com", "lead");
@@ -505,8 +527,9 @@ SUITE_DB("segment api", TEST(a_list_is_made_read_renamed_removed_and_restored),
          TEST(the_lists_that_the_plugin_makes_are_made), TEST(records_are_put_in_and_taken_out),
          TEST(members_are_paged_up_down_and_as_they_joined),
          TEST(a_dynamic_list_is_true_at_the_next_read), TEST(a_snapshot_stays_as_it_was),
-         TEST(an_archived_record_is_in_no_list), TEST(all_of_one_list_go_into_another),
-         TEST(the_lists_of_many_records_are_read_at_once),
+         TEST(an_archived_record_is_in_no_list),
+         TEST(who_was_merged_is_in_the_list_as_the_one_who_stays),
+         TEST(all_of_one_list_go_into_another), TEST(the_lists_of_many_records_are_read_at_once),
          TEST(lists_are_searched_by_name_and_kind), TEST(who_may_not_see_a_type_sees_no_list_of_it),
          TEST(folders_hold_lists_and_folders),
          TEST(a_dynamic_list_becomes_a_snapshot_when_it_is_due),

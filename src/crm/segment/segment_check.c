@@ -57,6 +57,20 @@ static status check_line(struct work *w, const struct record_type *type, const c
     return OK;
 }
 
+/* What an event says is not known before it happens, and does not change afterwards. */
+static status check_event_line(struct work *w, const char *path, const struct segment_line *line)
+{
+    const struct segment_operation *op = &line->operation;
+    struct spot                     at = spot_of(w, path, "operation.operationType");
+    bool                            compares =
+        op->property != NULL || op->points[0].property != NULL || op->points[1].property != NULL;
+    if (!compares && !op->updated_at && op->type != OPERATION_ROLLING_PROPERTY_UPDATED)
+        return OK;
+    return segment_refuse(&at, NULL,
+                          "an event has no other properties and no history; compare it "
+                          "with a value or an instant");
+}
+
 static status check_filter(struct work *w, const struct record_type *type,
                            const struct segment_filter *filter)
 {
@@ -65,6 +79,9 @@ static status check_filter(struct work *w, const struct record_type *type,
     struct spot                   to = spot_of(w, filter->path, "toObjectTypeId");
     if (filter->type == FILTER_PROPERTY)
         return check_line(w, type, filter->path, &filter->line);
+    for (size_t i = 0; i < filter->line_count; i++)
+        TRY(check_event_line(w, work_text(w, "%s.filterLines[%zu]", filter->path, i),
+                             &filter->lines[i]));
     if (filter->property != NULL) {
         struct spot at = spot_of(w, filter->path, "propertyWithObjectId");
         TRY(need_property(&at, type, filter->property, &property));
@@ -74,14 +91,15 @@ static status check_filter(struct work *w, const struct record_type *type,
     return OK;
 }
 
-/* Filters of an event speak of what the event says, which is not known before it happens. */
 static status check_event_filters(struct work *w, const struct segment_branch *branch)
 {
-    for (size_t i = 0; i < branch->filter_count; i++)
-        if (branch->filters[i].type != FILTER_PROPERTY) {
-            struct spot at = spot_of(w, branch->filters[i].path, "filterType");
+    for (size_t i = 0; i < branch->filter_count; i++) {
+        const struct segment_filter *filter = &branch->filters[i];
+        struct spot                  at = spot_of(w, filter->path, "filterType");
+        if (filter->type != FILTER_PROPERTY)
             return segment_refuse(&at, NULL, "expected PROPERTY within UNIFIED_EVENTS");
-        }
+        TRY(check_event_line(w, filter->path, &filter->line));
+    }
     if (branch->branch_count == 0)
         return OK;
     struct spot at = spot_of(w, branch->path, "filterBranches");

@@ -116,7 +116,8 @@ static bool line_holds(const struct segment_moment *moment, const struct fact *f
         return value.there != op->is->negative;
     if (!value.there)
         return op->include_unset;
-    for (int i = 0; i < 2; i++)
+    int count = op->type == OPERATION_TIME_RANGED ? 2 : op->type == OPERATION_TIME_POINT ? 1 : 0;
+    for (int i = 0; i < count; i++)
         if (op->points[i].type != POINT_PROPERTY)
             bounds[i].at = segment_time_of_point(moment, moment->home, &op->points[i]);
     return segment_compare(moment, op, &value, bounds) != op->is->negative;

@@ -435,18 +435,19 @@ static void write_branch(struct work *w, struct json_out *out, const struct segm
     json_close_array(out);
     json_put_name(out, "filterBranchType");
     json_put_text(out, segment_branch_words[branch->type]);
-    if (json_member(branch->source, "filterBranchOperator") == NULL) {
-        json_put_name(out, "filterBranchOperator");
-        json_put_text(out, branch->type == BRANCH_OR ? "OR" : "AND");
-    }
+    const char *joined_by = json_text(branch->source, "filterBranchOperator");
+    json_put_name(out, "filterBranchOperator");
+    json_put_text(out, !text_empty(joined_by)      ? capitals(w, joined_by)
+                       : branch->type == BRANCH_OR ? "OR"
+                                                   : "AND");
     json_put_name(out, "filters");
     json_open_array(out);
     for (size_t i = 0; i < branch->filter_count; i++)
         write_value(w, out, branch->filters[i].source);
     json_close_array(out);
     for (const struct json *item = branch->source->first; item != NULL; item = item->next)
-        if (!segment_is_one_of("filterBranches filterBranchType filters", item->name,
-                               strlen(item->name))) {
+        if (!segment_is_one_of("filterBranches filterBranchType filterBranchOperator filters",
+                               item->name, strlen(item->name))) {
             json_put_name(out, item->name);
             write_value(w, out, item);
         }

@@ -6,7 +6,7 @@
 #include "base/time.h"
 #include "crm/segment/segment_link.h"
 #include "crm/segment/segment_parts.h"
-#include "crm/segment/segment_store.h"
+#include "crm/segment/segment_rules.h"
 
 int segment_column_of(const struct segment_evaluation *evaluation, const char *property)
 {
@@ -178,17 +178,12 @@ static status holds_property(const struct segment_record *record, const struct s
 static status is_in_list(const struct segment_evaluation *evaluation,
                          const struct segment_door *door, int64_t record, bool *ret_in)
 {
-    struct segment_member member;
     *ret_in = false;
     if (!door->open)
         return OK;
     if (door->rule != NULL)
         return segment_evaluate_has(door->rule, record, ret_in);
-    status outcome = segment_store_member(evaluation->moment.w, door->list.id, record, &member);
-    if (outcome == NOT_FOUND)
-        return OK;
-    TRY(outcome);
-    return segment_store_is_there(evaluation->moment.w, door->type, record, ret_in);
+    return segment_is_put_in(evaluation->moment.w, &door->list, door->type, record, ret_in);
 }
 
 static status holds_in_list(const struct segment_record *record,

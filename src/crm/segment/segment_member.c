@@ -13,18 +13,54 @@ enum { MOST_AT_ONCE = 100000, PAGE = 1000 };
 
 /* ---- reading: the seam ---- */
 
-/* A dynamic list made ready; NULL when rows say who is in it. */
-static status open_rule(struct work *w, const struct segment *segment,
-                        const struct record_type  **ret_type,
-                        struct segment_evaluation **ret_evaluation)
+/* A list opened for reading. */
+struct crowd {
+    const struct segment      *segment;
+    const struct record_type  *type;
+    struct segment_evaluation *evaluation; /* of a dynamic one; NULL = rows say who is in it */
+    struct rows                stand_ins;  /* of struct segment_stand_in */
+};
+
+/* Members that were merged into another record: that one is in the list in their place. */
+static status find_stand_ins(struct work *w, const struct segment *segment,
+                             const struct record_type *type, struct rows *ret_stand_ins)
+{
+    struct list found = list_open(w->arena, sizeof(struct segment_stand_in));
+    struct rows archived = {0};
+    if (type->resolve != NULL)
+        TRY(segment_store_archived(w, type, segment->id, &archived));
+    for (int64_t i = 0; i < archived.count; i++) {
+        const struct segment_member *member = (const struct segment_member *) archived.items + i;
+        int64_t                      survivor = member->record;
+        bool                         there = false;
+        status                       outcome = type->resolve(w, member->record, &survivor);
+        if (outcome != NOT_FOUND)
+            TRY(outcome);
+        if (survivor != member->record)
+            TRY(segment_store_is_there(w, type, survivor, &there));
+        if (there)
+            *(struct segment_stand_in *) list_add(&found) =
+                (struct segment_stand_in){{survivor, member->joined_at}, member->record};
+    }
+    *ret_stand_ins = list_rows(&found);
+    return OK;
+}
+
+static status open_crowd(struct work *w, const struct segment *segment, struct crowd *ret_crowd)
 {
     const struct segment_branch *rule;
-    *ret_evaluation = NULL;
-    TRY(segment_type_of(w, segment, ret_type));
+    *ret_crowd = (struct crowd){.segment = segment};
+    TRY(segment_type_of(w, segment, &ret_crowd->type));
     if (segment->kind != SEGMENT_DYNAMIC)
-        return OK;
+        return find_stand_ins(w, segment, ret_crowd->type, &ret_crowd->stand_ins);
     TRY(segment_rule_of(w, segment, &rule));
-    return segment_evaluate_open(w, *ret_type, rule, ret_evaluation);
+    return segment_evaluate_open(w, ret_crowd->type, rule, &ret_crowd->evaluation);
+}
+
+/* Rows alone say who is in it, so a page of them is a page of members. */
+static bool is_plain(const struct crowd *crowd)
+{
+    return crowd->evaluation == NULL && crowd->stand_ins.count == 0;
 }
 
 /* Nobody joins a list before it has its rule. */
@@ -36,49 +72,96 @@ static void date_members(const struct segment *segment, const struct rows *membe
             member[i].joined_at = segment->filtered_at;
 }
 
-status segment_has(struct work *w, const struct segment *segment, int64_t record, bool *ret_has)
+static status next_page(struct work *w, const struct crowd *crowd, int64_t after, int64_t limit,
+                        struct rows *ret_members)
 {
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation;
-    struct segment_member      member;
-    TRY(open_rule(w, segment, &type, &evaluation));
-    if (evaluation != NULL)
-        return segment_evaluate_has(evaluation, record, ret_has);
-    status outcome = segment_store_member(w, segment->id, record, &member);
-    *ret_has = false;
-    if (outcome == NOT_FOUND)
-        return OK;
-    TRY(outcome);
-    return segment_store_is_there(w, type, record, ret_has);
+    struct segment_page page = {.after = after, .joined = {0, ABSENT}, .limit = limit};
+    if (crowd->evaluation == NULL)
+        return segment_store_members(w, crowd->type, crowd->segment->id, &page, ret_members);
+    TRY(segment_evaluate_page(crowd->evaluation, after, limit, ret_members));
+    date_members(crowd->segment, ret_members);
+    return OK;
 }
 
-/* Everybody whom the rule holds for. */
-static status evaluate_all(struct work *w, const struct segment *segment,
-                           struct segment_evaluation *evaluation, struct list *members)
+static int compare_record(const void *a, const void *b)
+{
+    const struct segment_member *left = a, *right = b;
+    return left->record < right->record ? -1 : left->record > right->record ? 1 : 0;
+}
+
+/* The survivors among the members; who is in it anyway stays once, with the earlier time. */
+static void add_stand_ins(const struct crowd *crowd, struct list *members)
+{
+    const struct segment_stand_in *one = crowd->stand_ins.items;
+    for (int64_t i = 0; i < crowd->stand_ins.count; i++)
+        *(struct segment_member *) list_add(members) = one[i].member;
+    if (crowd->stand_ins.count == 0)
+        return;
+    struct segment_member *member = members->items;
+    size_t                 kept = 0;
+    qsort(member, members->count, sizeof *member, compare_record);
+    for (size_t i = 1; i < members->count; i++)
+        if (member[i].record != member[kept].record)
+            member[++kept] = member[i];
+        else if (member[i].joined_at < member[kept].joined_at)
+            member[kept].joined_at = member[i].joined_at;
+    members->count = kept + 1;
+}
+
+/* Everybody, in order of record. */
+static status read_all(struct work *w, const struct crowd *crowd, struct list *members)
 {
     struct rows page;
     int64_t     after = 0;
     do {
-        TRY(segment_evaluate_page(evaluation, after, PAGE, &page));
-        date_members(segment, &page);
+        TRY(next_page(w, crowd, after, PAGE, &page));
         for (int64_t i = 0; i < page.count; i++) {
             const struct segment_member *member = (const struct segment_member *) page.items + i;
             *(struct segment_member *) list_add(members) = *member;
             after = member->record;
         }
     } while (page.count == PAGE);
+    add_stand_ins(crowd, members);
     return OK;
+}
+
+status segment_is_put_in(struct work *w, const struct segment *segment,
+                         const struct record_type *type, int64_t record, bool *ret_in)
+{
+    struct segment_member member;
+    struct rows           stand_ins;
+    status                outcome = segment_store_member(w, segment->id, record, &member);
+    if (outcome != NOT_FOUND)
+        TRY(outcome);
+    *ret_in = false;
+    if (outcome == OK)
+        return segment_store_is_there(w, type, record, ret_in);
+    TRY(find_stand_ins(w, segment, type, &stand_ins));
+    for (int64_t i = 0; i < stand_ins.count; i++)
+        *ret_in |= ((const struct segment_stand_in *) stand_ins.items)[i].member.record == record;
+    return OK;
+}
+
+status segment_has(struct work *w, const struct segment *segment, int64_t record, bool *ret_has)
+{
+    const struct record_type *type;
+    struct crowd              crowd;
+    if (segment->kind != SEGMENT_DYNAMIC) {
+        TRY(segment_type_of(w, segment, &type));
+        return segment_is_put_in(w, segment, type, record, ret_has);
+    }
+    TRY(open_crowd(w, segment, &crowd));
+    return segment_evaluate_has(crowd.evaluation, record, ret_has);
 }
 
 status segment_size(struct work *w, const struct segment *segment, int64_t *ret_size)
 {
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation;
-    struct list                members = list_open(w->arena, sizeof(struct segment_member));
-    TRY(open_rule(w, segment, &type, &evaluation));
-    if (evaluation == NULL)
-        return segment_store_count(w, type, segment->id, ret_size);
-    TRY(evaluate_all(w, segment, evaluation, &members));
+    struct crowd crowd;
+    struct list  members = list_open(w->arena, sizeof(struct segment_member));
+    TRY(open_crowd(w, segment, &crowd));
+    if (is_plain(&crowd))
+        return segment_store_count(w, crowd.type, segment->id, ret_size);
+    TRY(read_all(w, &crowd, &members));
     *ret_size = (int64_t) members.count;
     return OK;
 }
@@ -86,31 +169,34 @@ status segment_size(struct work *w, const struct segment *segment, int64_t *ret_
 status segment_members(struct work *w, const struct segment *segment, int64_t after, int64_t limit,
                        struct rows *ret_members)
 {
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation;
-    TRY(open_rule(w, segment, &type, &evaluation));
-    if (evaluation == NULL) {
-        struct segment_page page = {.after = after, .joined = {0, ABSENT}, .limit = limit};
-        return segment_store_members(w, type, segment->id, &page, ret_members);
+    struct crowd crowd;
+    struct list  all = list_open(w->arena, sizeof(struct segment_member)),
+                page = list_open(w->arena, sizeof(struct segment_member));
+    TRY(open_crowd(w, segment, &crowd));
+    if (crowd.stand_ins.count == 0)
+        return next_page(w, &crowd, after, limit, ret_members);
+    TRY(read_all(w, &crowd, &all));
+    for (size_t i = 0; i < all.count && (int64_t) page.count < limit; i++) {
+        const struct segment_member *member = list_at(&all, i);
+        if (member->record > after)
+            *(struct segment_member *) list_add(&page) = *member;
     }
-    TRY(segment_evaluate_page(evaluation, after, limit, ret_members));
-    date_members(segment, ret_members);
+    *ret_members = list_rows(&page);
     return OK;
 }
 
 status segment_members_before(struct work *w, const struct segment *segment, int64_t before,
                               int64_t limit, struct rows *ret_members)
 {
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation;
-    struct list                all = list_open(w->arena, sizeof(struct segment_member)),
+    struct crowd crowd;
+    struct list  all = list_open(w->arena, sizeof(struct segment_member)),
                 page = list_open(w->arena, sizeof(struct segment_member));
-    TRY(open_rule(w, segment, &type, &evaluation));
-    if (evaluation == NULL) {
+    TRY(open_crowd(w, segment, &crowd));
+    if (is_plain(&crowd)) {
         struct segment_page asked = {.before = before, .joined = {0, ABSENT}, .limit = limit};
-        return segment_store_members(w, type, segment->id, &asked, ret_members);
+        return segment_store_members(w, crowd.type, segment->id, &asked, ret_members);
     }
-    TRY(evaluate_all(w, segment, evaluation, &all));
+    TRY(read_all(w, &crowd, &all));
     for (size_t i = all.count; i > 0 && (int64_t) page.count < limit; i--) {
         const struct segment_member *member = list_at(&all, i - 1);
         if (member->record < before)
@@ -135,16 +221,15 @@ status segment_members_joined(struct work *w, const struct segment *segment,
                               const struct segment_member *after, int64_t limit,
                               struct rows *ret_members)
 {
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation;
-    struct list                all = list_open(w->arena, sizeof(struct segment_member)),
+    struct crowd crowd;
+    struct list  all = list_open(w->arena, sizeof(struct segment_member)),
                 page = list_open(w->arena, sizeof(struct segment_member));
-    TRY(open_rule(w, segment, &type, &evaluation));
-    if (evaluation == NULL) {
+    TRY(open_crowd(w, segment, &crowd));
+    if (is_plain(&crowd)) {
         struct segment_page asked = {.joined = *after, .limit = limit};
-        return segment_store_members(w, type, segment->id, &asked, ret_members);
+        return segment_store_members(w, crowd.type, segment->id, &asked, ret_members);
     }
-    TRY(evaluate_all(w, segment, evaluation, &all));
+    TRY(read_all(w, &crowd, &all));
     if (all.count > 1)
         qsort(all.items, all.count, sizeof(struct segment_member), compare_joined);
     for (size_t i = 0; i < all.count && (int64_t) page.count < limit; i++) {
@@ -160,15 +245,9 @@ status segment_members_joined(struct work *w, const struct segment *segment,
 static status joined_at(struct work *w, const struct segment *segment, int64_t record,
                         int64_t *ret_time)
 {
-    struct segment_member member;
-    struct rows           page;
-    if (segment->kind != SEGMENT_DYNAMIC) {
-        TRY(segment_store_member(w, segment->id, record, &member));
-        *ret_time = member.joined_at;
-        return OK;
-    }
+    struct rows page;
     TRY(segment_members(w, segment, record - 1, 1, &page));
-    *ret_time = page.count == 0 ? segment->filtered_at
+    *ret_time = page.count == 0 ? segment->created_at
                                 : ((const struct segment_member *) page.items)->joined_at;
     return OK;
 }
@@ -298,16 +377,36 @@ status segment_add(struct work *w, int64_t id, const int64_t *records, size_t co
     return changed(w, &segment, "list.members_added", added.count);
 }
 
+/* With those in whose place it is in the list. */
+static status take_out(struct work *w, const struct segment *segment,
+                       const struct record_type *type, int64_t record, bool *ret_was)
+{
+    struct rows stand_ins;
+    bool        was;
+    TRY(find_stand_ins(w, segment, type, &stand_ins));
+    TRY(segment_store_take_out(w, segment->id, record, ret_was));
+    for (int64_t i = 0; i < stand_ins.count; i++) {
+        const struct segment_stand_in *one = (const struct segment_stand_in *) stand_ins.items + i;
+        if (one->member.record != record)
+            continue;
+        TRY(segment_store_take_out(w, segment->id, one->merged, &was));
+        *ret_was |= was;
+    }
+    return OK;
+}
+
 status segment_take_out(struct work *w, int64_t id, const int64_t *records, size_t count,
                         struct segment_change *ret_change)
 {
-    struct segment segment;
-    struct list    removed = list_open(w->arena, sizeof(int64_t));
+    const struct record_type *type;
+    struct segment            segment;
+    struct list               removed = list_open(w->arena, sizeof(int64_t));
     TRY(get_by_hand(w, id, &segment));
     TRY(check_count(w, count));
+    TRY(segment_type_of(w, &segment, &type));
     for (size_t i = 0; i < count; i++) {
         bool was = false;
-        TRY(segment_store_take_out(w, id, records[i], &was));
+        TRY(take_out(w, &segment, type, records[i], &was));
         if (!was)
             continue;
         keep(&removed, records[i]);

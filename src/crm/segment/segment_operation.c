@@ -403,9 +403,10 @@ status segment_read_operation(const struct spot *at, struct segment_operation *r
     *ret = (struct segment_operation){.amount = ABSENT};
     if (at->json == NULL || at->json->type != JSON_OBJECT)
         return segment_refuse(at, NULL, "expected an operation: an object with operationType");
-    TRY(segment_read_word(at,
-                          json_member(at->json, "operationType") == NULL ? "type" : "operationType",
-                          segment_operation_words, -1, &type));
+    bool older =
+        json_text(at->json, "operationType") == NULL && json_text(at->json, "type") != NULL;
+    TRY(segment_read_word(at, older ? "type" : "operationType", segment_operation_words, -1,
+                          &type));
     TRY(segment_read_members(at, lines[type].members));
     TRY(read_operator(at, lines[type].operators, &ret->is));
     TRY(segment_read_bool(at, "includeObjectsWithNoValueSet", &ret->include_unset));

@@ -26,6 +26,16 @@ status segment_rule_of(struct work *w, const struct segment *segment,
 status segment_touch(struct work *w, struct segment *segment) MUST_CHECK;
 status segment_note_size(struct work *w, const struct segment *segment) MUST_CHECK;
 
+/* A record that is in a list in the place of one that was merged into it. */
+struct segment_stand_in {
+    struct segment_member member;
+    int64_t               merged;
+};
+
+/* Whether somebody put the record, or one that was merged into it, into a list of its type. */
+status segment_is_put_in(struct work *w, const struct segment *segment,
+                         const struct record_type *type, int64_t record, bool *ret_in) MUST_CHECK;
+
 /* Puts everybody in whom a rule holds for. */
 status segment_fill(struct work *w, const struct segment *segment,
                     const struct segment_branch *rule) MUST_CHECK;

@@ -146,14 +146,21 @@ status segment_store_empty(struct work *w, int64_t segment)
     return db_run(w, &SEGMENT_MEMBER_DELETE_ALL, WITH(P_INT(segment)), NULL);
 }
 
-/* "FROM member JOIN the table of the type, only those not archived, WHERE segment = …" */
-static void add_living(struct query *query, const struct record_type *type, int64_t segment)
+/* "FROM member JOIN the table of the type, WHERE segment = …" */
+static void add_joined(struct query *query, const struct record_type *type, int64_t segment)
 {
     query_words(query, " FROM segment_member JOIN ");
     query_name(query, type->table);
     query_words(query, " AS thing ON thing.id = segment_member.record "
-                       "WHERE thing.archived_at IS NULL AND segment_member.segment = ");
+                       "WHERE segment_member.segment = ");
     query_int(query, segment);
+}
+
+/* Only those not archived. */
+static void add_living(struct query *query, const struct record_type *type, int64_t segment)
+{
+    add_joined(query, type, segment);
+    query_words(query, " AND thing.archived_at IS NULL");
 }
 
 status segment_store_members(struct work *w, const struct record_type *type, int64_t segment,
@@ -189,6 +196,16 @@ status segment_store_count(struct work *w, const struct record_type *type, int64
     query_words(query, "SELECT count(*)");
     add_living(query, type, segment);
     return query_number(w, query, ret_count);
+}
+
+status segment_store_archived(struct work *w, const struct record_type *type, int64_t segment,
+                              struct rows *ret_members)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT segment_member.record, segment_member.joined_at");
+    add_joined(query, type, segment);
+    query_words(query, " AND thing.archived_at IS NOT NULL ORDER BY segment_member.record");
+    return query_list(w, query, &member_shape, ret_members);
 }
 
 status segment_store_member(struct work *w, int64_t segment, int64_t record,

@@ -39,6 +39,9 @@ status segment_store_members(struct work *w, const struct record_type *type, int
                              const struct segment_page *page, struct rows *ret_members) MUST_CHECK;
 status segment_store_count(struct work *w, const struct record_type *type, int64_t segment,
                            int64_t *ret_count) MUST_CHECK;
+/* Members whose record is archived: rows of struct segment_member. */
+status segment_store_archived(struct work *w, const struct record_type *type, int64_t segment,
+                              struct rows *ret_members) MUST_CHECK;
 /* NOT_FOUND without words. */
 status segment_store_member(struct work *w, int64_t segment, int64_t record,
                             struct segment_member *ret_member) MUST_CHECK;
