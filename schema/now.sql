@@ -195,42 +195,6 @@ CREATE TABLE record_history (
     PRIMARY KEY (type, record, id)
 ) WITHOUT ROWID;
 
--- only sqlite
-CREATE TABLE search_entry (
-    id     INTEGER PRIMARY KEY,
-    type   TEXT    NOT NULL, -- id of the object type
-    record INTEGER NOT NULL,
-    tokens TEXT    NOT NULL, -- separated by blanks
-    UNIQUE (type, record)
-);
--- end
-
--- only sqlite
-CREATE VIRTUAL TABLE search_index USING fts5 (
-    tokens, content = 'search_entry', content_rowid = 'id', detail = 'none',
-    tokenize = "ascii tokenchars '@._+-'"
-);
--- end
-
--- only sqlite
-CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
-    INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
-END;
--- end
-
--- only sqlite
-CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN
-    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens);
-END;
--- end
-
--- only sqlite
-CREATE TRIGGER search_entry_changed AFTER UPDATE OF tokens ON search_entry BEGIN
-    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens);
-    INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
-END;
--- end
-
 CREATE TABLE contact (
     id                          INTEGER PRIMARY KEY, -- 1, 2, 3 …; fits 32 bits
     created_at                  INTEGER NOT NULL,    -- ms; when they became known, maybe long ago
@@ -1034,6 +998,39 @@ CREATE TABLE db_commit (
     id     INTEGER PRIMARY KEY, -- always 1
     number INTEGER NOT NULL
 );
+-- end
+
+-- only sqlite
+CREATE TABLE "search_entry" (
+    id     INTEGER PRIMARY KEY, -- number of the type * 2^53 + record; crm/record/record_store.h
+    tokens TEXT NOT NULL        -- separated by blanks
+);
+-- end
+
+-- only sqlite
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    tokens, content = 'search_entry', content_rowid = 'id', detail = 'none',
+    tokenize = "ascii tokenchars '@._+-'"
+);
+-- end
+
+-- only sqlite
+CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
+    INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
+END;
+-- end
+
+-- only sqlite
+CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN
+    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens);
+END;
+-- end
+
+-- only sqlite
+CREATE TRIGGER search_entry_changed AFTER UPDATE OF tokens ON search_entry BEGIN
+    INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens);
+    INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
+END;
 -- end
 
 -- only postgres

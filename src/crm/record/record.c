@@ -203,7 +203,7 @@ static void select_values(struct writing *writing, bool (*keep)(const struct wri
 /* ---- columns ---- */
 
 static struct record_columns column_open(struct work *w, const struct record_type *type,
-                                          size_t most)
+                                         size_t most)
 {
     return (struct record_columns){.type = type,
                                    .properties = work_take(w, (most + 1) * sizeof(void *))};

@@ -44,11 +44,11 @@ SELECT record, property, value, at, source, actor
  ORDER BY id DESC;
 
 -- name: record_tokens_put sqlite
-INSERT INTO search_entry (type, record, tokens)
-SELECT :type, json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[1]')
+INSERT INTO search_entry (id, tokens)
+SELECT :first + json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[1]')
   FROM json_each(:entries) AS entry
  WHERE true
-    ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
+    ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens
  WHERE search_entry.tokens <> excluded.tokens;
 
 -- name: record_tokens_put postgres
@@ -59,7 +59,10 @@ SELECT :type, CAST(entry.value->>0 AS BIGINT),
     ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
  WHERE search_entry.tokens <> excluded.tokens;
 
--- name: record_tokens_remove
+-- name: record_tokens_remove sqlite
+DELETE FROM search_entry WHERE id = :first + :record;
+
+-- name: record_tokens_remove postgres
 DELETE FROM search_entry WHERE type = :type AND record = :record;
 
 -- name: record_property_put
@@ -140,15 +143,15 @@ VALUES (:type, :name, :label, :display_order, :created_at, :archived_at)
        created_at = excluded.created_at, archived_at = excluded.archived_at;
 
 -- name: record_tokens_find sqlite
-SELECT search_entry.type, search_entry.record
-  FROM search_index JOIN search_entry ON search_entry.id = search_index.rowid
- WHERE search_index MATCH :search
- ORDER BY search_index.rowid DESC
+SELECT rowid - :first AS id
+  FROM search_index
+ WHERE search_index MATCH :search AND rowid BETWEEN :first AND :last
+ ORDER BY rowid DESC
  LIMIT :limit;
 
 -- name: record_tokens_find postgres
-SELECT type, record
+SELECT record AS id
   FROM search_entry
- WHERE tokens @@ CAST(:search AS tsquery)
+ WHERE tokens @@ CAST(:search AS tsquery) AND type = :type
  ORDER BY record DESC
  LIMIT :limit;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record_store.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_rule.h"
@@ -368,6 +371,19 @@ status record_store_remove_unique(struct work *w, const struct record_unique *un
 
 /* ---- full text ---- */
 
+struct record_entries record_store_entries(const char *type)
+{
+    enum { MADE_HERE = 512, RECORD_BITS = 53 };
+    int64_t number = 0;
+    bool    known = strlen(type) > 2 && text_to_int(type + 2, &number);
+    assert(known && number >= 0 && number < MADE_HERE);
+    if (type[0] != '0')
+        number += MADE_HERE;
+    int64_t first = number << RECORD_BITS;
+    return (struct record_entries){.first = first,
+                                   .last = first | ((INT64_C(1) << RECORD_BITS) - 1)};
+}
+
 status record_store_put_tokens(struct work *w, const char *type, const struct rows *rows)
 {
     struct text     list = text_open(w->arena);
@@ -383,23 +399,29 @@ status record_store_put_tokens(struct work *w, const char *type, const struct ro
     json_close_array(&out);
 
     const char *entries = list.bytes;
-    return db_run(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_TEXT(entries)), NULL);
+    int64_t     first = record_store_entries(type).first;
+    return db_run(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_INT(first), P_TEXT(entries)), NULL);
 }
 
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record)
 {
-    return db_run(w, &RECORD_TOKENS_REMOVE, WITH(P_TEXT(type), P_INT(record)), NULL);
+    int64_t first = record_store_entries(type).first;
+    return db_run(w, &RECORD_TOKENS_REMOVE, WITH(P_TEXT(type), P_INT(first), P_INT(record)), NULL);
 }
 
-static const struct field found_fields[] = {
-    FIELD(record_found, type, FIELD_TEXT),
-    FIELD(record_found, record, FIELD_INT),
-};
-static const struct shape found_shape = SHAPE("RecordFound", record_found, found_fields);
+static const struct field found_fields[] = {FIELD(record_hit, id, FIELD_INT)};
+static const struct shape found_shape = SHAPE("RecordFound", record_hit, found_fields);
 
-status record_store_find_tokens(struct work *w, const char *search, int64_t limit,
-                                struct rows *ret_found)
+status record_store_find_tokens(struct work *w, const struct record_type *of, const char *search,
+                                int64_t limit, struct rows *ret_hits)
 {
-    return db_list(w, &RECORD_TOKENS_FIND, WITH(P_TEXT(search), P_INT(limit)), &found_shape,
-                   ret_found);
+    const char           *type = of->id;
+    struct record_entries entries = record_store_entries(type);
+    int64_t               first = entries.first, last = entries.last;
+    TRY(db_list(w, &RECORD_TOKENS_FIND,
+                WITH(P_TEXT(type), P_TEXT(search), P_INT(first), P_INT(last), P_INT(limit)),
+                &found_shape, ret_hits));
+    for (int64_t i = 0; i < ret_hits->count; i++)
+        ((struct record_hit *) ret_hits->items)[i].type = of;
+    return OK;
 }

@@ -161,13 +161,17 @@ status record_store_put_tokens(struct work *w, const char *type,
                                const struct rows *entries) MUST_CHECK;
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record) MUST_CHECK;
 
-struct record_found {
-    const char *type; /* id of the type */
-    int64_t     record;
+/*
+ * Where the entries of a type are in the index of SQLite: the id of an entry is `first` + record.
+ * The number of a type is N of "0-N", and 512 + N of "2-N".
+ */
+struct record_entries {
+    int64_t first, last;
 };
+struct record_entries record_store_entries(const char *type);
 
-/* The newest entries that have what is looked for: rows of struct record_found. */
-status record_store_find_tokens(struct work *w, const char *search, int64_t limit,
-                                struct rows *ret_found) MUST_CHECK;
+/* The newest of the type that have what is looked for: rows of struct record_hit. */
+status record_store_find_tokens(struct work *w, const struct record_type *of, const char *search,
+                                int64_t limit, struct rows *ret_hits) MUST_CHECK;
 
 #endif

@@ -9,8 +9,6 @@
 #include "crm/staff/staff.h"
 #include "kit/text/unicode.h"
 
-enum { LOOKED_AT = 1000 }; /* of the newest matches of all types */
-
 /* ---- writing ---- */
 
 static const char *tokens_of(struct work *w, const char *const *texts)
@@ -59,52 +57,42 @@ const char *record_words_search(struct work *w, const char *typed)
 void record_words_add_select(struct work *w, struct query *query, const char *type,
                              const char *search)
 {
-    query_words(query, "SELECT record FROM ");
-    if (work_db_kind(w) == DB_SQLITE)
-        query_words(query, "search_index JOIN search_entry ON search_entry.id = search_index.rowid "
-                           "WHERE search_index MATCH ");
-    else
-        query_words(query, "search_entry WHERE search_entry.tokens @@ CAST(");
-    query_text(query, search);
-    if (work_db_kind(w) == DB_POSTGRES)
-        query_words(query, " AS tsquery)");
-    query_words(query, " AND search_entry.type = ");
+    struct record_entries entries = record_store_entries(type);
+    if (work_db_kind(w) == DB_SQLITE) {
+        query_words(query, "SELECT rowid - ");
+        query_int(query, entries.first);
+        query_words(query, " FROM search_index WHERE rowid BETWEEN ");
+        query_int(query, entries.first);
+        query_words(query, " AND ");
+        query_int(query, entries.last);
+        query_words(query, " AND search_index MATCH ");
+        query_text(query, search);
+        return;
+    }
+    query_words(query, "SELECT record FROM search_entry WHERE search_entry.type = ");
     query_text(query, type);
+    query_words(query, " AND search_entry.tokens @@ CAST(");
+    query_text(query, search);
+    query_words(query, " AS tsquery)");
 }
 
 /* Of each type that the actor may see as many as are asked for, in the order of the types. */
-static status choose_hits(struct work *w, const struct rows *found, int64_t limit,
-                          struct rows *ret_hits)
+status record_search_words(struct work *w, const char *words, int64_t limit, struct rows *ret_hits)
 {
     const struct record_meta *meta;
     size_t                    count;
     struct list               hits = list_open(w->arena, sizeof(struct record_hit));
+    const char               *search = record_words_search(w, words);
+    if (limit < 1 || limit > 100)
+        return fail(w, INVALID, "limit", "The limit must be from 1 to 100.");
     TRY(record_meta_all(w, &meta, &count));
-    for (; count > 0; count--, meta++) {
-        const struct record_found *row = found->items;
-        int64_t                    taken = 0;
-        if (!staff_may(w, (enum access) meta->type->see))
-            continue;
-        for (int64_t i = 0; i < found->count && taken < limit; i++, row++)
-            if (text_same(row->type, meta->type->id)) {
-                *(struct record_hit *) list_add(&hits) =
-                    (struct record_hit){meta->type, row->record};
-                taken++;
-            }
+    for (; count > 0 && search != NULL; count--, meta++) {
+        struct rows found = {0};
+        if (staff_may(w, (enum access) meta->type->see))
+            TRY(record_store_find_tokens(w, meta->type, search, limit, &found));
+        for (int64_t i = 0; i < found.count; i++)
+            *(struct record_hit *) list_add(&hits) = ((struct record_hit *) found.items)[i];
     }
     *ret_hits = list_rows(&hits);
     return OK;
-}
-
-status record_search_words(struct work *w, const char *words, int64_t limit, struct rows *ret_hits)
-{
-    struct rows found;
-    const char *search = record_words_search(w, words);
-    if (limit < 1 || limit > 100)
-        return fail(w, INVALID, "limit", "The limit must be from 1 to 100.");
-    *ret_hits = (struct rows){0};
-    if (search == NULL)
-        return OK;
-    TRY(record_store_find_tokens(w, search, LOOKED_AT, &found));
-    return choose_hits(w, &found, limit, ret_hits);
 }
