@@ -82,6 +82,12 @@ status segment_note_size(struct work *w, const struct segment *segment)
 
 /* ---- checks ---- */
 
+static status name_taken(struct work *w, const char *name)
+{
+    return fail_reason(w, INVALID, "ILS.DUPLICATE_LIST_NAMES", "name",
+                       "There is a list named '%s' already; choose another name.", name);
+}
+
 static status check_name(struct work *w, const char *type, int64_t id, const char **name)
 {
     struct segment other;
@@ -202,7 +208,10 @@ status segment_create(struct work *w, const struct json *filter, struct segment 
                            "A DYNAMIC list needs a filterBranch.");
     if (filter != NULL)
         TRY(put_rule(w, type, filter, &segment, &rule));
-    TRY(segment_store_insert(w, &segment));
+    status outcome = segment_store_insert(w, &segment);
+    if (outcome == CONFLICT) /* somebody else was faster */
+        return name_taken(w, segment.name);
+    TRY(outcome);
     if (rule != NULL && segment.kind == SEGMENT_SNAPSHOT)
         TRY(segment_fill(w, &segment, rule));
     TRY(segment_store_put_edit(w, segment.id));

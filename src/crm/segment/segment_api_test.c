@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "crm/access.h"
 #include "crm/record/record.h"
+#include "crm/room.h"
 #include "test/check.h"
 #include "test/check_api.h"
 
@@ -413,6 +414,61 @@ static void who_may_not_see_a_type_sees_no_list_of_it(struct work *w)
     CHECK_INT(ask(w, POST, LISTS "/folders", "{\"name\":\"A\"}").outcome, FORBIDDEN);
 }
 
+static void a_rule_tells_nothing_that_its_maker_may_not_see(struct work *w)
+{
+    static const char *const body =
+        "{\"name\":\"Of companies\",\"objectTypeId\":\"0-1\",\"processingType\":\"DYNAMIC\","
+        "\"filterBranch\":{\"filterBranchType\":\"OR\",\"filterBranches\":[{\"filterBranchType\":"
+        "\"AND\",\"filterBranches\":[{\"filterBranchType\":\"ASSOCIATION\",\"objectTypeId\":"
+        "\"0-2\"}]}]}}";
+    w->actor.user = 5;
+    w->actor.scopes = UINT64_C(1) << MAY_SEE_CONTACTS | UINT64_C(1) << MAY_EDIT_CONTACTS;
+    CHECK_INT(ask(w, POST, LISTS, body).outcome, FORBIDDEN);
+    w->actor.scopes |= UINT64_C(1) << MAY_SEE_COMPANIES;
+    CHECK_INT(ask(w, POST, LISTS, body).code, 200);
+}
+
+/* ---- the doctor ---- */
+
+extern const struct room segment_room;
+
+static status check_unit(struct work *w, void *arg)
+{
+    for (const struct check *check = segment_room.checks; check->name != NULL; check++)
+        TRY(check->run(w));
+    return OK;
+}
+
+static status lose_unit(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    query_words(query, "UPDATE segment_member SET record = 77 WHERE record = 1");
+    return query_run(w, query, NULL);
+}
+
+static status orphan_unit(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    query_words(query, "DELETE FROM segment");
+    return query_run(w, query, NULL);
+}
+
+static void the_doctor_finds_members_that_are_nobody(struct work *w)
+{
+    struct moved moved = {.id = 2, .archives = true};
+    const char  *id = make_list(w, "Regulars", "MANUAL", NULL);
+    make_contact(w, "a@example.com", "lead");
+    make_contact(w, "b@example.com", "lead");
+    ask(w, PUT, at(w, id, "/memberships/add"), "[1,2]");
+    CHECK_OK(db_work(w, WRITE, move_unit, &moved));
+    CHECK_OK(db_work(w, READ, check_unit, NULL));
+    CHECK_OK(db_work(w, WRITE, lose_unit, NULL));
+    CHECK_INT(db_work(w, READ, check_unit, NULL), BROKEN);
+    CHECK_TEXT(w->failure.message, "1 memberships are of contacts that are not there");
+    CHECK_OK(db_work(w, WRITE, orphan_unit, NULL));
+    CHECK_INT(db_work(w, READ, check_unit, NULL), BROKEN);
+}
+
 /* ---- folders, conversion, history ---- */
 
 static void folders_hold_lists_and_folders(struct work *w)
@@ -531,7 +587,8 @@ SUITE_DB("segment api", TEST(a_list_is_made_read_renamed_removed_and_restored),
          TEST(who_was_merged_is_in_the_list_as_the_one_who_stays),
          TEST(all_of_one_list_go_into_another), TEST(the_lists_of_many_records_are_read_at_once),
          TEST(lists_are_searched_by_name_and_kind), TEST(who_may_not_see_a_type_sees_no_list_of_it),
-         TEST(folders_hold_lists_and_folders),
+         TEST(a_rule_tells_nothing_that_its_maker_may_not_see),
+         TEST(the_doctor_finds_members_that_are_nobody), TEST(folders_hold_lists_and_folders),
          TEST(a_dynamic_list_becomes_a_snapshot_when_it_is_due),
          TEST(rest_converts_a_list_whose_size_did_not_change),
          TEST(a_removed_list_is_forgotten_after_ninety_days), TEST(old_ids_are_the_ids));

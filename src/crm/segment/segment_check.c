@@ -2,6 +2,7 @@
 /* Whether a rule means something for records of a type. */
 #include "base/text.h"
 #include "crm/segment/segment_read.h"
+#include "crm/segment/segment_rules.h"
 
 static struct spot spot_of(struct work *w, const char *path, const char *name)
 {
@@ -115,6 +116,7 @@ status segment_filter_check(struct work *w, const struct record_type *type,
     if (branch->type == BRANCH_ASSOCIATION || branch->type == BRANCH_PROPERTY_ASSOCIATION) {
         TRY(check_filter(w, type, &branch->own));
         TRY(record_type_get(w, branch->own.to_type, &inner));
+        TRY(segment_may(w, inner, false)); /* a rule must not tell what its maker may not see */
     }
     for (size_t i = 0; i < branch->filter_count; i++)
         TRY(check_filter(w, inner, &branch->filters[i]));

@@ -257,7 +257,8 @@ const char *segment_filter_write(struct work *w, const struct segment_branch *br
 
 /*
  * Whether the rule means something for records of this type: its properties are there and are of a
- * type that the operation can ask of, zones and regular expressions are such. INVALID with place.
+ * type that the operation can ask of, and the other types are there. INVALID with place. FORBIDDEN:
+ * the actor may not see the records at the other end of an association.
  */
 status segment_filter_check(struct work *w, const struct record_type *type,
                             const struct segment_branch *branch) MUST_CHECK;
