@@ -176,7 +176,7 @@ status record_link_put(struct work *w, const struct record_ref *from, const stru
     struct pair                    pair = {.related = false};
     bool                           labelled = false;
     TRY(open_pair(w, from, to, &pair));
-    if (pair.from.type == pair.to.type && pair.from.id == pair.to.id)
+    if (text_same(from->type->id, to->type->id) && pair.from.id == pair.to.id)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "toObjectId",
                            "The %s %lld cannot be associated with itself.", from->type->singular,
                            (long long) pair.from.id);

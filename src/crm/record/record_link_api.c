@@ -48,16 +48,6 @@ static status read_page(struct work *w, const struct request *rq, struct record_
 
 /* ---- reading ---- */
 
-/* The record itself must be there; after a merge it is the one that answers for it. */
-static status find_page(struct work *w, struct record_link_page *page, struct rows *ret_links,
-                        int64_t *ret_after)
-{
-    struct record record;
-    TRY(record_get(w, page->from.type, page->from.id, (const char *const[]){NULL}, false, &record));
-    page->from.id = record.id;
-    return record_link_list(w, page, ret_links, ret_after);
-}
-
 static status reply_page(struct work *w, const struct request *rq, struct reply *rp,
                          void (*put)(struct json_out *out, const struct record_link *link))
 {
@@ -67,7 +57,7 @@ static status reply_page(struct work *w, const struct request *rq, struct reply 
     struct text             text = text_open(w->arena);
     struct json_out         out = json_out_open(&text);
     TRY(read_page(w, rq, &page));
-    TRY(find_page(w, &page, &links, &after));
+    TRY(record_link_api_page(w, &page, &links, &after));
     json_open_object(&out);
     json_put_name(&out, "results");
     json_open_array(&out);

@@ -86,6 +86,11 @@ void record_link_json_close_batch(struct work *w, struct json_out *out);
 /* "name": "12" */
 void record_link_json_put_id(struct json_out *out, const char *name, int64_t id);
 
+/* The links of a record, which must be there; of a merged one, of the record that answers for it.
+ */
+status record_link_api_page(struct work *w, struct record_link_page *page, struct rows *ret_links,
+                            int64_t *ret_after) MUST_CHECK;
+
 /* What a record is linked with, type by type, as a member "associations" of it. */
 struct record_link_shown {
     const struct record_type *to;

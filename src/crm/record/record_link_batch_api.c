@@ -278,15 +278,6 @@ status record_link_batch_v3_archive(struct work *w, const struct request *rq, st
 
 typedef void put_link(struct json_out *out, const struct record_link *link);
 
-static status find_links(struct work *w, struct record_link_page *page, struct rows *ret_links,
-                         int64_t *ret_after)
-{
-    struct record record;
-    TRY(record_get(w, page->from.type, page->from.id, (const char *const[]){NULL}, false, &record));
-    page->from.id = record.id;
-    return record_link_list(w, page, ret_links, ret_after);
-}
-
 static void put_links(struct json_out *out, int64_t id, const struct rows *links, put_link *put)
 {
     put_end(out, "from", id);
@@ -311,7 +302,7 @@ static status read_one(struct work *w, const struct request *rq, struct batch *b
         && (after->text == NULL || !text_to_int(after->text, &page.after)))
         return fail(w, INVALID, "after", "\"after\" comes from paging.next of the page before.");
     int64_t id = page.from.id;
-    status  outcome = find_links(w, &page, &links, &next);
+    status  outcome = record_link_api_page(w, &page, &links, &next);
     if (outcome == NOT_FOUND) {
         add_error(w, batch, "fromObjectId", id);
         return OK;

@@ -229,6 +229,15 @@ void record_link_json_close_batch(struct work *w, struct json_out *out)
 
 /* ---- with a record ---- */
 
+status record_link_api_page(struct work *w, struct record_link_page *page, struct rows *ret_links,
+                            int64_t *ret_after)
+{
+    struct record record;
+    TRY(record_get(w, page->from.type, page->from.id, (const char *const[]){NULL}, false, &record));
+    page->from.id = record.id;
+    return record_link_list(w, page, ret_links, ret_after);
+}
+
 status record_link_api_shown(struct work *w, const struct record_ref *from,
                              const char *const *names, struct rows *ret_shown)
 {

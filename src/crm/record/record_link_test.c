@@ -113,6 +113,22 @@ static void kinds_have_the_numbers_that_integrations_know(struct work *w)
         {"contacts", "orders", "contact_to_order", 508},
         {"orders", "line_items", "order_to_line_item", 513},
         {"contacts", "carts", "contact_to_cart", 587},
+        {"deals", "contacts", "deal_to_contact", 3},
+        {"contacts", "deals", "contact_to_deal", 4},
+        {"deals", "companies", "deal_to_company", 5},
+        {"companies", "deals", "company_to_deal_unlabeled", 342},
+        {"deals", "line_items", "deal_to_line_item", 19},
+        {"deals", "tickets", "deal_to_ticket", 27},
+        {"contacts", "tickets", "contact_to_ticket", 15},
+        {"tickets", "companies", "ticket_to_company", 26},
+        {"tickets", "companies", "ticket_to_company_unlabeled", 339},
+        {"orders", "deals", "order_to_deal", 512},
+        {"notes", "contacts", "note_to_contact", 202},
+        {"emails", "contacts", "email_to_contact", 198},
+        {"calls", "contacts", "call_to_contact", 194},
+        {"tasks", "contacts", "task_to_contact", 204},
+        {"orders", "tasks", "order_to_task", 726},
+        {"communications", "contacts", "communication_to_contact", 81},
         {"contacts", "products", "contact_to_product", 1073741824 + 32768 + 7},
     };
     for (size_t i = 0; i < COUNT_OF(known); i++) {
@@ -310,6 +326,41 @@ static void a_limit_is_kept_from_both_ends(struct work *w)
     CHECK_INT(record_link_kind_limit(w, &kind, 5), FORBIDDEN);
 }
 
+/* ---- the doctor ---- */
+
+/* Puts a row into the table that the rules would never put there. */
+static void spoil(struct work *w, struct link_row row)
+{
+    bool added = false;
+    CHECK_OK(record_link_store_add(w, &row, &added));
+    CHECK(added);
+}
+
+static void a_link_without_its_other_end_is_found(struct work *w)
+{
+    struct record_ref ada = contact(w, "Ada"), acme = company(w, "Acme");
+    spoil(w, (struct link_row){"0-1", ada.id, 279, acme.id, "0-2", 280, w->now});
+    CHECK_INT(record_check_links(w), BROKEN);
+}
+
+static void a_link_to_nobody_is_found(struct work *w)
+{
+    struct record_ref ada = contact(w, "Ada");
+    spoil(w, (struct link_row){"0-1", ada.id, 279, 4711, "0-2", 280, w->now});
+    spoil(w, (struct link_row){"0-2", 4711, 280, ada.id, "0-1", 279, w->now});
+    CHECK_INT(record_check_links(w), BROKEN);
+    CHECK(strstr(w->failure.message, "company 4711, which does not exist") != NULL);
+}
+
+static void a_label_without_the_plain_link_is_found(struct work *w)
+{
+    struct record_ref ada = contact(w, "Ada"), acme = company(w, "Acme");
+    spoil(w, (struct link_row){"0-1", ada.id, 1, acme.id, "0-2", 2, w->now});
+    spoil(w, (struct link_row){"0-2", acme.id, 2, ada.id, "0-1", 1, w->now});
+    CHECK_INT(record_check_links(w), BROKEN);
+    CHECK(strstr(w->failure.message, "without the plain one") != NULL);
+}
+
 /* ---- many ---- */
 
 static void ten_thousand_links_of_one_record_are_paged_through(struct work *w)
@@ -349,4 +400,6 @@ SUITE_DB("record link", IN_WRITE(every_direction_has_the_other_as_its_inverse),
          IN_WRITE(an_archived_record_hides_its_links_until_it_is_back),
          IN_WRITE(an_erased_record_leaves_no_link), IN_WRITE(labels_are_made_single_or_in_pairs),
          IN_WRITE(a_bad_label_is_refused), IN_WRITE(a_limit_is_kept_from_both_ends),
+         IN_WRITE(a_link_without_its_other_end_is_found), IN_WRITE(a_link_to_nobody_is_found),
+         IN_WRITE(a_label_without_the_plain_link_is_found),
          IN_WRITE(ten_thousand_links_of_one_record_are_paged_through));
