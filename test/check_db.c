@@ -21,6 +21,7 @@
 #include "kit/ledger/ledger.h"
 #include "kit/machines.h"
 #include "kit/os/clock.h"
+#include "kit/post/post.h"
 
 /* What belongs to one test; found through its machines. */
 struct checked {
@@ -185,12 +186,14 @@ void check_machines_open(struct work *w, enum db_kind kind)
     struct job_options jobs = rooms_job_options(w);
     need(w, jobs_open(w, &jobs, &checked->jobs), "jobs");
     checked->machines.jobs = checked->jobs;
+    checked->machines.post = post_open(w, rooms_senders(w));
 }
 
 void check_machines_close(struct work *w)
 {
     struct checked *checked = (struct checked *) w->machines;
     jobs_close(checked->jobs);
+    post_close(checked->machines.post);
     db_close(checked->machines.db);
     ledger_close(checked->machines.ledger);
     clock_close(checked->machines.clock);

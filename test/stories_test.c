@@ -13,6 +13,7 @@
 #include "kit/machines.h"
 #include "kit/os/clock.h"
 #include "kit/os/file.h"
+#include "kit/post/post.h"
 #include "test/check_db.h"
 #include "test/check_server.h"
 
@@ -157,6 +158,7 @@ static void do_request(struct story *story, const char *line)
     body = body == NULL ? NULL : filled(story, body);
 
     CHECK_OK(jobs_run_due(w, w->machines->jobs));
+    CHECK_OK(post_run_due(w, w->machines->post));
     const struct http_pair headers[] = {
         {"Authorization", work_text(w, "Bearer %s", story->token)},
         {"Content-Type", "application/json"},

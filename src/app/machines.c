@@ -13,6 +13,7 @@
 #include "kit/os/clock.h"
 #include "kit/os/file.h"
 #include "kit/os/log.h"
+#include "kit/post/post.h"
 
 /* Ids are unique by node; commands beside a server take the one that no server may have. */
 enum { NODE_BESIDE = 15 };
@@ -111,6 +112,7 @@ static status open_client(struct work *w, const struct config *config)
 static status open_jobs(struct work *w)
 {
     struct job_options options = rooms_job_options(w);
+    w->machines->post = post_open(w, rooms_senders(w));
     return jobs_open(w, &options, &w->machines->jobs);
 }
 
@@ -149,6 +151,7 @@ void machines_close(struct work *w)
     if (machines == NULL)
         return;
     jobs_close(machines->jobs);
+    post_close(machines->post);
     http_client_close(machines->client);
     cipher_close(machines->cipher);
     db_close(machines->db);

@@ -74,3 +74,8 @@ struct job_options rooms_job_options(struct work *w)
                                 .chores = gather(w, NULL, offsetof(struct room, chores)),
                                 .followers = gather(w, NULL, offsetof(struct room, followers))};
 }
+
+const struct sender *const *rooms_senders(struct work *w)
+{
+    return gather(w, NULL, offsetof(struct room, senders));
+}

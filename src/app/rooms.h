@@ -13,6 +13,7 @@
 #include "kit/job/job.h"
 
 struct route;
+struct sender;
 
 extern const struct house app_house;
 
@@ -20,5 +21,8 @@ const struct route *const *rooms_routes(struct work *w);
 
 /* The jobs, chores and followers of all rooms, for jobs_open; lives as long as the work. */
 struct job_options rooms_job_options(struct work *w);
+
+/* Those who call other programs, for post_open; lives as long as the work. */
+const struct sender *const *rooms_senders(struct work *w);
 
 #endif

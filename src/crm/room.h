@@ -14,6 +14,7 @@ struct follower;
 struct job_kind;
 struct record_type;
 struct route;
+struct sender;
 
 struct work;
 
@@ -41,6 +42,7 @@ struct room {
     const struct job_kind    *jobs;
     const struct chore       *chores;
     const struct follower    *followers;
+    const struct sender      *senders;
     const struct record_type *records; /* object types this room owns; crm/record/record.h */
     const struct check       *checks;
     const struct rebuild     *rebuilds; /* rooms in their order */

@@ -11,6 +11,7 @@ struct db;
 struct http_client;
 struct jobs;
 struct ledger;
+struct post;
 
 struct machines {
     struct clock       *clock;
@@ -20,6 +21,7 @@ struct machines {
     struct jobs        *jobs;
     struct cipher      *cipher;
     struct http_client *client;
+    struct post        *post;
     const void *house; /* what the floor above hangs here: the list of rooms (crm/house.h) */
 };
 

@@ -15,6 +15,7 @@
 #include "kit/job/job.h"
 #include "kit/machines.h"
 #include "kit/os/file.h"
+#include "kit/post/post.h"
 
 /* ---- signals ---- */
 
@@ -111,6 +112,7 @@ static status serve(struct work *w, const struct config *config, const sigset_t 
     status      outcome = first_login_make(w, email, &login);
     if (outcome == OK) {
         jobs_start(w->machines->jobs);
+        post_start(w->machines->post);
         greet(describe_address(w, config, http_port(server)), &login);
         wait_for_end(ends);
         puts("Stopping: what was begun is finished first.");

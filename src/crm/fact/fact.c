@@ -56,6 +56,14 @@ static const struct fact_description descriptions[] = {
 
     {FACT_SEGMENT_ENTERED,  "segment_entered",  "Entered a list",   .reference = "list"},
     {FACT_SEGMENT_LEFT,     "segment_left",     "Left a list",      .reference = "list"},
+
+    {FACT_RECORD_CREATED,   "record_created",   "Record created",   .reference = "record", .details = "type: of the record"},
+    {FACT_RECORD_CHANGED,   "record_changed",   "Record changed",   .reference = "record",
+     .details = "type: of the record; properties: the names of those that changed"},
+    {FACT_RECORD_ARCHIVED,  "record_archived",  "Record archived",  .reference = "record", .details = "type: of the record"},
+    {FACT_RECORD_RESTORED,  "record_restored",  "Record restored",  .reference = "record", .details = "type: of the record"},
+    {FACT_RECORD_MERGED,    "record_merged",    "Records merged",   .reference = "the record that stays",
+     .context = "merge", .details = "type: of the records"},
 };
 /* clang-format on */
 

@@ -63,6 +63,17 @@ enum fact_kind {
 
     FACT_SEGMENT_ENTERED = 110, /* reference: list */
     FACT_SEGMENT_LEFT = 111,
+
+    /*
+     * Objects of every type but contacts, which tell in words of their own. Subject: nobody;
+     * reference: the record; details: {"type": "deals"}, when changed also {"properties":
+     * ["amount", …]}. What the properties became is in the history of the record.
+     */
+    FACT_RECORD_CREATED = 120,
+    FACT_RECORD_CHANGED = 121,
+    FACT_RECORD_ARCHIVED = 122,
+    FACT_RECORD_RESTORED = 123,
+    FACT_RECORD_MERGED = 124, /* reference: the one that stays; context: the merge */
 };
 
 struct fact_description {

@@ -40,7 +40,9 @@ static status tell(struct work *w, const struct person_merged *merge, enum fact_
 {
     struct fact fact = {
         .subject = identity, .kind = kind, .reference = merge->survivor, .context = merge->id};
-    return is_company(merge) ? OK : fact_tell(w, &fact);
+    if (is_company(merge))
+        fact.details = "{\"type\":\"companies\"}";
+    return fact_tell(w, &fact);
 }
 
 /* ---- merging ---- */
@@ -118,7 +120,7 @@ static status merge_records(struct work *w, struct person_merged *merge)
     struct record_type type = type_of(merge);
     TRY(record_link_merge(w, &type, merge->survivor, merge->merged, merge->id));
     if (is_company(merge))
-        return OK;
+        return tell(w, merge, FACT_RECORD_MERGED, 0);
     TRY(person_emails_changed(w, merge->survivor));
     TRY(person_refresh_totals(w, merge->survivor, 0));
     TRY(person_refresh_totals(w, merge->merged, 0));

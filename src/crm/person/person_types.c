@@ -103,7 +103,7 @@ const struct record_type person_types[] = {
     {.id = "0-1", .name = "contacts", .singular = "contact", .table = "contact", .dense_ids = true,
      .see = MAY_SEE_CONTACTS, .edit = MAY_EDIT_CONTACTS, .properties = contact_properties,
      .groups = "contactinformation=Contact information;rfm_fields=RFM fields",
-     .title = "firstname lastname;email;phone", .changed_at = "lastmodifieddate",
+     .title = "firstname lastname;email;phone", .changed_at = "lastmodifieddate", .tells = true,
      .before = person_before_contact, .after = person_after_contact, .archived = person_contact_archived,
      .resolve = person_resolve, .find = person_find_contact, .merge = person_merge,
      .linked = person_contact_linked},

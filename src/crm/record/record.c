@@ -11,6 +11,7 @@
 #include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_store.h"
+#include "crm/record/record_tell.h"
 #include "crm/record/record_value.h"
 #include "crm/staff/staff.h"
 
@@ -434,6 +435,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(index_new(w, &writing));
     TRY(record_calculate(w, writing.meta, change));
     *ret_id = change->id;
+    TRY(record_tell_change(w, change));
     return type->after == NULL ? OK : type->after(w, change);
 }
 
@@ -602,6 +604,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     TRY(add_history(w, change));
     TRY(index_changed(w, &writing));
     TRY(record_calculate(w, writing.meta, change));
+    TRY(record_tell_change(w, change));
     return type->after == NULL ? OK : type->after(w, change);
 }
 
@@ -648,6 +651,7 @@ status record_archive(struct work *w, const struct record_type *type, int64_t id
     TRY(record_store_archive(w, type, record.id, archived ? w->now : ABSENT));
     if (!archived)
         TRY(index_again(w, meta, record.id));
+    TRY(record_tell_archived(w, type, record.id, archived));
     return type->archived == NULL ? OK : type->archived(w, record.id, archived);
 }
 

@@ -19,6 +19,9 @@
  * Besides what its table of properties says, every type has hs_object_id, createdate (also under
  * the name hs_createdate; it may be given at a creation) and the date of the last change.
  *
+ * Tells:  RECORD_CREATED, RECORD_CHANGED, RECORD_ARCHIVED, RECORD_RESTORED of every type whose
+ * owner does not tell it in words of its own (`tells`).
+ *
  * How to add a property to a built-in type: a column in the schema, a line in the owner's table.
  */
 
@@ -135,6 +138,7 @@ struct record_type {
     const char *pipeline, *stage;
     const char
         *stage_metadata; /* what a stage says: "probability", "ticketState"; NULL = nothing */
+    bool tells; /* the owner tells the ledger what happens to a record, in words of its own */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */
     status (*before)(struct work *w, struct record_change *change);
     status (*after)(struct work *w, const struct record_change *change);

@@ -152,6 +152,37 @@ const char *hmac_sha256_base64(struct work *w, const char *key, const void *byte
     return crypt_base64(w, digest, SHA256_SIZE);
 }
 
+const char *hmac_sha256_base64_key(struct work *w, struct bytes key, const void *bytes, size_t size)
+{
+    unsigned char                digest[SHA256_SIZE];
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, key.data, key.size);
+    crypto_auth_hmacsha256_update(&state, bytes, size);
+    crypto_auth_hmacsha256_final(&state, digest);
+    sodium_memzero(&state, sizeof state);
+    return crypt_base64(w, digest, sizeof digest);
+}
+
+_Static_assert((int) SEED_SIZE == crypto_sign_SEEDBYTES, "as libsodium has it");
+
+const char *crypt_sign(struct work *w, const void *seed, const void *bytes, size_t size)
+{
+    unsigned char public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
+    unsigned char signature[crypto_sign_BYTES];
+    crypto_sign_seed_keypair(public_key, secret_key, seed);
+    crypto_sign_detached(signature, NULL, bytes, size, secret_key);
+    sodium_memzero(secret_key, sizeof secret_key);
+    return crypt_base64(w, signature, sizeof signature);
+}
+
+const char *crypt_sign_public(struct work *w, const void *seed)
+{
+    unsigned char public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(public_key, secret_key, seed);
+    sodium_memzero(secret_key, sizeof secret_key);
+    return crypt_base64(w, public_key, sizeof public_key);
+}
+
 bool crypt_same(const char *a, const char *b)
 {
     if (a == NULL || b == NULL)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/shape.h"
 #include "base/work.h"
 
 /* ---- passwords ---- */
@@ -54,6 +55,18 @@ const char *hmac_sha256_base64(struct work *w, const char *key, const void *byte
 enum { SHA1_SIZE = 20 };
 void hmac_sha1(const void *key, size_t key_size, const void *bytes, size_t size,
                unsigned char ret_digest[SHA1_SIZE]);
+
+/* HMAC-SHA256 in base64, with a key of any bytes. */
+const char *hmac_sha256_base64_key(struct work *w, struct bytes key, const void *bytes,
+                                   size_t size);
+
+/*
+ * Ed25519: `seed` is the secret, SEED_SIZE random bytes. What is signed with it can be checked by
+ * whoever has the public key, without being able to sign. Both as base64.
+ */
+enum { SEED_SIZE = 32 };
+const char *crypt_sign(struct work *w, const void *seed, const void *bytes, size_t size);
+const char *crypt_sign_public(struct work *w, const void *seed);
 
 /* Whether two texts are the same, in a time that does not tell how much of them is. NULL never is.
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one way out of the house. libcurl speaks; we decide with whom, how long and how much. */
 #include <assert.h>
-#include <curl/curl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,10 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/list.h"
-#include "base/time.h"
 #include "kit/http/egress.h"
 #include "kit/http/route.h"
+#include "kit/http/transfer.h"
 #include "kit/machines.h"
 
 enum {
@@ -29,20 +27,6 @@ struct http_client {
     int             idle_count;
     bool            private_addresses;
     char           *user_agent;
-};
-
-/* One call on its way. */
-struct transfer {
-    struct work            *w;
-    struct http_client     *client;
-    const struct http_call *call;
-    struct curl_slist      *headers;
-    int64_t                 most, timeout_ms;
-    bool                    is_private; /* the address is, and so it was refused */
-    bool                    too_large;
-    struct text             body;
-    struct list             answer_headers;
-    size_t                  head_size;
 };
 
 /* ---- opening and closing ---- */
@@ -278,21 +262,11 @@ static void read_answer(struct transfer *transfer, CURL *easy, struct http_answe
                                        .headers = transfer->answer_headers.items};
 }
 
-static status perform(struct transfer *transfer, struct http_answer *ret_answer)
-{
-    CURL *easy = take_handle(transfer->client);
-    set_limits(easy, transfer);
-    set_call(easy, transfer);
-    CURLcode code = curl_easy_perform(easy);
-    if (code == CURLE_OK)
-        read_answer(transfer, easy, ret_answer);
-    give_back(transfer->client, easy);
-    return code == CURLE_OK ? OK : explain(transfer, code);
-}
+/* ---- one call, from its beginning to its end ---- */
 
-status http_send(struct work *w, const struct http_call *call, struct http_answer *ret_answer)
+void http_transfer_init(struct transfer *transfer, struct work *w, const struct http_call *call)
 {
-    struct transfer transfer = {
+    *transfer = (struct transfer){
         .w = w,
         .client = w->machines->client,
         .call = call,
@@ -302,9 +276,40 @@ status http_send(struct work *w, const struct http_call *call, struct http_answe
         .answer_headers = list_open(w->arena, sizeof(struct http_pair)),
     };
     assert(w->tx == NULL); /* the network is slow, and cannot be undone */
-    status outcome = add_headers(&transfer);
+}
+
+status http_transfer_prepare(struct transfer *transfer, CURL *easy)
+{
+    TRY(add_headers(transfer));
+    set_limits(easy, transfer);
+    set_call(easy, transfer);
+    return OK;
+}
+
+status http_transfer_end(struct transfer *transfer, CURL *easy, CURLcode code,
+                         struct http_answer *ret_answer)
+{
+    if (code != CURLE_OK)
+        return explain(transfer, code);
+    read_answer(transfer, easy, ret_answer);
+    return OK;
+}
+
+void http_transfer_release(struct transfer *transfer)
+{
+    curl_slist_free_all(transfer->headers);
+    transfer->headers = NULL;
+}
+
+status http_send(struct work *w, const struct http_call *call, struct http_answer *ret_answer)
+{
+    struct transfer transfer;
+    http_transfer_init(&transfer, w, call);
+    CURL  *easy = take_handle(transfer.client);
+    status outcome = http_transfer_prepare(&transfer, easy);
     if (outcome == OK)
-        outcome = perform(&transfer, ret_answer);
-    curl_slist_free_all(transfer.headers);
+        outcome = http_transfer_end(&transfer, easy, curl_easy_perform(easy), ret_answer);
+    give_back(transfer.client, easy);
+    http_transfer_release(&transfer);
     return outcome;
 }

@@ -244,4 +244,30 @@ void   http_client_close(struct http_client *client);
 status http_send(struct work *w, const struct http_call *call,
                  struct http_answer *ret_answer) MUST_CHECK;
 
+/* ---- many calls at a time, from one thread, through the client of the machines ---- */
+
+struct http_flights;
+
+struct http_landing {
+    void              *tag;
+    status             outcome; /* as of http_send; the reason is in the work of the call */
+    struct http_answer answer;
+    int64_t            took_ms;
+};
+
+struct http_flights *http_flights_open(void) __attribute__((returns_nonnull));
+void                 http_flights_close(struct http_flights *flights);     /* breaks off the rest */
+void                 http_flights_break_off(struct http_flights *flights); /* all land at once */
+int                  http_flights_count(const struct http_flights *flights);
+
+/* Lets it go. `w`, which several may share, and `call` must live until it has landed. */
+void http_flights_begin(struct http_flights *flights, struct work *w, const struct http_call *call,
+                        void *tag);
+
+/* The next that has landed. False: none has within `wait_ms` (0 = does not wait), or somebody woke
+ * us. All calls are moved on only while somebody is in here. */
+bool http_flights_next(struct http_flights *flights, int64_t wait_ms,
+                       struct http_landing *ret_landing);
+void http_flights_wake(struct http_flights *flights); /* any thread */
+
 #endif

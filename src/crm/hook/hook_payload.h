@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_HOOK_PAYLOAD_H
+#define CRM_HOOK_PAYLOAD_H
+
+/* What is sent, and how it is signed. For this room only. */
+
+#include "crm/fact/fact.h"
+#include "crm/hook/hook.h"
+#include "kit/http/http.h"
+
+/* What a property was at an instant, from the history; NULL: nothing, or it is no property. */
+status hook_value_at(struct work *w, const char *type, int64_t record, const char *property,
+                     int64_t at, const char **ret_value) MUST_CHECK;
+
+/* {"type": "order_placed", "timestamp": …, "data": {…}}. `contact` ABSENT: nobody's. */
+status hook_standard_body(struct work *w, const struct fact *fact, int64_t contact,
+                          const char **ret_body) MUST_CHECK;
+
+/* The body of a test in either format. */
+const char *hook_test_body(struct work *w, const struct hook_endpoint *endpoint, int64_t delivery);
+
+/* ---- secrets ---- */
+
+/* Makes one, or checks the one that was chosen; sealed for the endpoint, and as it is shown. */
+status hook_secret_make(struct work *w, const struct hook_endpoint *endpoint, const char *chosen,
+                        const char **ret_sealed, const char **ret_shown) MUST_CHECK;
+
+/*
+ * The call that carries `body`, with its headers, signed at w->now. `message` is the id of what is
+ * sent: the same whenever it is sent again.
+ */
+status hook_sign(struct work *w, const struct hook_endpoint *endpoint, const char *message,
+                 const char *body, struct http_call *ret_call) MUST_CHECK;
+
+#endif
