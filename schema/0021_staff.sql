@@ -129,3 +129,12 @@ CREATE TABLE staff_user_store (
 
 -- The audit log also says from which address.
 ALTER TABLE staff_audit ADD COLUMN peer TEXT;
+
+-- To which store a record belongs that somebody of a branch made; orders and their buyers belong to
+-- the store that sold (crm/record).
+CREATE TABLE record_branch (
+    type   TEXT    NOT NULL,                    -- id of the object type
+    record INTEGER NOT NULL,
+    store  INTEGER NOT NULL,
+    PRIMARY KEY (type, store, record)
+) WITHOUT ROWID;

@@ -952,6 +952,13 @@ CREATE TABLE staff_user_store (
     PRIMARY KEY (user_id, store_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE record_branch (
+    type   TEXT    NOT NULL,                    -- id of the object type
+    record INTEGER NOT NULL,
+    store  INTEGER NOT NULL,
+    PRIMARY KEY (type, store, record)
+) WITHOUT ROWID;
+
 CREATE TABLE hook_endpoint (
     id           INTEGER PRIMARY KEY,
     name         TEXT    NOT NULL,

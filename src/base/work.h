@@ -32,6 +32,7 @@ struct actor {
     int64_t  token;  /* the API token that was shown; 0 = none */
     int      role;   /* crm/staff decides what it means */
     uint64_t scopes; /* one bit for each enum access; crm/staff */
+    int64_t  rights; /* the shop's own role; 0 = none; crm/staff */
 };
 
 struct work {
@@ -40,6 +41,7 @@ struct work {
     struct tx       *tx;
     int64_t          now; /* ms since 1970; the only clock business code may read */
     struct actor     actor;
+    const char      *peer;   /* the address of who asks; NULL = nobody is connected */
     const char      *source; /* where changes come from: "api", "import:12", "woocommerce" … */
     struct failure   failure;
 };

@@ -12,6 +12,7 @@
 struct chore;
 struct follower;
 struct job_kind;
+struct record_reach;
 struct record_type;
 struct route;
 struct sender;
@@ -37,15 +38,16 @@ struct rebuild {
 };
 
 struct room {
-    const char               *name;
-    const struct route       *routes;
-    const struct job_kind    *jobs;
-    const struct chore       *chores;
-    const struct follower    *followers;
-    const struct sender      *senders;
-    const struct record_type *records; /* object types this room owns; crm/record/record.h */
-    const struct check       *checks;
-    const struct rebuild     *rebuilds; /* rooms in their order */
+    const char                *name;
+    const struct route        *routes;
+    const struct job_kind     *jobs;
+    const struct chore        *chores;
+    const struct follower     *followers;
+    const struct sender       *senders;
+    const struct record_type  *records; /* object types this room owns; crm/record/record.h */
+    const struct record_reach *reaches; /* what belongs to a store; crm/record/record.h */
+    const struct check        *checks;
+    const struct rebuild      *rebuilds; /* rooms in their order */
 };
 
 /* All rooms, lowest first, then NULL; a work finds them through its machines (app/rooms.c). */

@@ -57,6 +57,8 @@ const struct record_type catalog_types[] = {
 };
 /* clang-format on */
 
+const struct record_reach catalog_reaches[] = {{"0-7", NULL}, {NULL, NULL}};
+
 /* What is known of the products of one call, each once. */
 struct wanted {
     struct map  places; /* SKU to index in `products` */

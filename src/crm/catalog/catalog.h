@@ -16,7 +16,8 @@
 #include "base/work.h"
 #include "crm/record/record.h"
 
-extern const struct record_type catalog_types[]; /* products; ends with {0} */
+extern const struct record_reach catalog_reaches[]; /* every store sells them */
+extern const struct record_type  catalog_types[];   /* products; ends with {0} */
 
 /* What an order line, an import or a shop knows of a product. Texts may be NULL. */
 struct product_draft {

@@ -7,4 +7,5 @@ extern const struct room catalog_room;
 const struct room        catalog_room = {
            .name = "catalog",
            .records = catalog_types,
+           .reaches = catalog_reaches,
 };

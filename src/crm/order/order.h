@@ -200,6 +200,7 @@ struct order_details {
 status order_read_details(struct work *w, const char *details,
                           struct order_details *ret_details) MUST_CHECK;
 
-extern const struct record_type order_types[]; /* orders, line items, carts; ends with {0} */
+extern const struct record_reach order_reaches[]; /* what belongs to which store */
+extern const struct record_type  order_types[];   /* orders, line items, carts; ends with {0} */
 
 #endif

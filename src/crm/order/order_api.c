@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "crm/access.h"
 #include "crm/order/order.h"
+#include "crm/record/record.h"
+#include "crm/staff/staff.h"
 
 /* ---- what goes in and out ---- */
 
@@ -75,6 +77,51 @@ static const struct field line_query_fields[] = {
 static const struct shape line_query_shape = SHAPE("LineQuery", line_query, line_query_fields);
 /* clang-format on */
 
+/* ---- what somebody of a branch may ---- */
+
+static status orders_type(struct work *w, const struct record_type **ret_type)
+{
+    return record_type_get(w, "orders", ret_type);
+}
+
+/* Whether the actor sees the document, or may change it. */
+static status need_order(struct work *w, int64_t order)
+{
+    const struct record_type *type;
+    TRY(orders_type(w, &type));
+    return record_need(w, type, order, false);
+}
+
+static bool is_one_of(const int64_t *stores, size_t count, int64_t store)
+{
+    for (size_t i = 0; i < count; i++)
+        if (stores[i] == store)
+            return true;
+    return false;
+}
+
+/* The store that is asked for must be one of the actor's; who has only one need not say it. */
+static status need_store(struct work *w, bool edit, int64_t *store)
+{
+    const struct record_type  *type;
+    const struct staff_rights *rights;
+    size_t                     count;
+    TRY(orders_type(w, &type));
+    TRY(staff_rights(w, &rights));
+    enum staff_rows rows = staff_rights_rows(rights, type->id, edit);
+    if (rows == ROWS_ALL)
+        return OK;
+    if (rows != ROWS_STORES)
+        return staff_need_all(w, type->id);
+    const int64_t *stores = staff_rights_stores(rights, &count);
+    if (*store == ABSENT && count == 1)
+        *store = stores[0];
+    if (is_one_of(stores, count, *store))
+        return OK;
+    return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", "store",
+                       "You see orders of your own stores only; say which store.");
+}
+
 /* ---- handlers ---- */
 
 /* The id that the next page comes after; NULL when this page was not full. */
@@ -88,8 +135,10 @@ static const char *next_order(struct work *w, const struct rows *orders, int64_t
 
 static status reply_orders(struct work *w, const struct order_query *query, struct reply *rp)
 {
-    struct rows orders;
-    TRY(order_list(w, query, &orders));
+    struct rows        orders;
+    struct order_query mine = *query;
+    TRY(need_store(w, false, &mine.store));
+    TRY(order_list(w, &mine, &orders));
     return reply_list(w, rp, &order_shape, &orders, next_order(w, &orders, query->limit));
 }
 
@@ -125,6 +174,7 @@ static status get(struct work *w, const struct request *rq, struct reply *rp)
     int64_t      id;
     struct order order;
     TRY(request_id(w, rq, "id", &id));
+    TRY(need_order(w, id));
     TRY(order_get(w, id, &order));
     return reply_document(w, &order, rp);
 }
@@ -136,6 +186,7 @@ static status get_by_number(struct work *w, const struct request *rq, struct rep
     struct order order;
     TRY(request_id(w, rq, "store", &store));
     TRY(order_find(w, store, request_part(rq, "number"), &order));
+    TRY(need_order(w, order.id));
     return reply_document(w, &order, rp);
 }
 
@@ -149,6 +200,7 @@ static status put(struct work *w, const struct request *rq, struct reply *rp)
         body.order->person = *body.person;
     if (body.order->first_line == ABSENT)
         body.order->first_line = 0;
+    TRY(need_store(w, true, &body.order->store));
     TRY(order_put(w, body.order, &result));
     return result.outcome == ORDER_CREATED ? reply_created(w, rp, &result_shape, &result)
                                            : reply_one(w, rp, &result_shape, &result);
@@ -162,6 +214,10 @@ static status list_lines(struct work *w, const struct request *rq, struct reply 
     TRY(request_query(w, rq, &line_query_shape, &query));
     if (query.limit > 1000)
         return fail(w, INVALID, "limit", "must be from 1 to 1000");
+    if (query.order != 0)
+        TRY(need_order(w, query.order));
+    else
+        TRY(staff_need_all(w, "0-123"));
     TRY(order_list_lines(w, query.order, query.after, query.limit, &lines));
     const struct line *all = lines.items;
     const char        *next = lines.count < query.limit
@@ -174,6 +230,7 @@ static status list_lines(struct work *w, const struct request *rq, struct reply 
 static status count(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct order_counts counts;
+    TRY(staff_need_all(w, "0-123"));
     TRY(order_count(w, &counts));
     return reply_one(w, rp, &order_counts_shape, &counts);
 }

@@ -10,6 +10,7 @@ const struct room        order_room = {
            .name = "order",
            .routes = order_routes,
            .records = order_types,
+           .reaches = order_reaches,
            .checks = order_checks,
            .rebuilds = order_rebuilds,
 };

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/person/person_rules.h"
+#include "crm/staff/staff.h"
 #include "crm/person/person_store.h"
 
 /* ---- who it is ---- */
@@ -229,6 +230,16 @@ static status fill_contact(struct work *w, struct search *search)
     return count == 0 ? OK : record_change(w, PERSON_CONTACTS, search->contact, values, count);
 }
 
+/* Whoever sells to a customer of another branch does not see them, and yet it is the same person.
+ */
+static status put_contact(struct work *w, struct search *search)
+{
+    int64_t bound = staff_unbind(w);
+    status  outcome = search->contact == 0 ? create_contact(w, search) : fill_contact(w, search);
+    staff_bind(w, bound);
+    return outcome;
+}
+
 static status note_pairs(struct work *w, const struct search *search)
 {
     for (int way = 0; way < WAYS; way++) {
@@ -289,7 +300,7 @@ status person_find_or_create(struct work *w, const struct person_draft *draft,
     TRY(make_missing(w, &search));
     TRY(choose(w, &search));
     if (!is_known_well(w, &search)) {
-        TRY(search.contact == 0 ? create_contact(w, &search) : fill_contact(w, &search));
+        TRY(put_contact(w, &search));
         TRY(note_pairs(w, &search));
     }
     give_identity(w, &search, ret_identity);

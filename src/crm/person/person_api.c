@@ -105,6 +105,26 @@ static const char *next_fact(struct work *w, const struct rows *facts, int64_t l
     return work_text(w, "%lld.%lld", (long long) last->at, (long long) last->sequence);
 }
 
+/* The contact of the path, as far as the actor may see it, or change it. */
+static status read_contact(struct work *w, const struct request *rq, bool edit, int64_t *ret_id)
+{
+    int64_t resolved;
+    TRY(request_id(w, rq, "id", ret_id));
+    TRY(person_resolve(w, *ret_id, &resolved));
+    return record_need(w, PERSON_CONTACTS, resolved, edit);
+}
+
+/* What a contact is recognised by is what it also says of itself: e-mail, phone. */
+static status need_all_of_it(struct work *w)
+{
+    const struct staff_rights *rights;
+    TRY(staff_rights(w, &rights));
+    if (!staff_rights_hide(rights, PERSON_CONTACTS->id))
+        return OK;
+    return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL,
+                       "This shows also what is kept from your role; ask an administrator.");
+}
+
 /* GET /api/contacts/{id}/timeline */
 static status timeline(struct work *w, const struct request *rq, struct reply *rp)
 {
@@ -112,7 +132,8 @@ static status timeline(struct work *w, const struct request *rq, struct reply *r
     struct ledger_page    page = {.before = LEDGER_NEWEST};
     struct rows           identities, facts, views;
     int64_t               id;
-    TRY(request_id(w, rq, "id", &id));
+    TRY(read_contact(w, rq, false, &id));
+    TRY(need_all_of_it(w));
     TRY(request_query(w, rq, &timeline_shape, &query));
     TRY(check_limit(w, query.limit));
     TRY(read_kinds(w, query.kinds, &page.kinds));
@@ -136,7 +157,8 @@ static status list_identities(struct work *w, const struct request *rq, struct r
 {
     struct rows identities;
     int64_t     id;
-    TRY(request_id(w, rq, "id", &id));
+    TRY(read_contact(w, rq, false, &id));
+    TRY(need_all_of_it(w));
     TRY(person_list_identities(w, id, &identities));
     return reply_list(w, rp, &identity_shape, &identities, NULL);
 }
@@ -147,7 +169,8 @@ static status add_identity(struct work *w, const struct request *rq, struct repl
     struct identity_draft draft = {.value = NULL};
     struct identity       identity;
     int64_t               id;
-    TRY(request_id(w, rq, "id", &id));
+    TRY(read_contact(w, rq, true, &id));
+    TRY(need_all_of_it(w));
     TRY(request_body(w, rq, &identity_draft_shape, &draft));
     TRY(person_add_identity(w, id, draft.kind, draft.value, &identity));
     return reply_created(w, rp, &identity_shape, &identity);
@@ -187,7 +210,7 @@ static status list_merges(struct work *w, const struct request *rq, struct reply
 {
     struct rows merges;
     int64_t     id;
-    TRY(request_id(w, rq, "id", &id));
+    TRY(read_contact(w, rq, false, &id));
     TRY(person_merges(w, id, &merges));
     return reply_list(w, rp, &person_merged_shape, &merges, NULL);
 }
@@ -207,6 +230,7 @@ static status list_pairs(struct work *w, const struct request *rq, struct reply 
     struct person_pair after = {.contact = 0};
     struct rows        pairs;
     TRY(request_query(w, rq, &pair_query_shape, &query));
+    TRY(staff_need_all(w, PERSON_CONTACTS->id));
     TRY(check_limit(w, query.limit));
     if (!text_empty(query.after) && !read_place(w, query.after, &after.contact, &after.other))
         return fail(w, INVALID, "after", "\"after\" comes from paging.next of the page before.");

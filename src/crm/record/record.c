@@ -10,6 +10,7 @@
 #include "crm/record/record_meta.h"
 #include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_rule.h"
+#include "crm/record/record_scope.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_tell.h"
 #include "crm/record/record_value.h"
@@ -135,6 +136,7 @@ static status normalize(struct work *w, const struct record_meta *meta,
         return fail_reason(w, INVALID, "READ_ONLY_VALUE", property->is.name,
                            "%s is set by Storefolk itself and cannot be written.",
                            property->is.name);
+    TRY(record_scope_property(w, meta, property->is.name, true));
     TRY(record_value_read(w, property, value->value, &cell));
     const char *text = record_value_write(w, property, &cell);
     if (record_is(property, PROPERTY_OWNER))
@@ -419,6 +421,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(read_values(w, &writing, values, count));
     select_values(&writing, has_value);
     change->old = work_take(w, change->count * sizeof *change->old + 1);
+    TRY(record_scope_change(w, writing.meta, change));
     TRY(record_pipeline_check(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
@@ -433,6 +436,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(put_keys(w, &writing));
     TRY(add_history(w, change));
     TRY(index_new(w, &writing));
+    TRY(record_scope_created(w, writing.meta, change->id));
     TRY(record_calculate(w, writing.meta, change));
     *ret_id = change->id;
     TRY(record_tell_change(w, change));
@@ -462,7 +466,9 @@ status record_get(struct work *w, const struct record_type *type, int64_t id,
     const struct record_meta *meta;
     TRY(record_meta_get(w, type, &meta));
     struct record_columns columns = record_columns_of(w, meta, properties);
+    TRY(record_scope_columns(w, &columns));
     TRY(get_row(w, &columns, id, ret_record, NULL));
+    TRY(record_scope_check(w, meta, ret_record->id, false));
     if (ret_record->archived_at != ABSENT && !archived)
         return no_such_record(w, type, id);
     return OK;
@@ -479,6 +485,7 @@ status record_find(struct work *w, const struct record_type *type, const char *p
         return fail_reason(w, INVALID, "INVALID_ID_PROPERTY", property,
                            "%s of %s is not unique, so nothing can be found by it.", property,
                            type->name);
+    TRY(record_scope_property(w, meta, property, false));
     TRY(record_value_read(w, cell.property, value, &cell.value));
     status outcome = NOT_FOUND;
     if (!cell.value.null)
@@ -497,13 +504,15 @@ status record_list(struct work *w, const struct record_type *type, const struct 
     const struct record_meta *meta;
     TRY(record_meta_get(w, type, &meta));
     struct record_columns columns = record_columns_of(w, meta, page->properties);
-    struct query         *query = record_store_select(w, &columns);
+    TRY(record_scope_columns(w, &columns));
+    struct query *query = record_store_select(w, &columns);
     query_words(query, " WHERE id > ");
     query_int(query, page->after);
     if (page->archived)
         query_words(query, " AND archived_at IS NOT NULL");
     else
         query_words(query, " AND archived_at IS NULL");
+    TRY(record_scope_add(w, meta, query));
     query_words(query, " ORDER BY id LIMIT ");
     query_int(query, page->limit);
     return record_store_list(w, query, &columns, ret_records);
@@ -588,6 +597,8 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     TRY(record_meta_get(w, type, &writing.meta));
     TRY(read_values(w, &writing, values, count));
     TRY(read_old(w, &writing, id));
+    TRY(record_scope_check(w, writing.meta, change->id, true));
+    TRY(record_scope_change(w, writing.meta, change));
     select_values(&writing, is_different);
     if (change->count == 0)
         return OK;
@@ -640,6 +651,7 @@ status record_archive(struct work *w, const struct record_type *type, int64_t id
     struct record             record;
     TRY(record_meta_get(w, type, &meta));
     TRY(get_row(w, &columns, id, &record, NULL));
+    TRY(record_scope_check(w, meta, record.id, true));
     if ((record.archived_at != ABSENT) == archived)
         return OK;
     if (archived) {
@@ -667,11 +679,14 @@ const struct shape record_was_shape = SHAPE("RecordWas", record_was, was_fields)
 status record_history(struct work *w, const struct record_type *type, int64_t id,
                       const char *property, struct rows *ret_history)
 {
+    const struct record_meta     *meta;
+    const struct record_property *found;
+    TRY(record_meta_get(w, type, &meta));
     if (property != NULL) {
-        const struct record_meta     *meta;
-        const struct record_property *found;
-        TRY(record_meta_get(w, type, &meta));
         TRY(record_meta_need(w, meta, property, &found));
+        TRY(record_scope_property(w, meta, property, false));
     }
-    return record_store_history(w, type->id, id, property, ret_history);
+    TRY(record_scope_check(w, meta, id, false));
+    TRY(record_store_history(w, type->id, id, property, ret_history));
+    return record_scope_history(w, type, ret_history);
 }

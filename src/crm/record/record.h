@@ -33,6 +33,8 @@
 #include "crm/record/record_link.h"
 #include "crm/record/record_pipeline.h"
 
+struct query;
+
 enum property_type {
     PROPERTY_STRING,
     PROPERTY_NUMBER,   /* column INTEGER, millionths */
@@ -153,6 +155,28 @@ struct record_type {
     status (*linked)(struct work *w, const struct record_linked *linked);
     const struct record_relation *relations; /* that its records have by nature; NULL = none */
 };
+
+/*
+ * Which records of a type belong to a store, for people who see only some stores (crm/staff): told
+ * by the room that knows. `add` adds a condition on the type's table, such as "store IN (1, 2)";
+ * NULL: everybody sees all of them. Of a type that no room tells of, people of a branch see what
+ * they made.
+ */
+struct record_reach {
+    const char *type; /* its id */
+    void (*add)(struct query *query, const int64_t *stores, size_t count);
+};
+
+/* Adds "(1, 2)": for record_reach. */
+void record_add_stores(struct query *query, const int64_t *stores, size_t count);
+
+/*
+ * Whether the actor may see the record, or change it. NOT_FOUND: they do not see it. FORBIDDEN:
+ * they see it only. Reading and writing by this room asks by itself; who shows something else of a
+ * record asks before.
+ */
+status record_need(struct work *w, const struct record_type *type, int64_t id,
+                   bool edit) MUST_CHECK;
 
 /* By plural name, singular or type id; also types made at run time. NOT_FOUND. */
 status record_type_get(struct work *w, const char *name,

@@ -155,3 +155,6 @@ SELECT record AS id
  WHERE tokens @@ CAST(:search AS tsquery) AND type = :type
  ORDER BY record DESC
  LIMIT :limit;
+
+-- name: record_branch_put
+INSERT INTO record_branch (type, record, store) VALUES (:type, :record, :store) ON CONFLICT DO NOTHING;

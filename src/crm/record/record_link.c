@@ -176,6 +176,7 @@ status record_link_put(struct work *w, const struct record_ref *from, const stru
     struct pair                    pair = {.related = false};
     bool                           labelled = false;
     TRY(open_pair(w, from, to, &pair));
+    TRY(record_need(w, pair.from.type, pair.from.id, true));
     if (text_same(from->type->id, to->type->id) && pair.from.id == pair.to.id)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "toObjectId",
                            "The %s %lld cannot be associated with itself.", from->type->singular,
@@ -206,6 +207,7 @@ status record_link_remove(struct work *w, const struct record_ref *from,
 {
     struct pair pair = {.related = false};
     TRY(open_pair(w, from, to, &pair));
+    TRY(record_need(w, pair.from.type, pair.from.id, true));
     if (kinds == NULL || has_default(kinds)) {
         if (pair.related)
             return fail_reason(w, CONFLICT, "RELATED_BY_NATURE", "toObjectId",
@@ -281,8 +283,13 @@ status record_link_list(struct work *w, const struct record_link_page *page, str
 
     const struct link_seen *one = seen.items;
     int64_t                 count = seen.count < page->limit ? seen.count : page->limit;
-    for (int64_t i = 0; i < count; i++)
-        ((struct record_link *) list_add(&links))->id = one[i].id;
+    for (int64_t i = 0; i < count; i++) {
+        status outcome = record_need(w, page->to, one[i].id, false);
+        if (outcome == OK)
+            ((struct record_link *) list_add(&links))->id = one[i].id;
+        else if (outcome != NOT_FOUND) /* what the actor does not see is left out */
+            return outcome;
+    }
     *ret_links = list_rows(&links);
     *ret_after = seen.count > page->limit ? one[count - 1].id : 0;
     return add_labels(w, page, &kinds, ret_links);

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_link_rules.h"
+#include "crm/record/record_scope.h"
 #include "crm/record/record_search.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
@@ -272,6 +273,7 @@ static status read_filter(struct work *w, const struct record_meta *meta,
         return record_link_filter_read(w, meta->type, filter, ret_condition->link);
     }
     TRY(record_meta_need(w, meta, filter->property, &ret_condition->property));
+    TRY(record_scope_property(w, meta, filter->property, false));
     const struct record_property *property = ret_condition->property;
     bool                          is_text = record_value_is_text(property->is.type);
     if (operators[filter->compare].texts_only && !is_text)
@@ -319,8 +321,11 @@ static status read_query(struct work *w, const struct record_type *type,
             TRY(read_filter(w, ret_search->meta, &query->groups[i].filters[j],
                             &ret_search->conditions[at++]));
     ret_search->words = record_words_search(w, query->words);
-    TRY(record_meta_need(w, ret_search->meta, query->sort == NULL ? "createdate" : query->sort,
-                         &ret_search->sort));
+    if (ret_search->words != NULL)
+        TRY(record_scope_words(w, ret_search->meta));
+    const char *sort = query->sort == NULL ? "createdate" : query->sort;
+    TRY(record_meta_need(w, ret_search->meta, sort, &ret_search->sort));
+    TRY(record_scope_property(w, ret_search->meta, sort, false));
     return read_cursor(w, ret_search);
 }
 
@@ -348,7 +353,7 @@ static void add_groups(struct query *query, const struct search *search)
         query_words(query, ")");
 }
 
-static void add_where(struct work *w, struct query *query, const struct search *search)
+static status add_where(struct work *w, struct query *query, const struct search *search)
 {
     query_words(query, " WHERE archived_at IS NULL");
     if (search->words != NULL) {
@@ -358,6 +363,7 @@ static void add_where(struct work *w, struct query *query, const struct search *
     } else if (!text_empty(search->query->words))
         query_words(query, " AND 1 = 0"); /* words without a letter or digit */
     add_groups(query, search);
+    return record_scope_add(w, search->meta, query);
 }
 
 static void add_beyond(struct query *query, const struct search *search)
@@ -423,7 +429,7 @@ static status count_all(struct work *w, const struct search *search, int64_t *re
     struct query *query = query_open(w);
     query_words(query, "SELECT count(*) FROM ");
     query_name(query, search->meta->type->table);
-    add_where(w, query, search);
+    TRY(add_where(w, query, search));
     return query_number(w, query, ret_total);
 }
 
@@ -443,7 +449,7 @@ static status ask_database(struct work *w, const struct search *search,
                            const struct record_columns *columns, struct rows *ret_records)
 {
     struct query *select = record_store_select(w, columns);
-    add_where(w, select, search);
+    TRY(add_where(w, select, search));
     add_after(select, search);
     add_order(select, search);
     query_words(select, " LIMIT ");
@@ -461,7 +467,10 @@ status record_search(struct work *w, const struct record_type *type,
     bool          scanned;
     TRY(read_query(w, type, query, &search));
     struct record_columns columns = record_columns_of(w, search.meta, query->properties);
-    TRY(record_scan(w, &search, &ids, ret_total, &scanned));
+    TRY(record_scope_columns(w, &columns));
+    TRY(record_scope_is_open(w, search.meta, &scanned));
+    if (scanned) /* columns in memory do not tell whose a record is */
+        TRY(record_scan(w, &search, &ids, ret_total, &scanned));
     if (scanned)
         return get_records(w, &columns, &ids, ret_records);
     TRY(count_all(w, &search, ret_total));

@@ -4,7 +4,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "crm/record/record_meta.h"
+#include "crm/record/record_scope.h"
 #include "crm/record/record_store.h"
 #include "crm/staff/staff.h"
 #include "kit/text/unicode.h"
@@ -76,11 +76,40 @@ void record_words_add_select(struct work *w, struct query *query, const char *ty
     query_words(query, " AS tsquery)");
 }
 
+/* Where a hidden property is searched too, a hit would tell what it holds. */
+static bool is_searched(struct work *w, const struct record_meta *meta)
+{
+    if (!staff_may(w, (enum access) meta->type->see))
+        return false;
+    struct failure before = w->failure;
+    bool           open = record_scope_words(w, meta) == OK;
+    w->failure = before;
+    return open;
+}
+
+/* Of what was found, as many as are asked for of those that the actor sees. */
+static status add_hits(struct work *w, const struct record_meta *meta, const struct rows *found,
+                       int64_t limit, struct list *hits)
+{
+    const struct record_hit *hit = found->items;
+    for (int64_t i = 0; i < found->count && limit > 0; i++) {
+        status outcome = record_scope_check(w, meta, hit[i].id, false);
+        if (outcome == NOT_FOUND)
+            continue;
+        TRY(outcome);
+        *(struct record_hit *) list_add(hits) = hit[i];
+        limit--;
+    }
+    return OK;
+}
+
 /* Of each type that the actor may see as many as are asked for, in the order of the types. */
 status record_search_words(struct work *w, const char *words, int64_t limit, struct rows *ret_hits)
 {
+    enum { LOOKED_AT = 1000 }; /* of the newest, where the actor sees only some */
     const struct record_meta *meta;
     size_t                    count;
+    bool                      open;
     struct list               hits = list_open(w->arena, sizeof(struct record_hit));
     const char               *search = record_words_search(w, words);
     if (limit < 1 || limit > 100)
@@ -88,10 +117,11 @@ status record_search_words(struct work *w, const char *words, int64_t limit, str
     TRY(record_meta_all(w, &meta, &count));
     for (; count > 0 && search != NULL; count--, meta++) {
         struct rows found = {0};
-        if (staff_may(w, (enum access) meta->type->see))
-            TRY(record_store_find_tokens(w, meta->type, search, limit, &found));
-        for (int64_t i = 0; i < found.count; i++)
-            *(struct record_hit *) list_add(&hits) = ((struct record_hit *) found.items)[i];
+        if (!is_searched(w, meta))
+            continue;
+        TRY(record_scope_is_open(w, meta, &open));
+        TRY(record_store_find_tokens(w, meta->type, search, open ? limit : LOOKED_AT, &found));
+        TRY(add_hits(w, meta, &found, limit, &hits));
     }
     *ret_hits = list_rows(&hits);
     return OK;

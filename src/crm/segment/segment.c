@@ -19,7 +19,7 @@ enum { NAME_SIZE = 200, SEARCH_MOST = 500, RESTORE_DAYS = 90 };
 status segment_may(struct work *w, const struct record_type *type, bool edit)
 {
     if (staff_may(w, (enum access)(edit ? type->edit : type->see)))
-        return OK;
+        return staff_need_all(w, type->id); /* who is in a list, and how many, is of all records */
     return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL,
                        "You may not %s lists of %s; ask an administrator for the right.",
                        edit ? "change" : "see", type->name);
@@ -336,7 +336,7 @@ static bool is_asked(const struct segment *segment, const int64_t *ids, size_t c
 static bool may_see(struct work *w, const struct segment *segment)
 {
     const struct record_type *type;
-    return segment_type_of(w, segment, &type) == OK && staff_may(w, (enum access) type->see);
+    return segment_type_of(w, segment, &type) == OK && segment_may(w, type, false) == OK;
 }
 
 status segment_list(struct work *w, const int64_t *ids, size_t count, struct rows *ret_segments)

@@ -10,8 +10,8 @@ enum { O = 1 << ROLE_OWNER, A = 1 << ROLE_ADMIN, M = 1 << ROLE_MANAGER, K = 1 <<
 enum { S = 1 << ROLE_SALES, U = 1 << ROLE_SUPPORT, B = 1 << ROLE_BRANCH, R = 1 << ROLE_READ_ONLY };
 
 const char *const staff_role_words[] = {
-    "none",  "owner",   "admin",  "manager",   "marketer",
-    "sales", "support", "branch", "read_only", NULL,
+    "none",    "owner",  "admin",     "manager", "marketer", "sales",
+    "support", "branch", "read_only", "own",     NULL,
 };
 
 struct line {

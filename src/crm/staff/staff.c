@@ -13,6 +13,7 @@ static const struct field user_fields[] = {
     FIELD(user, email, FIELD_TEXT),
     FIELD(user, name, FIELD_TEXT),
     FIELD(user, role, FIELD_CHOICE, .words = staff_role_words),
+    FIELD(user, own_role, FIELD_INT, .help = "with the role \"own\": which of /api/own-roles"),
     FIELD(user, disabled, FIELD_BOOL),
     FIELD(user, created_at, FIELD_TIME, .read_only = true),
     FIELD(user, last_seen_at, FIELD_TIME, .read_only = true, .help = "exact to the hour"),
@@ -23,6 +24,7 @@ static const struct field draft_fields[] = {
     FIELD(user, email, FIELD_TEXT, .required = true, .max = 254),
     FIELD(user, name, FIELD_TEXT, .max = 200),
     FIELD(user, role, FIELD_CHOICE, .required = true, .words = staff_role_words),
+    FIELD(user, own_role, FIELD_INT, .help = "with the role \"own\": which of /api/own-roles"),
     FIELD(user, password, FIELD_TEXT, .max = PASSWORD_LONGEST,
           .help = "at least 10 characters; without one the user cannot sign in"),
     FIELD(user, disabled, FIELD_BOOL),
@@ -66,6 +68,21 @@ static bool looks_like_email(const char *email)
     return strlen(email) <= 254;
 }
 
+/* ABSENT for whoever has a built-in role. */
+static status check_own_role(struct work *w, struct user *user)
+{
+    struct own_role role;
+    if (user->role != ROLE_OWN) {
+        user->own_role = ABSENT;
+        return OK;
+    }
+    if (user->own_role == ABSENT || user->own_role == 0)
+        return fail(w, INVALID, "own_role",
+                    "With the role \"own\" say in \"own_role\" which one; GET /api/own-roles lists "
+                    "them.");
+    return staff_get_role(w, user->own_role, &role);
+}
+
 static status check_user(struct work *w, struct user *user)
 {
     user->email = text_lower(w, text_trim(w, user->email == NULL ? "" : user->email));
@@ -75,7 +92,7 @@ static status check_user(struct work *w, struct user *user)
         return fail(w, INVALID, "role", "A user needs a role, such as \"manager\".");
     if (text_empty(user->name))
         user->name = user->email;
-    return OK;
+    return check_own_role(w, user);
 }
 
 /* Otherwise whoever may edit staff could make themselves one. */
@@ -151,7 +168,7 @@ static const char *what_changed(struct work *w, const struct user *before, const
         text_add(&words, " email");
     if (!text_same(before->name, after->name))
         text_add(&words, " name");
-    if (before->role != after->role)
+    if (before->role != after->role || before->own_role != after->own_role)
         text_addf(&words, " role:%s", staff_role_words[after->role]);
     if (before->disabled != after->disabled)
         text_add(&words, after->disabled ? " disabled" : " enabled");
@@ -173,44 +190,4 @@ status staff_change_user(struct work *w, const struct user *user)
     if (after.disabled || !text_same(before.hash, after.hash))
         TRY(staff_store_remove_sessions(w, after.id));
     return staff_note(w, "user.changed", "user", after.id, what_changed(w, &before, &after));
-}
-
-/* ---- the audit log ---- */
-
-static const struct field audit_fields[] = {
-    FIELD(audit_entry, id, FIELD_INT),
-    FIELD(audit_entry, at, FIELD_TIME),
-    FIELD(audit_entry, user_id, FIELD_INT, .help = "0: the house itself; -1: nobody known"),
-    FIELD(audit_entry, email, FIELD_TEXT, .help = "of the user"),
-    FIELD(audit_entry, token_id, FIELD_INT, .help = "0: none"),
-    FIELD(audit_entry, source, FIELD_TEXT),
-    FIELD(audit_entry, action, FIELD_TEXT, .help = "such as \"user.created\""),
-    FIELD(audit_entry, object, FIELD_TEXT),
-    FIELD(audit_entry, object_id, FIELD_INT),
-    FIELD(audit_entry, details, FIELD_TEXT),
-};
-const struct shape audit_entry_shape = SHAPE("AuditEntry", audit_entry, audit_fields);
-
-status staff_note(struct work *w, const char *action, const char *object, int64_t id,
-                  const char *details)
-{
-    const struct audit_entry entry = {
-        .id = db_new_id(w),
-        .at = w->now,
-        .user_id = w->actor.user,
-        .token_id = w->actor.token,
-        .source = w->source,
-        .action = action,
-        .object = object,
-        .object_id = id,
-        .details = details,
-    };
-    return staff_store_add_audit(w, &entry);
-}
-
-status staff_list_audit(struct work *w, int64_t after, int64_t limit, struct rows *ret_entries)
-{
-    if (limit < 1 || limit > 1000)
-        return fail(w, INVALID, "limit", "The limit must be from 1 to 1000.");
-    return staff_store_list_audit(w, after, limit, ret_entries);
 }

@@ -30,6 +30,7 @@ enum staff_role {
     ROLE_SUPPORT,
     ROLE_BRANCH,
     ROLE_READ_ONLY,
+    ROLE_OWN, /* one of the shop's own roles: struct own_role */
     ROLE_COUNT,
 };
 
@@ -43,6 +44,7 @@ struct user {
     const char     *password; /* in a draft only; never read back */
     const char     *hash;     /* of the password; made by staff_hash_password */
     bool            disabled;
+    int64_t         own_role; /* with ROLE_OWN: the id of a struct own_role */
     int64_t         created_at;
     int64_t         last_seen_at; /* ABSENT = never; exact to the hour */
 };
@@ -101,6 +103,93 @@ struct access_line {
 };
 extern const struct shape access_line_shape;
 struct rows               staff_access_lines(struct work *w);
+
+/* The same for somebody with this role; the accesses of an own role are read. */
+status staff_user_scopes(struct work *w, enum staff_role role, int64_t own_role,
+                         uint64_t *ret_scopes) MUST_CHECK;
+
+/* ---- what they may of single records and properties ---- */
+
+/* Which records of a type. */
+enum staff_rows { ROWS_NONE, ROWS_OWN, ROWS_STORES, ROWS_ALL };
+
+/* What keeps somebody from something; read once a unit. NULL: nothing does. */
+struct staff_rights;
+
+/* Of the actor of this work. */
+status staff_rights(struct work *w, const struct staff_rights **ret_rights) MUST_CHECK;
+
+/* Which records of the type (its id) may be seen, or edited. */
+enum staff_rows staff_rights_rows(const struct staff_rights *rights, const char *type, bool edit);
+
+/* With ROWS_STORES: of these stores. */
+const int64_t *staff_rights_stores(const struct staff_rights *rights, size_t *ret_count);
+
+enum staff_level { LEVEL_HIDDEN, LEVEL_READ_ONLY, LEVEL_EDIT };
+enum staff_level staff_rights_level(const struct staff_rights *rights, const char *type,
+                                    const char *property);
+
+/* Whether any property of the type is hidden. */
+bool staff_rights_hide(const struct staff_rights *rights, const char *type);
+
+/*
+ * What follows of itself from an act (a buyer becomes a contact) is the house's doing: nothing is
+ * kept from it until staff_bind gets what staff_unbind gave. The actor stays who they are.
+ */
+int64_t staff_unbind(struct work *w);
+void    staff_bind(struct work *w, int64_t bound);
+
+/*
+ * For what shows a type as a whole, such as totals. FORBIDDEN: some records or properties of it are
+ * kept from the actor.
+ */
+status staff_need_all(struct work *w, const char *type) MUST_CHECK;
+
+/* ---- roles of the shop's own ---- */
+
+struct staff_role_object {
+    const char     *type; /* id of the object type */
+    enum staff_rows see, edit;
+};
+
+struct staff_role_property {
+    const char      *type;
+    const char      *property;
+    enum staff_level level; /* hidden or read_only */
+};
+
+struct own_role {
+    int64_t     id;
+    const char *name;
+    const char *accesses;   /* names, with blanks between */
+    struct rows objects;    /* struct staff_role_object; a type that is not there: all records */
+    struct rows properties; /* struct staff_role_property */
+    int64_t     created_at;
+};
+
+extern const struct shape staff_role_shape;
+
+/*
+ * WRITE. INVALID: no name, no such access, an access that only built-in roles have (staff.edit), a
+ * type that is no type's id, the same twice. CONFLICT: the name is taken.
+ */
+status staff_create_role(struct work *w, struct own_role *draft) MUST_CHECK;
+status staff_change_role(struct work *w, struct own_role *role) MUST_CHECK;
+status staff_get_role(struct work *w, int64_t id, struct own_role *ret_role) MUST_CHECK;
+status staff_list_roles(struct work *w, struct rows *ret_roles) MUST_CHECK;
+
+/* WRITE. CONFLICT: somebody has it. */
+status staff_remove_role(struct work *w, int64_t id) MUST_CHECK;
+
+/* The stores of somebody of a branch. WRITE: replaces them. */
+status staff_put_user_stores(struct work *w, int64_t user_id, const int64_t *stores,
+                             size_t count) MUST_CHECK;
+/* Rows of struct staff_user_store. */
+status staff_list_user_stores(struct work *w, int64_t user_id, struct rows *ret_stores) MUST_CHECK;
+
+struct staff_user_store {
+    int64_t user_id, store_id;
+};
 
 /* ---- tokens for programs ---- */
 
@@ -174,6 +263,7 @@ struct audit_entry {
     int64_t     user_id;  /* 0 = the house itself, -1 = nobody known */
     const char *email;    /* of the user */
     int64_t     token_id; /* 0 = none */
+    const char *peer;     /* the address; NULL = nobody was connected */
     const char *source;
     const char *action;
     const char *object;
@@ -186,6 +276,10 @@ extern const struct shape audit_entry_shape;
 /* One line of the audit log, in this WRITE: who, what, on which record. Texts may be NULL. */
 status staff_note(struct work *w, const char *action, const char *object, int64_t id,
                   const char *details) MUST_CHECK;
+
+/* The same from a READ, in a WRITE of its own after it. */
+void staff_note_later(struct work *w, const char *action, const char *object, int64_t id,
+                      const char *details);
 
 /* Newest first, older than the entry `after`; 0 = from the newest. */
 status staff_list_audit(struct work *w, int64_t after, int64_t limit,

@@ -1,23 +1,26 @@
 -- name: staff_user_insert
-INSERT INTO staff_user (id, email, name, role, hash, disabled, created_at)
-VALUES (:id, :email, :name, :role, :hash, :disabled, :created_at);
+INSERT INTO staff_user (id, email, name, role, own_role, hash, disabled, created_at)
+VALUES (:id, :email, :name, :role, :own_role, :hash, :disabled, :created_at);
 
 -- name: staff_user_get
-SELECT id, email, name, role, hash, disabled, created_at, last_seen_at
+SELECT id, email, name, role, own_role, hash, disabled, created_at, last_seen_at
   FROM staff_user
  WHERE id = :id;
 
 -- name: staff_user_find
-SELECT id, email, name, role, hash, disabled, created_at, last_seen_at
+SELECT id, email, name, role, own_role, hash, disabled, created_at, last_seen_at
   FROM staff_user
  WHERE email = :email;
 
 -- name: staff_user_list
-SELECT id, email, name, role, disabled, created_at, last_seen_at FROM staff_user ORDER BY email;
+SELECT id, email, name, role, own_role, disabled, created_at, last_seen_at
+  FROM staff_user
+ ORDER BY email;
 
 -- name: staff_user_update
 UPDATE staff_user
-   SET email = :email, name = :name, role = :role, hash = :hash, disabled = :disabled
+   SET email = :email, name = :name, role = :role, own_role = :own_role, hash = :hash,
+       disabled = :disabled
  WHERE id = :id;
 
 -- name: staff_user_seen
@@ -102,12 +105,12 @@ DELETE FROM staff_throttle WHERE key = :key;
 DELETE FROM staff_throttle WHERE failed_at <= :since;
 
 -- name: staff_audit_insert
-INSERT INTO staff_audit (id, at, user_id, token_id, source, action, object, object_id, details)
-VALUES (:id, :at, :user_id, :token_id, :source, :action, :object, :object_id, :details);
+INSERT INTO staff_audit (id, at, user_id, token_id, peer, source, action, object, object_id, details)
+VALUES (:id, :at, :user_id, :token_id, :peer, :source, :action, :object, :object_id, :details);
 
 -- name: staff_audit_page
 SELECT a.id AS id, a.at AS at, a.user_id AS user_id, u.email AS email, a.token_id AS token_id,
-       a.source AS source, a.action AS action, a.object AS object, a.object_id AS object_id,
+       a.peer AS peer, a.source AS source, a.action AS action, a.object AS object, a.object_id AS object_id,
        a.details AS details
   FROM staff_audit AS a
   LEFT JOIN staff_user AS u ON u.id = a.user_id

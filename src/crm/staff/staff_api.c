@@ -9,6 +9,7 @@
 #include "crm/staff/staff_cookie.h"
 #include "crm/staff/staff_oauth.h"
 #include "crm/staff/staff_oauth_api.h"
+#include "crm/staff/staff_role_api.h"
 #include "kit/crypt/crypt.h"
 #include "kit/json/json.h"
 
@@ -36,7 +37,7 @@ static status reply_me(struct work *w, struct reply *rp, int64_t user_id, uint64
     struct user user = {0};
     TRY(staff_get_user(w, user_id, &user));
     if (scopes == 0)
-        scopes = staff_role_scopes(user.role);
+        TRY(staff_user_scopes(w, user.role, user.own_role, &scopes));
     struct me me = {user.id, user.email, user.name, user.role, staff_scope_names(w, scopes)};
     return reply_one(w, rp, &me_shape, &me);
 }
@@ -268,6 +269,23 @@ const struct route staff_routes[] = {
     {GET, "/api/roles", MAY_SIGN_IN, READ, list_roles,
      .summary = "Every access, and the roles that have it",
      .gives = &access_line_shape, .gives_list = true},
+
+    {GET, "/api/own-roles", MAY_EDIT_STAFF, READ, staff_role_api_list, .body = BODY_NONE,
+     .summary = "Roles of the shop's own", .gives = &staff_role_shape, .gives_list = true},
+    {POST, "/api/own-roles", MAY_EDIT_STAFF, WRITE, staff_role_api_create,
+     .summary = "Makes a role; users get it with \"role\": \"own\" and \"own_role\"",
+     .takes = &staff_role_shape, .gives = &staff_role_shape},
+    {PATCH, "/api/own-roles/{id}", MAY_EDIT_STAFF, WRITE, staff_role_api_change,
+     .summary = "Changes a role for all who have it",
+     .takes = &staff_role_shape, .gives = &staff_role_shape},
+    {DELETE, "/api/own-roles/{id}", MAY_EDIT_STAFF, WRITE, staff_role_api_remove,
+     .body = BODY_NONE, .summary = "Removes a role that nobody has"},
+    {GET, "/api/users/{id}/stores", MAY_EDIT_STAFF, READ, staff_role_api_get_stores,
+     .body = BODY_NONE, .summary = "The stores whose records a person of a branch sees",
+     .gives = &staff_user_stores_shape},
+    {PUT, "/api/users/{id}/stores", MAY_EDIT_STAFF, WRITE, staff_role_api_put_stores,
+     .summary = "Sets them",
+     .takes = &staff_user_stores_shape, .gives = &staff_user_stores_shape},
 
     {GET, "/api/tokens", MAY_SIGN_IN, READ, list_tokens,
      .summary = "API tokens: one's own; of all, for those who may edit staff",

@@ -82,7 +82,8 @@ static status find_shown(struct work *w, const struct request *rq, struct shown 
 
 static status actor_of(struct work *w, const struct credential *credential, struct actor *ret_actor)
 {
-    uint64_t scopes = staff_role_scopes(credential->role);
+    uint64_t scopes;
+    TRY(staff_user_scopes(w, credential->role, credential->own_role, &scopes));
     if (credential->scopes != NULL) {
         uint64_t of_token;
         TRY(staff_read_scopes(w, credential->scopes, &of_token));
@@ -93,6 +94,7 @@ static status actor_of(struct work *w, const struct credential *credential, stru
         .token = credential->token_id,
         .role = (int) credential->role,
         .scopes = scopes,
+        .rights = credential->role == ROLE_OWN ? credential->own_role : 0,
     };
     return OK;
 }
@@ -139,6 +141,7 @@ status staff_authenticate(struct work *w, const struct request *rq)
             .seen_at = ABSENT, .own_role = ABSENT, .grant_id = ABSENT, .expires_at = ABSENT}};
     int access = rq->route->access;
     w->actor = nobody;
+    w->peer = rq->peer;
     if (w->source == NULL)
         w->source = "api";
 

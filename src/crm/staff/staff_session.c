@@ -90,7 +90,8 @@ static status count_failure(struct work *w, const struct sign_in *sign_in)
 {
     int64_t since = w->now - THROTTLE_MEMORY;
     TRY(staff_store_add_failure(w, email_key(w, sign_in), since));
-    return staff_store_add_failure(w, address_key(w, sign_in), since);
+    TRY(staff_store_add_failure(w, address_key(w, sign_in), since));
+    return staff_note(w, "session.refused", "user", sign_in->user_id, sign_in->email);
 }
 
 status staff_sign_in(struct work *w, const struct sign_in *sign_in, const char **ret_session)

@@ -11,6 +11,7 @@ static const struct field row_fields[] = {
     FIELD(user, name, FIELD_TEXT),       FIELD(user, role, FIELD_CHOICE, .words = staff_role_words),
     FIELD(user, hash, FIELD_TEXT),       FIELD(user, disabled, FIELD_BOOL),
     FIELD(user, created_at, FIELD_TIME), FIELD(user, last_seen_at, FIELD_TIME),
+    FIELD(user, own_role, FIELD_INT),
 };
 static const struct shape row_shape = SHAPE("User", user, row_fields);
 

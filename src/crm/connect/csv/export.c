@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crm/staff/staff.h"
 #include "kit/json/json.h"
 #include "kit/text/csv.h"
 
@@ -25,6 +26,9 @@ static status all_columns(struct work *w, const char *type, const char *const **
     const struct export_kind *kind = kind_of(type);
     if (kind == NULL)
         return export_record_columns(w, type, ret_columns, ret_count);
+    TRY(staff_need(w, MAY_SEE_ORDERS));
+    TRY(staff_need_all(w, "0-123")); /* documents, and who bought, as they are */
+    TRY(staff_need_all(w, "0-1"));
     *ret_columns = kind->columns;
     for (*ret_count = 0; kind->columns[*ret_count] != NULL;)
         (*ret_count)++;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "crm/connect/connect.h"
+#include "crm/staff/staff.h"
 
 struct export_query {
     const char *properties;
@@ -43,6 +44,7 @@ status export_api_get(struct work *w, const struct request *rq, struct reply *rp
             .properties = query.properties,
         };
         TRY(export_open(w, &request, state));
+        staff_note_later(w, "export.begun", state->type, 0, query.properties);
         rp->type = formats[i].type;
         reply_header(rp, "Content-Disposition",
                      work_text(w, "attachment; filename=\"%s%s\"", state->type, formats[i].ending));
