@@ -1136,6 +1136,20 @@ CREATE TRIGGER search_entry_changed AFTER UPDATE OF tokens ON search_entry BEGIN
 END;
 -- end
 
+CREATE TABLE replay (
+    user_id INTEGER NOT NULL, -- who asked
+    token   INTEGER NOT NULL, -- with which token; 0 = signed in
+    key     TEXT    NOT NULL,
+    request TEXT    NOT NULL, -- SHA-256 of method, address and body
+    code    INTEGER NOT NULL, -- of the answer; 0 = not answered yet
+    type    TEXT,             -- of the body; NULL = JSON
+    body    TEXT,             -- of the answer, sealed: some answers hold a secret
+    at      INTEGER NOT NULL, -- ms
+    PRIMARY KEY (user_id, token, key)
+) WITHOUT ROWID;
+
+CREATE INDEX replay_at ON replay (at);
+
 -- only postgres
 CREATE TABLE line_item (
     id          INTEGER PRIMARY KEY,   -- order_id * 2^20 + ordinal

@@ -2,7 +2,7 @@
 #include "test/check_server.h"
 
 #include "app/rooms.h"
-#include "crm/problem.h"
+#include "kit/crypt/crypt.h"
 #include "crm/staff/staff.h"
 #include "kit/http/http.h"
 #include "kit/machines.h"
@@ -12,6 +12,7 @@
 struct check_server {
     struct http_server *http;
     const char         *token;
+    struct cipher      *cipher; /* NULL: the machines had one */
 };
 
 static status make_owner(struct work *w, void *arg)
@@ -32,11 +33,13 @@ struct check_server *check_server_open(struct work *w)
     struct http_options        options = {
                .address = "127.0.0.1:0",
                .folder = check_path(w, "."),
-               .routes = rooms_routes(w),
-               .gate = staff_authenticate,
-               .problem = problem_reply,
     };
+    rooms_hang_on(w, &options);
     w->machines->house = &app_house;
+    if (w->machines->cipher == NULL)
+        CHECK_OK(cipher_open(w, check_path(w, "."), &server->cipher));
+    if (w->machines->cipher == NULL)
+        w->machines->cipher = server->cipher;
     CHECK_OK(db_work(w, WRITE, make_owner, server));
     CHECK_OK(http_client_open(w, &client, &w->machines->client));
     CHECK_OK(http_serve(w, &options, &server->http));
@@ -48,6 +51,10 @@ void check_server_close(struct work *w, struct check_server *server)
     http_stop(server->http);
     http_client_close(w->machines->client);
     w->machines->client = NULL;
+    if (server->cipher != NULL) {
+        cipher_close(server->cipher);
+        w->machines->cipher = NULL;
+    }
 }
 
 const char *check_server_url(struct work *w, const struct check_server *server)

@@ -33,6 +33,8 @@ static const struct description {
                                         "may call shops and webhooks in private networks"},
     [OPTION_DEMO_WHEN_EMPTY] = {"demo-when-empty", NULL, NULL,
                                 "fills an empty database with a made-up shop first"},
+    [OPTION_SEARCH_WITHOUT_LIMITS] = {"search-without-limits", NULL, NULL,
+                                      "takes searches of more than 3,000 characters"},
     [OPTION_NAME] = {"name", "NAME", NULL, "how it is called"},
     [OPTION_ROLE] = {"role", "ROLE", NULL,
                      "owner admin manager marketer sales support branch read_only"},

@@ -136,7 +136,8 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
 status machines_open(struct work *w, const struct config *config, unsigned want)
 {
     w->machines = work_take(w, sizeof *w->machines);
-    w->machines->house = &app_house;
+    w->machines->house =
+        config_has(config, OPTION_SEARCH_WITHOUT_LIMITS) ? &app_house_without_limits : &app_house;
     w->machines->clock = clock_open_system();
     w->now = clock_now(w->machines->clock);
     status outcome = open_all(w, config, want);

@@ -6,10 +6,15 @@
 #include "app/house_api.h"
 #include "base/list.h"
 #include "base/work.h"
+#include "crm/prefix.h"
+#include "crm/problem.h"
+#include "crm/replay/replay.h"
+#include "crm/staff/staff.h"
 
 /* How to add one: a line here and a line below. */
 extern const struct room fact_room;
 extern const struct room staff_room;
+extern const struct room replay_room;
 extern const struct room record_room;
 extern const struct room person_room;
 extern const struct room activity_room;
@@ -28,6 +33,7 @@ extern const struct room hook_room;
 static const struct room *const rooms[] = {
     &fact_room,
     &staff_room,
+    &replay_room,
     &record_room,
     &person_room,
     &activity_room,
@@ -45,6 +51,7 @@ static const struct room *const rooms[] = {
 /* clang-format on */
 
 const struct house app_house = {.rooms = rooms};
+const struct house app_house_without_limits = {.rooms = rooms, .search_without_limits = true};
 
 static void add(struct list *tables, const void *table)
 {
@@ -66,6 +73,16 @@ static void *gather(struct work *w, const void *first, size_t offset)
 const struct route *const *rooms_routes(struct work *w)
 {
     return gather(w, house_routes, offsetof(struct room, routes));
+}
+
+void rooms_hang_on(struct work *w, struct http_options *options)
+{
+    options->routes = rooms_routes(w);
+    options->gate = staff_authenticate;
+    options->problem = problem_reply;
+    options->rewrite = prefix_rewrite;
+    options->around = replay_around;
+    options->id_name = "X-HubSpot-Correlation-Id";
 }
 
 struct job_options rooms_job_options(struct work *w)

@@ -7,6 +7,8 @@
  * app/rooms.c. Tables end with an empty entry; NULL = none.
  */
 
+#include <stdbool.h>
+
 #include "base/status.h"
 
 struct chore;
@@ -53,6 +55,8 @@ struct room {
 /* All rooms, lowest first, then NULL; a work finds them through its machines (app/rooms.c). */
 struct house {
     const struct room *const *rooms;
+    /* Searches may be longer than programs of the CRM API expect. */
+    bool search_without_limits;
 };
 
 const struct house *house_of(const struct work *w);

@@ -9,8 +9,6 @@
 #include "app/machines.h"
 #include "app/rooms.h"
 #include "base/text.h"
-#include "crm/problem.h"
-#include "crm/staff/staff.h"
 #include "kit/http/http.h"
 #include "kit/job/job.h"
 #include "kit/machines.h"
@@ -84,10 +82,8 @@ static status open_server(struct work *w, const struct config *config,
         .key = config->values[OPTION_TLS_KEY],
         .self_signed = config_has(config, OPTION_TLS_SELF_SIGNED),
         .folder = folder,
-        .routes = rooms_routes(w),
-        .gate = staff_authenticate,
-        .problem = problem_reply,
     };
+    rooms_hang_on(w, &options);
     return http_serve(w, &options, ret_server);
 }
 
@@ -148,6 +144,7 @@ const struct command serve_command = {
     .options = (const enum option[]){OPTION_LISTEN, MACHINES_OPTIONS, OPTION_TLS_CERTIFICATE,
                                      OPTION_TLS_KEY, OPTION_TLS_SELF_SIGNED,
                                      OPTION_ALLOW_PRIVATE_ADDRESSES, OPTION_DEMO_WHEN_EMPTY,
-                                     OPTION_CUSTOMERS, OPTION_SEED, OPTION_NONE},
+                                     OPTION_SEARCH_WITHOUT_LIMITS, OPTION_CUSTOMERS, OPTION_SEED,
+                                     OPTION_NONE},
     .run = run,
 };

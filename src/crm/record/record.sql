@@ -31,6 +31,9 @@ SELECT nextval(CAST(:table_name || '_number' AS regclass));
 INSERT INTO record_history (type, record, id, property, value, at, source, actor)
 VALUES (:type, :record, :id, :property, :value, :at, :source, :actor);
 
+-- name: record_history_last
+SELECT max(id) FROM record_history WHERE type = :type AND record = :record;
+
 -- name: record_history_all
 SELECT record, property, value, at, source, actor
   FROM record_history

@@ -8,6 +8,7 @@
 #include "crm/access.h"
 #include "crm/record/record_json.h"
 #include "crm/record/record_link_api.h"
+#include "crm/record/record_tag.h"
 #include "crm/staff/staff.h"
 
 /* ---- what the parts share ---- */
@@ -216,7 +217,8 @@ static status get(struct work *w, const struct request *rq, struct reply *rp)
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
     record_json_put(&out, &record, &more);
-    return record_api_reply(rp, 200, &out);
+    TRY(record_api_reply(rp, 200, &out));
+    return record_tag_reply(w, rq, type, &record, rp);
 }
 
 /* GET /crm/v3/objects/{objectType} */
@@ -255,16 +257,18 @@ static status list(struct work *w, const struct request *rq, struct reply *rp)
 }
 
 /* The record with the defaults, or with what was just written to it. */
-static status put_record(struct work *w, const struct record_type *type, int64_t id,
+static status put_record(struct work *w, const struct request *rq, const struct record_ref *ref,
                          const struct rows *written, struct reply *rp)
 {
-    const char *const *names = written == NULL ? NULL : record_api_names(w, written);
-    struct record      record;
-    struct text        text = text_open(w->arena);
-    struct json_out    out = json_out_open(&text);
-    TRY(record_get(w, type, id, record_api_properties(w, type, names), false, &record));
+    const struct record_type *type = ref->type;
+    const char *const        *names = written == NULL ? NULL : record_api_names(w, written);
+    struct record             record;
+    struct text               text = text_open(w->arena);
+    struct json_out           out = json_out_open(&text);
+    TRY(record_get(w, type, ref->id, record_api_properties(w, type, names), false, &record));
     record_json_put(&out, &record, NULL);
-    return record_api_reply(rp, rp->code, &out);
+    TRY(record_api_reply(rp, rp->code, &out));
+    return record_tag_reply(w, rq, type, &record, rp);
 }
 
 static status read_body(struct work *w, const struct request *rq, const struct json **ret_body,
@@ -289,7 +293,7 @@ static status create(struct work *w, const struct request *rq, struct reply *rp)
     TRY(record_create(w, type, values.items, (size_t) values.count, &id));
     TRY(record_link_api_grant(w, &(const struct record_ref){type, id}, &wishes));
     rp->code = 201;
-    return put_record(w, type, id, &values, rp);
+    return put_record(w, rq, &(const struct record_ref){type, id}, &values, rp);
 }
 
 /* PATCH /crm/v3/objects/{objectType}/{id} */
@@ -306,8 +310,9 @@ static status change(struct work *w, const struct request *rq, struct reply *rp)
         return fail(w, INVALID, "associations",
                     "A change does not associate; use PUT …/associations/….");
     TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
+    TRY(record_tag_check(w, rq, type, id, rp));
     TRY(record_change(w, type, id, values.items, (size_t) values.count));
-    return put_record(w, type, id, &values, rp);
+    return put_record(w, rq, &(const struct record_ref){type, id}, &values, rp);
 }
 
 /* DELETE /crm/v3/objects/{objectType}/{id} */
@@ -317,6 +322,7 @@ static status archive(struct work *w, const struct request *rq, struct reply *rp
     int64_t                   id = 0;
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     TRY(record_api_id(w, type, request_part(rq, "id"), request_query_text(rq, "idProperty"), &id));
+    TRY(record_tag_check(w, rq, type, id, rp));
     TRY(record_archive(w, type, id, true));
     TRY(staff_note(w, "record.archived", type->singular, id, NULL));
     return reply_empty(rp);
@@ -331,7 +337,7 @@ static status restore(struct work *w, const struct request *rq, struct reply *rp
     TRY(request_id(w, rq, "id", &id));
     TRY(record_archive(w, type, id, false));
     TRY(staff_note(w, "record.restored", type->singular, id, NULL));
-    return put_record(w, type, id, NULL, rp);
+    return put_record(w, rq, &(const struct record_ref){type, id}, NULL, rp);
 }
 
 /* An id that is a number or the text of one. */
@@ -363,7 +369,7 @@ static status merge(struct work *w, const struct request *rq, struct reply *rp)
     TRY(type->merge(w, into, from, &made));
     TRY(staff_note(w, "record.merged", type->singular, into,
                    work_text(w, "%lld", (long long) from)));
-    return put_record(w, type, into, NULL, rp);
+    return put_record(w, rq, &(const struct record_ref){type, into}, NULL, rp);
 }
 
 /* ---- the API description ---- */

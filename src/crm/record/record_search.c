@@ -289,7 +289,7 @@ static status check_query(struct work *w, const struct record_query *query)
     size_t in_all = 0;
     if (query->limit < 1 || query->limit > MOST_LIMIT)
         return REFUSE("limit", "The limit must be from 1 to %d.", MOST_LIMIT);
-    if (query->offset < 0 || query->offset + query->limit > MOST_RESULTS)
+    if (query->offset < 0 || query->offset > MOST_RESULTS - query->limit)
         return REFUSE("after",
                       "Only the first %d results can be paged through by number; \"cursor\": true "
                       "pages through all of them.",

@@ -3,6 +3,7 @@
 #include "crm/record/record_api.h"
 #include "crm/record/record_json.h"
 #include "crm/record/record_link_rules.h"
+#include "crm/room.h"
 #include "crm/staff/staff.h"
 
 /* Whoever asks by associations must be allowed to see what is associated. */
@@ -42,6 +43,20 @@ static status put_next(struct work *w, const struct found *found, const struct r
     return OK;
 }
 
+/* As long as the programs of the CRM API expect; so they learn here what they would learn there. */
+static status check_length(struct work *w, const struct request *rq)
+{
+    enum { MOST_CHARACTERS = 3000 };
+    size_t characters = 0;
+    for (size_t i = 0; i < rq->size; i++)
+        characters += ((unsigned char) rq->body[i] & 0xc0) != 0x80;
+    if (characters <= MOST_CHARACTERS || house_of(w)->search_without_limits)
+        return OK;
+    return fail_reason(w, INVALID, "VALIDATION_ERROR", NULL,
+                       "The body of a search has at most %d characters, not %zu.", MOST_CHARACTERS,
+                       characters);
+}
+
 /* POST /crm/v3/objects/{objectType}/search */
 status record_search_api(struct work *w, const struct request *rq, struct reply *rp)
 {
@@ -52,6 +67,7 @@ status record_search_api(struct work *w, const struct request *rq, struct reply 
     int64_t                   total;
     struct found              found = {.query = &query, .rq = rq};
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
+    TRY(check_length(w, rq));
     TRY(request_json(w, rq, &body));
     TRY(record_json_query(w, body, &query));
     TRY(check_links(w, &query));

@@ -200,6 +200,26 @@ status record_store_history(struct work *w, const char *type, int64_t record, co
                    &record_was_shape, ret_history);
 }
 
+status record_store_last_history(struct work *w, const char *type, int64_t record, int64_t *ret_id)
+{
+    TRY(db_number(w, &RECORD_HISTORY_LAST, WITH(P_TEXT(type), P_INT(record)), ret_id));
+    if (*ret_id == ABSENT)
+        *ret_id = 0;
+    return OK;
+}
+
+status record_store_lock_record(struct work *w, const struct record_type *type, int64_t id)
+{
+    struct db_table table;
+    struct query   *query = query_open(w);
+    query_words(query, "SELECT id FROM ");
+    query_name(query, type->table);
+    query_words(query, " WHERE id = ");
+    query_int(query, id);
+    record_store_lock(w, query);
+    return query_table(w, query, &table);
+}
+
 /* ---- metadata ---- */
 
 static const struct field property_fields[] = {

@@ -84,6 +84,14 @@ status record_store_add_history(struct work *w, const struct rows *rows) MUST_CH
 status record_store_history(struct work *w, const char *type, int64_t record, const char *property,
                             struct rows *ret_history) MUST_CHECK;
 
+/* The id of its last change; 0: it has none. */
+status record_store_last_history(struct work *w, const char *type, int64_t record,
+                                 int64_t *ret_id) MUST_CHECK;
+
+/* Nobody else changes it before this unit ends. */
+status record_store_lock_record(struct work *w, const struct record_type *type,
+                                int64_t id) MUST_CHECK;
+
 /* ---- metadata ---- */
 
 struct record_property_row {

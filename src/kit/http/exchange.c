@@ -108,7 +108,8 @@ static status run_handler(struct work *w, void *exchange)
     e->reply = (struct reply){0};
     if (route->before == NULL)
         TRY(ask_gate(w, e));
-    status outcome = route->handler(w, &e->intake.request, &e->reply);
+    handler *around = e->loop->server->options.around;
+    status   outcome = (around != NULL ? around : route->handler)(w, &e->intake.request, &e->reply);
     e->refused = outcome != OK;
     return outcome;
 }

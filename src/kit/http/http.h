@@ -68,7 +68,8 @@ struct reply {
 };
 
 /*
- * Any outcome but OK becomes a problem document; headers set before it are kept. Why it was BROKEN
+ * Any outcome but OK becomes a problem document; headers set before it are kept, and a code from
+ * 400 that says more than the outcome (412, 422). Why it was BROKEN
  * goes to the log under the request's id, not to the caller.
  */
 typedef status handler(struct work *w, const struct request *rq, struct reply *rp);
@@ -155,6 +156,9 @@ typedef status http_gate(struct work *w, const struct request *rq);
 typedef void http_problem(struct work *w, const struct request *rq, status outcome,
                           struct reply *rp);
 
+/* The path by which a request is routed; request.path stays as it was sent. */
+typedef const char *http_rewrite(struct work *w, const char *path);
+
 /*
  * RFC 9457, as NULL does: for a renderer that treats only some paths in another way, and for
  * handlers that refuse and yet keep what they wrote. Sets the code unless there is one.
@@ -182,8 +186,11 @@ struct http_options {
     const struct route *const *routes; /* tables that end with {0}; the list ends with NULL */
     http_gate                 *gate;
     http_problem              *problem;
-    int                        loops; /* 0 = one for each core */
-    struct http_limits         limits;
+    http_rewrite              *rewrite; /* NULL = paths are routed as they were sent */
+    handler                   *around; /* NULL, or what runs instead of each handler, and runs it */
+    const char        *id_name; /* NULL, or a header that carries request.id besides X-Request-Id */
+    int                loops;   /* 0 = one for each core */
+    struct http_limits limits;
 };
 
 struct http_server;

@@ -107,7 +107,10 @@ static int answer_without_route(struct http_intake *in, unsigned allowed)
 static int find_route(struct http_intake *in)
 {
     struct route_match match;
-    int                code = route_find(in->w, in->rules->tree, &in->request, &match);
+    struct request     routed = in->request;
+    if (in->rules->rewrite != NULL)
+        routed.path = in->rules->rewrite(in->w, routed.path);
+    int code = route_find(in->w, in->rules->tree, &routed, &match);
     if (code != 0)
         return code;
     if (match.route == NULL)

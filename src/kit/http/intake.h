@@ -20,6 +20,7 @@ struct http_rules {
     const struct route_tree *tree;
     struct http_limits       limits; /* none of them 0 */
     const char              *folder;
+    http_rewrite            *rewrite;
 };
 
 /* The limits with the defaults where they are 0. */

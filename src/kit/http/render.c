@@ -135,6 +135,8 @@ static void add_head(struct http_exchange *e)
     text_add(&e->head, "\r\nX-Request-Id: ");
     text_add(&e->head, e->id);
     text_add(&e->head, "\r\n");
+    if (e->loop->server->options.id_name != NULL)
+        add_line(&e->head, e->loop->server->options.id_name, e->id);
     if (has_body) {
         add_line(&e->head, "Content-Type", type);
         pack_body(e, type);
@@ -178,8 +180,11 @@ static void make_problem(struct http_exchange *e, status outcome, int code)
 {
     http_problem *problem = e->loop->server->options.problem;
     struct reply  made = {.code = code};
-    if (e->refused)
+    if (e->refused) {
         memcpy(made.headers, e->reply.headers, sizeof made.headers);
+        if (e->reply.code >= 400)
+            made.code = e->reply.code;
+    }
     if (outcome == BROKEN)
         log_broken(e);
     if (problem == NULL)

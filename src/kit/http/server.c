@@ -325,7 +325,8 @@ static struct http_server *server_make(struct work *w, const struct http_options
     server->options.folder = keep(server, options->folder == NULL ? "." : options->folder);
     server->rules = (struct http_rules){.tree = route_tree_open(server->arena, options->routes),
                                         .limits = http_limits_of(options->limits),
-                                        .folder = server->options.folder};
+                                        .folder = server->options.folder,
+                                        .rewrite = options->rewrite};
     random_fill(&server->peer_seed, sizeof server->peer_seed);
     server->loop_count = options->loops > 0 ? options->loops : (int) sysconf(_SC_NPROCESSORS_ONLN);
     if (server->loop_count < 1)

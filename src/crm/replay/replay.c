@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/replay/replay.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "crm/replay/replay_store.h"
+#include "kit/crypt/crypt.h"
+
+#define PURPOSE "an answer that is kept"
+
+enum { LONGEST_KEY = 255 };
+
+static bool is_meant(const struct work *w, const struct request *rq)
+{
+    return rq->method == POST && rq->route->transaction == WRITE && rq->route->body != BODY_FILE
+           && request_header(rq, "idempotency-key") != NULL && w->actor.user != 0
+           && (text_starts(rq->path, "/crm/") || text_starts(rq->path, "/api/"));
+}
+
+static status check_key(struct work *w, const char *key)
+{
+    size_t size = strlen(key);
+    if (size > 0 && size <= LONGEST_KEY)
+        return OK;
+    return fail_reason(w, INVALID, "INVALID_IDEMPOTENCY_KEY", "Idempotency-Key",
+                       "An Idempotency-Key has 1 to %d characters, such as a UUID.", LONGEST_KEY);
+}
+
+/* Method, address with its query, and body. */
+static const char *digest_of(struct work *w, const struct request *rq)
+{
+    struct text text = text_open(w->arena);
+    text_addf(&text, "%d %s\n", (int) rq->method, rq->target);
+    text_add_bytes(&text, rq->body, rq->size);
+    return sha256_hex(w, text.bytes, text.size);
+}
+
+static status keep(struct work *w, struct replay_row *row, const struct reply *rp)
+{
+    row->code = rp->code == 0 ? 200 : rp->code;
+    row->type = rp->type;
+    if (rp->size > 0)
+        TRY(cipher_seal(w, PURPOSE, rp->body, rp->size, &row->body));
+    return replay_store_put(w, row);
+}
+
+static status answer_again(struct work *w, const struct replay_row *asked, struct reply *rp)
+{
+    struct replay_row row;
+    TRY(replay_store_get(w, asked, &row));
+    if (!text_same(row.request, asked->request)) {
+        rp->code = 422;
+        return fail_reason(w, INVALID, "IDEMPOTENCY_KEY_REUSED", "Idempotency-Key",
+                           "This Idempotency-Key came with another request before; make a new one "
+                           "for each request.");
+    }
+    rp->code = (int) row.code;
+    rp->type = row.type;
+    if (row.body != NULL)
+        TRY(cipher_open_sealed(w, PURPOSE, row.body, &rp->body, &rp->size));
+    reply_header(rp, "Idempotency-Replayed", "true");
+    return OK;
+}
+
+status replay_around(struct work *w, const struct request *rq, struct reply *rp)
+{
+    bool claimed;
+    if (!is_meant(w, rq))
+        return rq->route->handler(w, rq, rp);
+    struct replay_row row = {.user_id = w->actor.user,
+                             .token = w->actor.token,
+                             .key = request_header(rq, "idempotency-key"),
+                             .request = digest_of(w, rq),
+                             .at = w->now};
+    TRY(check_key(w, row.key));
+    TRY(replay_store_claim(w, &row, w->now - DAY, &claimed));
+    if (!claimed)
+        return answer_again(w, &row, rp);
+    TRY(rq->route->handler(w, rq, rp));
+    return keep(w, &row, rp);
+}
