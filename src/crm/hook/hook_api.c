@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/access.h"
+#include "crm/hook/hook_app_api.h"
 #include "crm/hook/hook_view.h"
 
 /* ---- endpoints ---- */
@@ -320,6 +321,24 @@ const struct route hook_routes[] = {
      .gives = &hook_replay_shape, .body = BODY_NONE},
     {POST,   "/api/hooks/{id}/replays/{replay}/cancel", MAY_EDIT_SETTINGS, WRITE, cancel_replay, "Ends a replay",
      .gives = &hook_replay_shape, .body = BODY_ANY},
+
+    {GET,    "/webhooks/v3/{appId}/settings", MAY_SEE_SETTINGS,  READ,  hook_app_get_settings,    "Where an app's webhooks go",
+     .gives = &hook_app_settings_shape, .body = BODY_NONE},
+    {PUT,    "/webhooks/v3/{appId}/settings", MAY_EDIT_SETTINGS, WRITE, hook_app_put_settings,    "Says where an app's webhooks go",
+     .takes = &hook_app_settings_shape, .gives = &hook_app_settings_shape},
+    {DELETE, "/webhooks/v3/{appId}/settings", MAY_EDIT_SETTINGS, WRITE, hook_app_remove_settings, "Ends an app's webhooks", .body = BODY_NONE},
+    {GET,    "/webhooks/v3/{appId}/subscriptions", MAY_SEE_SETTINGS,  READ,  hook_app_list,  "What an app is told",
+     .gives = &hook_app_subscription_shape, .gives_list = true, .body = BODY_NONE},
+    {POST,   "/webhooks/v3/{appId}/subscriptions", MAY_EDIT_SETTINGS, WRITE, hook_app_create, "Tells an app one thing more",
+     .takes = &hook_app_subscription_shape, .gives = &hook_app_subscription_shape},
+    {POST,   "/webhooks/v3/{appId}/subscriptions/batch/update", MAY_EDIT_SETTINGS, WRITE, hook_app_change_batch,
+     "Turns several subscriptions on or off", .takes = &hook_app_batch_shape, .gives = &hook_app_batch_result_shape},
+    {GET,    "/webhooks/v3/{appId}/subscriptions/{subscriptionId}", MAY_SEE_SETTINGS,  READ,  hook_app_get, "One subscription",
+     .gives = &hook_app_subscription_shape, .body = BODY_NONE},
+    {PATCH,  "/webhooks/v3/{appId}/subscriptions/{subscriptionId}", MAY_EDIT_SETTINGS, WRITE, hook_app_change,
+     "Turns a subscription on or off", .takes = &hook_app_subscription_shape, .gives = &hook_app_subscription_shape},
+    {DELETE, "/webhooks/v3/{appId}/subscriptions/{subscriptionId}", MAY_EDIT_SETTINGS, WRITE, hook_app_remove,
+     "Removes a subscription", .body = BODY_NONE},
     {0},
 };
 /* clang-format on */

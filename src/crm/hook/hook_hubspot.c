@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/hook/hook_hubspot.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/list.h"
@@ -61,10 +62,16 @@ static const struct {
     enum fact_kind kind;
     const char    *verb;
 } plain[] = {
-    {FACT_CONTACT_CREATED, "creation"}, {FACT_CONTACT_ARCHIVED, "deletion"},
-    {FACT_CONTACT_MERGED, "merge"},     {FACT_ORDER_PLACED, "creation"},
-    {FACT_RECORD_CREATED, "creation"},  {FACT_RECORD_ARCHIVED, "deletion"},
-    {FACT_RECORD_RESTORED, "restore"},  {FACT_RECORD_MERGED, "merge"},
+    {FACT_CONTACT_CREATED, "creation"},
+    {FACT_CONTACT_ARCHIVED, "deletion"},
+    {FACT_CONTACT_MERGED, "merge"},
+    {FACT_ORDER_PLACED, "creation"},
+    {FACT_ASSOCIATION_ADDED, "associationChange"},
+    {FACT_ASSOCIATION_REMOVED, "associationChange"},
+    {FACT_RECORD_CREATED, "creation"},
+    {FACT_RECORD_ARCHIVED, "deletion"},
+    {FACT_RECORD_RESTORED, "restore"},
+    {FACT_RECORD_MERGED, "merge"},
 };
 
 /* The facts about an object of one fact, in the words of the format. */
@@ -253,6 +260,32 @@ static status put_merge(struct work *w, const struct putting *putting)
     return OK;
 }
 
+/* "CONTACT_TO_DEAL" and so on, as the kind of association names both ends. */
+static status put_association(struct work *w, const struct putting *putting)
+{
+    struct json_out          *out = putting->out;
+    const struct fact        *fact = putting->fact;
+    const struct json        *details = NULL;
+    const struct record_type *other;
+    if (fact->details != NULL)
+        TRY(json_parse(w, fact->details, strlen(fact->details), &details));
+    const char *type = json_text(details, "type");
+    if (type != NULL && record_type_get(w, type, &other) == OK) {
+        char *word = work_copy(w, other->singular, strlen(other->singular));
+        for (char *c = word; *c != '\0'; c++)
+            *c = (char) toupper((unsigned char) *c);
+        put_text(out, "associationType", work_text(w, "CONTACT_TO_%s", word));
+    }
+    const struct json *primary = json_member(details, "primary");
+    put_int(out, "fromObjectId", fact->reference);
+    put_int(out, "toObjectId", fact->context);
+    json_put_name(out, "associationRemoved");
+    json_put_bool(out, fact->kind == FACT_ASSOCIATION_REMOVED);
+    json_put_name(out, "isPrimaryAssociation");
+    json_put_bool(out, primary != NULL && primary->truth);
+    return OK;
+}
+
 static status put_event(struct work *w, const struct putting *putting, const struct event *event)
 {
     json_open_object(putting->out);
@@ -261,6 +294,8 @@ static status put_event(struct work *w, const struct putting *putting, const str
         TRY(put_property(w, putting, event));
     if (text_ends(event->type, ".merge"))
         TRY(put_merge(w, putting));
+    if (text_ends(event->type, ".associationChange"))
+        TRY(put_association(w, putting));
     if (text_ends(event->type, ".creation"))
         put_text(putting->out, "changeFlag", "CREATED");
     if (text_ends(event->type, ".deletion"))
