@@ -35,7 +35,7 @@ trap tidy EXIT
 where=(--data "$folder/shop")
 [ -z "$db" ] || where+=(--db "$db")
 
-"$binary" serve --listen 127.0.0.1:0 "${where[@]}" >"$folder/served" 2>"$folder/log" &
+"$binary" serve --listen 127.0.0.1:0 --allow-private-addresses "${where[@]}" >"$folder/served" 2>"$folder/log" &
 server=$!
 for _ in $(seq 600); do
   grep -q "Ctrl-C stops it" "$folder/served" && break

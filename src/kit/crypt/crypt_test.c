@@ -162,7 +162,30 @@ static void what_apps_of_others_read_is_written_as_their_standards_say(struct wo
                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
 
-SUITE("crypt", TEST(a_password_matches_its_hash_and_no_other),
+/* RFC 8032, 7.1, test 2. */
+static void ed25519_signs_as_in_its_standard(struct work *w)
+{
+    size_t      size;
+    const char *seed = crypt_base64_read(w, "TM0Imyj/ltqdtsNG7BFOD1uKMZ81q6Yk2oz27U+4pvs=", &size);
+    CHECK_INT(size, SEED_SIZE);
+    CHECK_TEXT(crypt_sign_public(w, seed), "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=");
+    CHECK_TEXT(
+        crypt_sign(w, seed, "\x72", 1),
+        "kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAA==");
+}
+
+static void a_key_of_any_bytes_signs_as_a_text_of_the_same_bytes(struct work *w)
+{
+    struct bytes key = {"key", 3};
+    CHECK_TEXT(hmac_sha256_base64_key(w, key, "words", 5),
+               hmac_sha256_base64(w, "key", "words", 5));
+    CHECK(!text_same(hmac_sha256_base64_key(w, (struct bytes){"k\0y", 3}, "words", 5),
+                     hmac_sha256_base64_key(w, (struct bytes){"k\0z", 3}, "words", 5)));
+}
+
+SUITE("crypt", TEST(ed25519_signs_as_in_its_standard),
+      TEST(a_key_of_any_bytes_signs_as_a_text_of_the_same_bytes),
+      TEST(a_password_matches_its_hash_and_no_other),
       TEST(a_crowd_of_passwords_is_turned_away_before_it_takes_the_memory),
       TEST(a_password_has_a_shortest_and_a_longest), TEST(a_weaker_hash_is_old),
       TEST(no_token_comes_twice), TEST(digests_are_those_of_the_standards),
