@@ -27,6 +27,8 @@ const char *os_error_words(struct work *w, int error)
         {EACCES, "run Storefolk as the user who owns it, or give that user the right"},
         {EPERM, "run Storefolk as the user who owns it, or give that user the right"},
         {EROFS, "the file system is read-only: mount it for writing, or choose another folder"},
+        {EISDIR, "this is a folder: name a file in it"},
+        {ENOTDIR, "a part of that path is a file, not a folder: choose another"},
         {ENOSPC, "the disk is full: make room and try again"},
         {EDQUOT, "the quota is used up: make room and try again"},
         {EMFILE, "too many files are open: raise the limit (ulimit -n)"},
