@@ -127,44 +127,76 @@ static status keep_identity(struct work *w, struct put *put, const struct identi
     return OK;
 }
 
-static status find_person(struct work *w, struct put *put)
-{
-    struct person_draft person = put->draft->person;
-    struct identity     identity = {.id = 0};
-
-    if (has_person(&person)) {
-        person.store = put->draft->store;
-        if (person.created_at == 0 || person.created_at == ABSENT)
-            person.created_at = put->draft->placed_at;
-        TRY(person_find_or_create(w, &person, &identity));
-    }
-    if (identity.id != 0) /* not an e-mail that is none, and nothing else */
-        return keep_identity(w, put, &identity);
-    if (put->old.id != 0)
-        return OK;
-    if (put->sale != NULL) {
-        put->now.identity = put->sale->identity;
-        return OK;
-    }
-    const char *value = work_text(w, "%lld:%s", (long long) put->draft->store, put->draft->number);
-    TRY(person_identity(w, IDENTITY_ORDER, value, &identity));
-    put->now.identity = identity.id;
-    return OK;
-}
-
 /* A part of a document that is there says nothing about the document itself. */
 static bool speaks_of_head(const struct put *put)
 {
     return put->old.id == 0 || put->draft->first_line <= 1;
 }
 
+/* Takes the identities of the buyers that drafts tell of. False in `ret_found`: nobody. */
+static status find_people(struct work *w, struct run *run, bool *ret_found)
+{
+    struct person_draft *people = work_take(w, run->count * sizeof *people);
+    struct identity     *identities = work_take(w, run->count * sizeof *identities);
+    struct put         **buyers = work_take(w, run->count * sizeof(struct put *));
+    size_t               count = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        struct put *put = &run->puts[i];
+        if (!speaks_of_head(put) || !has_person(&put->draft->person))
+            continue;
+        struct person_draft *person = &people[count];
+        *person = put->draft->person;
+        person->store = put->draft->store;
+        if (person->created_at == 0 || person->created_at == ABSENT)
+            person->created_at = put->draft->placed_at;
+        buyers[count++] = put;
+    }
+    if (count > 0)
+        TRY(person_find_or_create_all(w, people, count, identities));
+    for (size_t i = 0; i < count; i++) {
+        if (identities[i].id == 0) /* an e-mail that is none, and nothing else */
+            continue;
+        ret_found[buyers[i] - run->puts] = true;
+        TRY(keep_identity(w, buyers[i], &identities[i]));
+    }
+    return OK;
+}
+
+/* New documents of nobody: of the buyer of the sale that they refund, or anonymous. */
+static status find_nobody(struct work *w, struct run *run, const bool *found)
+{
+    const char     **values = work_take(w, run->count * sizeof *values);
+    struct identity *identities = work_take(w, run->count * sizeof *identities);
+    struct put     **puts = work_take(w, run->count * sizeof(struct put *));
+    size_t           count = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        struct put *put = &run->puts[i];
+        if (found[i] || put->old.id != 0)
+            continue;
+        if (put->sale != NULL) {
+            put->now.identity = put->sale->identity;
+            continue;
+        }
+        values[count] = work_text(w, "%lld:%s", (long long) put->draft->store, put->draft->number);
+        puts[count++] = put;
+    }
+    if (count == 0)
+        return OK;
+    TRY(person_identity_all(w, IDENTITY_ORDER, values, count, identities));
+    for (size_t i = 0; i < count; i++)
+        puts[i]->now.identity = identities[i].id;
+    return OK;
+}
+
 static status draft_heads(struct work *w, struct run *run)
 {
+    bool *found = work_take(w, run->count * sizeof *found);
+    TRY(find_people(w, run, found));
+    TRY(find_nobody(w, run, found));
     for (size_t i = 0; i < run->count; i++) {
         struct put *put = &run->puts[i];
         if (!speaks_of_head(put))
             continue;
-        TRY(find_person(w, put));
         if (put->sale != NULL)
             put->now.refunds = put->sale->id;
         TRY(order_draft_head(w, run, put));

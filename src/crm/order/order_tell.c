@@ -252,7 +252,7 @@ static bool only_adds(const struct put *put)
     return put->old.id == 0 || (put->old.counts == put->now.counts && !put->moved);
 }
 
-static status add_spend(struct work *w, const struct put *put)
+static void add_spend(const struct put *put, struct list *spent)
 {
     struct person_spend spend = {
         .orders = put->old.id == 0 && put->now.counts && put->now.kind == ORDER_SALE,
@@ -261,9 +261,8 @@ static status add_spend(struct work *w, const struct put *put)
         .at = put->now.placed_at,
         .order = put->now.id,
     };
-    if (spend.orders == 0 && spend.revenue == 0 && spend.refunds == 0)
-        return OK;
-    return person_add_spend(w, put->now.identity, &spend);
+    if (spend.orders != 0 || spend.revenue != 0 || spend.refunds != 0)
+        *(struct person_spent *) list_add(spent) = (struct person_spent){put->now.identity, spend};
 }
 
 static status recount(struct work *w, int64_t identity)
@@ -275,9 +274,12 @@ static status recount(struct work *w, int64_t identity)
 
 static status add_up(struct work *w, const struct run *run)
 {
+    struct list spent = list_open(w->arena, sizeof(struct person_spent));
     for (size_t i = 0; i < run->count; i++)
         if (only_adds(&run->puts[i]))
-            TRY(add_spend(w, &run->puts[i]));
+            add_spend(&run->puts[i], &spent);
+    struct rows spends = list_rows(&spent);
+    TRY(person_add_spend_all(w, &spends));
     /* Recounts see all rows of the run, so they come when everything is added. */
     for (size_t i = 0; i < run->count; i++) {
         const struct put *put = &run->puts[i];

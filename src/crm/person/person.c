@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/person/person_rules.h"
@@ -50,10 +51,15 @@ static status read_draft(struct work *w, const struct person_draft *draft,
     return OK;
 }
 
+static struct person_key key_of(const struct search *search)
+{
+    return (struct person_key){search->values[BY_CUSTOMER], search->values[BY_EMAIL],
+                               search->values[BY_PHONE]};
+}
+
 static status look_up(struct work *w, struct search *search)
 {
-    struct person_key key = {search->values[BY_CUSTOMER], search->values[BY_EMAIL],
-                             search->values[BY_PHONE]};
+    struct person_key key = key_of(search);
     struct rows       rows;
     TRY(person_store_known(w, &key, &rows));
     const struct person_known *known = rows.items;
@@ -65,12 +71,13 @@ static status look_up(struct work *w, struct search *search)
 }
 
 /*
- * An identity that is not there yet is made before anybody is chosen, and looked up again: if
- * somebody else was making the same person at this moment, they are seen now.
+ * An identity that is not there yet is made before anybody is chosen, and looked up again when it
+ * was there after all: if somebody else was making the same person at this moment, they are seen
+ * now.
  */
 static status make_missing(struct work *w, struct search *search)
 {
-    bool missing = false;
+    bool missed = false;
     for (int way = 0; way < WAYS; way++) {
         struct identity identity;
         bool            added;
@@ -79,9 +86,11 @@ static status make_missing(struct work *w, struct search *search)
         struct identity wanted = {
             .kind = kinds[way], .value = search->values[way], .contact = ABSENT};
         TRY(person_make(w, &wanted, &identity, &added));
-        missing = true;
+        search->known[way] = (struct person_known){
+            .identity = identity.id, .kind = kinds[way], .value = wanted.value, .contact = ABSENT};
+        missed |= !added;
     }
-    return missing ? look_up(w, search) : OK;
+    return missed ? look_up(w, search) : OK;
 }
 
 /* Whether that contact is another customer of the same store. */
@@ -286,28 +295,128 @@ static bool is_known_well(struct work *w, const struct search *search)
     return new_values(w, search, known, values) == 0;
 }
 
+static bool says_who(const struct search *search)
+{
+    return search->values[BY_CUSTOMER] != NULL || search->values[BY_EMAIL] != NULL
+           || search->values[BY_PHONE] != NULL;
+}
+
+/* The rest of a search, when it was looked up. `ret_written`: something is not as it was. */
+static status settle(struct work *w, struct search *search, struct identity *ret_identity,
+                     bool *ret_written)
+{
+    TRY(make_missing(w, search));
+    TRY(choose(w, search));
+    *ret_written = !is_known_well(w, search);
+    if (*ret_written) {
+        TRY(put_contact(w, search));
+        TRY(note_pairs(w, search));
+    }
+    give_identity(w, search, ret_identity);
+    if (!search->created)
+        return OK;
+    int64_t since = is_given(search->draft->created_at) ? search->draft->created_at : 0;
+    return person_tell_created(w, search->contact, ret_identity->id, since);
+}
+
 status person_find_or_create(struct work *w, const struct person_draft *draft,
                              struct identity *ret_identity)
 {
     struct search search;
+    bool          written;
     *ret_identity = (struct identity){.contact = ABSENT};
     TRY(read_draft(w, draft, &search));
-    if (search.values[BY_CUSTOMER] == NULL && search.values[BY_EMAIL] == NULL
-        && search.values[BY_PHONE] == NULL)
+    if (!says_who(&search))
         return OK;
-
     TRY(look_up(w, &search));
-    TRY(make_missing(w, &search));
-    TRY(choose(w, &search));
-    if (!is_known_well(w, &search)) {
-        TRY(put_contact(w, &search));
-        TRY(note_pairs(w, &search));
+    return settle(w, &search, ret_identity, &written);
+}
+
+/* ---- many ---- */
+
+/* What was looked up of many searches at once, and what is not as it was since then. */
+struct crowd {
+    struct map known[WAYS];  /* value to a struct person_known */
+    struct map values[WAYS]; /* of searches that wrote something */
+    struct map contacts;
+};
+
+static status look_up_crowd(struct work *w, const struct search *searches, size_t count,
+                            struct crowd *ret_crowd)
+{
+    struct person_key *keys = work_take(w, (count + 1) * sizeof *keys);
+    struct rows        rows;
+    for (size_t i = 0; i < count; i++)
+        keys[i] = key_of(&searches[i]);
+    for (int way = 0; way < WAYS; way++) {
+        ret_crowd->known[way] = map_open(w->arena, (uint64_t) (uintptr_t) w);
+        ret_crowd->values[way] = map_open(w->arena, (uint64_t) (uintptr_t) w);
     }
-    give_identity(w, &search, ret_identity);
-    if (!search.created)
-        return OK;
-    int64_t since = is_given(search.draft->created_at) ? search.draft->created_at : 0;
-    return person_tell_created(w, search.contact, ret_identity->id, since);
+    ret_crowd->contacts = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    TRY(person_store_known_all(w, keys, count, &rows));
+    struct person_known *known = rows.items;
+    for (int64_t i = 0; i < rows.count; i++)
+        for (int way = 0; way < WAYS; way++)
+            if (known[i].kind == kinds[way])
+                map_put(&ret_crowd->known[way], known[i].value, NULL)->pointer = &known[i];
+    return OK;
+}
+
+/* Takes what was looked up. False: another search has written there since then. */
+static bool take_known(const struct crowd *crowd, struct search *search)
+{
+    for (int way = 0; way < WAYS; way++) {
+        const char *value = search->values[way];
+        if (value == NULL)
+            continue;
+        if (map_get(&crowd->values[way], value) != NULL)
+            return false;
+        const union map_value *known = map_get(&crowd->known[way], value);
+        if (known == NULL)
+            continue;
+        search->known[way] = *(const struct person_known *) known->pointer;
+        if (map_get_int(&crowd->contacts, search->known[way].contact) != NULL)
+            return false;
+    }
+    return true;
+}
+
+static void note_written(struct crowd *crowd, const struct search *search)
+{
+    for (int way = 0; way < WAYS; way++)
+        if (search->values[way] != NULL)
+            map_put(&crowd->values[way], search->values[way], NULL);
+    map_put_int(&crowd->contacts, search->contact, NULL);
+}
+
+static status settle_one(struct work *w, struct crowd *crowd, struct search *search,
+                         struct identity *ret_identity)
+{
+    bool written;
+    if (!take_known(crowd, search)) {
+        memset(search->known, 0, sizeof search->known);
+        TRY(look_up(w, search));
+    }
+    TRY(settle(w, search, ret_identity, &written));
+    if (written)
+        note_written(crowd, search);
+    return OK;
+}
+
+status person_find_or_create_all(struct work *w, const struct person_draft *drafts, size_t count,
+                                 struct identity *ret_identities)
+{
+    struct search *searches = work_take(w, (count + 1) * sizeof *searches);
+    struct crowd   crowd;
+    for (size_t i = 0; i < count; i++) {
+        ret_identities[i] = (struct identity){.contact = ABSENT};
+        TRY(read_draft(w, &drafts[i], &searches[i]));
+    }
+    TRY(look_up_crowd(w, searches, count, &crowd));
+    for (size_t i = 0; i < count; i++)
+        if (says_who(&searches[i]))
+            TRY(settle_one(w, &crowd, &searches[i], &ret_identities[i]));
+    return OK;
 }
 
 /* ---- what follows from statements of our own ---- */
@@ -347,13 +456,42 @@ status person_yield_email(struct work *w, int64_t contact)
 
 /* ---- what they bought ---- */
 
+/* The contacts of all these, each once. */
+static status recalculate_buyers(struct work *w, const struct rows *spent)
+{
+    int64_t    *identities = work_take(w, (size_t) spent->count * sizeof *identities);
+    struct map  seen = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    struct rows rows;
+    for (int64_t i = 0; i < spent->count; i++)
+        identities[i] = ((const struct person_spent *) spent->items)[i].identity;
+    TRY(person_store_contacts_of(w, identities, (size_t) spent->count, &rows));
+    for (int64_t i = 0; i < rows.count; i++) {
+        int64_t contact = ((const struct person_of *) rows.items)[i].contact;
+        bool    is_new;
+        map_put_int(&seen, contact, &is_new);
+        if (is_new && contact != ABSENT)
+            TRY(record_recalculate(w, PERSON_CONTACTS, contact));
+    }
+    return OK;
+}
+
+status person_add_spend_all(struct work *w, const struct rows *spent)
+{
+    bool calculates;
+    if (spent->count == 0)
+        return OK;
+    status outcome = person_store_add_spends(w, spent);
+    if (outcome == NOT_FOUND)
+        return fail(w, NOT_FOUND, "identity", "There is no such identity.");
+    TRY(outcome);
+    TRY(record_calculates(w, PERSON_CONTACTS, &calculates));
+    return calculates ? recalculate_buyers(w, spent) : OK;
+}
+
 status person_add_spend(struct work *w, int64_t identity, const struct person_spend *spend)
 {
-    status outcome = person_store_add_spend(w, identity, spend);
-    if (outcome == NOT_FOUND)
-        return fail(w, NOT_FOUND, "identity", "There is no identity %lld.", (long long) identity);
-    TRY(outcome);
-    return person_refresh_totals(w, 0, identity);
+    struct person_spent spent = {identity, *spend};
+    return person_add_spend_all(w, &(struct rows){&spent, 1});
 }
 
 status person_put_totals(struct work *w, const struct person_totals *totals)

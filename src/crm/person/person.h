@@ -85,6 +85,17 @@ struct person_draft {
 status person_find_or_create(struct work *w, const struct person_draft *draft,
                              struct identity *ret_identity) MUST_CHECK;
 
+/*
+ * The same of many, in their order, and the same outcome as one after the other; but who is there
+ * already is looked up at once. Drafts of one store or of several.
+ */
+status person_find_or_create_all(struct work *w, const struct person_draft *drafts, size_t count,
+                                 struct identity *ret_identities) MUST_CHECK;
+
+/* person_identity of many that are probably new, such as the numbers of anonymous sales. */
+status person_identity_all(struct work *w, enum identity_kind kind, const char *const *values,
+                           size_t count, struct identity *ret_identities) MUST_CHECK;
+
 /* ---- identities of a contact ---- */
 
 /* The ids of a contact's identities, oldest first: rows of int64_t. */
@@ -137,6 +148,13 @@ struct person_spend {
  */
 status person_add_spend(struct work *w, int64_t identity,
                         const struct person_spend *spend) MUST_CHECK;
+
+/* The same of many, each with its identity: rows of struct person_spent. */
+struct person_spent {
+    int64_t             identity;
+    struct person_spend spend;
+};
+status person_add_spend_all(struct work *w, const struct rows *spent) MUST_CHECK;
 
 /* All that was bought under one identity, as the orders sum up to it. ABSENT: there is no order. */
 struct person_totals {

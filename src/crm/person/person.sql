@@ -71,6 +71,24 @@ SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.p
     OR (i.kind = 'phone' AND i.value = :phone)
    FOR UPDATE OF i;
 
+-- name: person_known_all sqlite
+-- The same of many: pairs of kind and value as a JSON array, each looked up by the index.
+SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.phone, c.firstname,
+       c.lastname, c.company, c.address, c.city, c.state, c.zip, c.country
+  FROM json_each(:pairs) AS wanted
+ CROSS JOIN identity i ON i.kind = json_extract(wanted.value, '$[0]')
+                      AND i.value = json_extract(wanted.value, '$[1]')
+  LEFT JOIN contact c ON c.id = i.contact;
+
+-- name: person_known_all postgres
+SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.phone, c.firstname,
+       c.lastname, c.company, c.address, c.city, c.state, c.zip, c.country
+  FROM json_array_elements(CAST(:pairs AS json)) AS wanted (value)
+ CROSS JOIN LATERAL (SELECT * FROM identity AS one
+                      WHERE one.kind = wanted.value->>0 AND one.value = wanted.value->>1
+                      LIMIT 1 FOR UPDATE) AS i
+  LEFT JOIN LATERAL (SELECT * FROM contact WHERE contact.id = i.contact LIMIT 1) AS c ON TRUE;
+
 -- name: person_email_owner
 -- The contact in use that has this e-mail, as its first or as another one.
 SELECT i.contact

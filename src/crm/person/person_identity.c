@@ -67,6 +67,24 @@ status person_identity(struct work *w, enum identity_kind kind, const char *valu
     return outcome == NOT_FOUND ? person_make(w, &wanted, ret_identity, &added) : outcome;
 }
 
+status person_identity_all(struct work *w, enum identity_kind kind, const char *const *values,
+                           size_t count, struct identity *ret_identities)
+{
+    int64_t *added = work_take(w, (count + 1) * sizeof *added);
+    for (size_t i = 0; i < count; i++) {
+        struct identity *identity = &ret_identities[i];
+        *identity = (struct identity){.kind = kind, .contact = ABSENT, .created_at = w->now};
+        TRY(person_identity_value(w, kind, values[i], NULL, &identity->value));
+        identity->id = db_new_id(w);
+    }
+    struct rows rows = {ret_identities, (int64_t) count};
+    TRY(person_store_insert_all(w, &rows, added));
+    for (size_t i = 0; i < count; i++)
+        if (added[i] == 0)
+            TRY(person_store_find(w, kind, ret_identities[i].value, &ret_identities[i]));
+    return OK;
+}
+
 status person_claim(struct work *w, const struct identity *wanted, struct identity *ret_identity,
                     enum person_claim *ret_claim)
 {

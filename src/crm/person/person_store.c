@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/list.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "crm/person/person_sql.h"
 #include "kit/db/db.h"
@@ -49,6 +51,39 @@ status person_store_known(struct work *w, const struct person_key *key, struct r
                    &known_shape, ret_known);
 }
 
+static void put_pair(struct json_out *out, struct map *seen, enum identity_kind kind,
+                     const char *value)
+{
+    bool is_new = false;
+    if (value != NULL)
+        map_put(seen, value, &is_new);
+    if (!is_new)
+        return;
+    json_open_array(out);
+    json_put_text(out, identity_kind_words[kind]);
+    json_put_text(out, value);
+    json_close_array(out);
+}
+
+status person_store_known_all(struct work *w, const struct person_key *keys, size_t count,
+                              struct rows *ret_known)
+{
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    struct map      customers = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    struct map      emails = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    struct map      phones = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    json_open_array(&out);
+    for (size_t i = 0; i < count; i++) {
+        put_pair(&out, &customers, IDENTITY_CUSTOMER, keys[i].customer);
+        put_pair(&out, &emails, IDENTITY_EMAIL, keys[i].email);
+        put_pair(&out, &phones, IDENTITY_PHONE, keys[i].phone);
+    }
+    json_close_array(&out);
+    const char *pairs = text.bytes;
+    return db_list(w, &PERSON_KNOWN_ALL, WITH(P_TEXT(pairs)), &known_shape, ret_known);
+}
+
 status person_store_find(struct work *w, enum identity_kind kind_number, const char *value,
                          struct identity *ret_identity)
 {
@@ -63,6 +98,11 @@ status person_store_insert(struct work *w, const struct identity *identity, bool
     TRY(db_run(w, &PERSON_IDENTITY_INSERT, params_of(w, &identity_shape, identity), &added));
     *ret_added = added > 0;
     return OK;
+}
+
+status person_store_insert_all(struct work *w, const struct rows *identities, int64_t *ret_added)
+{
+    return db_run_each(w, &PERSON_IDENTITY_INSERT, &identity_shape, identities, ret_added);
 }
 
 status person_store_point(struct work *w, int64_t identity, int64_t contact)
@@ -191,15 +231,55 @@ status person_store_refresh_totals(struct work *w, int64_t contact, int64_t iden
     return db_run(w, &PERSON_REFRESH_TOTALS, WITH(P_INT(contact), P_INT(identity)), NULL);
 }
 
-status person_store_add_spend(struct work *w, int64_t identity, const struct person_spend *spend)
+/* What is bought under an identity, with the names of the statement; and whom that changes. */
+struct spend_row {
+    int64_t identity, contact; /* contact 0: that of the identity */
+    int64_t orders, revenue, refunds, at, order_id;
+};
+
+static const struct field spend_fields[] = {
+    FIELD(spend_row, identity, FIELD_INT),  FIELD(spend_row, contact, FIELD_INT),
+    FIELD(spend_row, orders, FIELD_INT),    FIELD(spend_row, revenue, FIELD_MONEY),
+    FIELD(spend_row, refunds, FIELD_MONEY), FIELD(spend_row, at, FIELD_TIME),
+    FIELD(spend_row, order_id, FIELD_INT),
+};
+static const struct shape spend_shape = SHAPE("PersonSpend", spend_row, spend_fields);
+
+/* Each identity once. */
+static struct rows identities_of(struct work *w, const struct list *spends)
 {
-    int64_t orders = spend->orders, revenue = spend->revenue, refunds = spend->refunds;
-    int64_t at = spend->at, order_id = spend->order, changed;
-    TRY(db_run(w, &PERSON_SPEND_ADD,
-               WITH(P_INT(identity), P_INT(orders), P_INT(revenue), P_INT(refunds), P_INT(at),
-                    P_INT(order_id)),
-               &changed));
-    return changed > 0 ? OK : NOT_FOUND;
+    struct list identities = list_open(w->arena, sizeof(struct spend_row));
+    struct map  seen = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    for (size_t i = 0; i < spends->count; i++) {
+        const struct spend_row *row = list_at(spends, i);
+        bool                    is_new;
+        map_put_int(&seen, row->identity, &is_new);
+        if (is_new)
+            *(struct spend_row *) list_add(&identities) = *row;
+    }
+    return list_rows(&identities);
+}
+
+status person_store_add_spends(struct work *w, const struct rows *spent)
+{
+    struct list list = list_open(w->arena, sizeof(struct spend_row));
+    int64_t    *changed = work_take(w, ((size_t) spent->count + 1) * sizeof *changed);
+    for (int64_t i = 0; i < spent->count; i++) {
+        const struct person_spent *one = &((const struct person_spent *) spent->items)[i];
+        *(struct spend_row *) list_add(&list) = (struct spend_row){.identity = one->identity,
+                                                                   .orders = one->spend.orders,
+                                                                   .revenue = one->spend.revenue,
+                                                                   .refunds = one->spend.refunds,
+                                                                   .at = one->spend.at,
+                                                                   .order_id = one->spend.order};
+    }
+    struct rows rows = list_rows(&list);
+    TRY(db_run_each(w, &PERSON_SPEND_ADD, &spend_shape, &rows, changed));
+    for (int64_t i = 0; i < rows.count; i++)
+        if (changed[i] == 0)
+            return NOT_FOUND;
+    rows = identities_of(w, &list);
+    return db_run_each(w, &PERSON_REFRESH_TOTALS, &spend_shape, &rows, NULL);
 }
 
 status person_store_put_totals(struct work *w, const struct person_totals *totals)

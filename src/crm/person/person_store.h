@@ -26,6 +26,10 @@ struct person_key {
 status person_store_known(struct work *w, const struct person_key *key,
                           struct rows *ret_known) MUST_CHECK;
 
+/* The same of many at once. */
+status person_store_known_all(struct work *w, const struct person_key *keys, size_t count,
+                              struct rows *ret_known) MUST_CHECK;
+
 /* NOT_FOUND without words. */
 status person_store_find(struct work *w, enum identity_kind kind, const char *value,
                          struct identity *ret_identity) MUST_CHECK;
@@ -33,6 +37,10 @@ status person_store_find(struct work *w, enum identity_kind kind, const char *va
 /* Makes it unless it is there; `ret_added` says which. */
 status person_store_insert(struct work *w, const struct identity *identity,
                            bool *ret_added) MUST_CHECK;
+
+/* The same of many: `ret_added` has a place for each, 0 or 1. */
+status person_store_insert_all(struct work *w, const struct rows *identities,
+                               int64_t *ret_added) MUST_CHECK;
 
 status person_store_point(struct work *w, int64_t identity, int64_t contact) MUST_CHECK;
 status person_store_identities(struct work *w, int64_t contact,
@@ -83,8 +91,9 @@ status person_store_refresh_emails(struct work *w, int64_t contact) MUST_CHECK;
 /* Totals of this contact and of the contact of this identity; 0 = none. */
 status person_store_refresh_totals(struct work *w, int64_t contact, int64_t identity) MUST_CHECK;
 
-status person_store_add_spend(struct work *w, int64_t identity,
-                              const struct person_spend *spend) MUST_CHECK;
+/* Rows of struct person_spent, in their order; then the totals of their contacts. NOT_FOUND without
+ * words. */
+status person_store_add_spends(struct work *w, const struct rows *spent) MUST_CHECK;
 status person_store_put_totals(struct work *w, const struct person_totals *totals) MUST_CHECK;
 status person_store_totals(struct work *w, int64_t after, int64_t limit,
                            struct rows *ret_totals) MUST_CHECK;

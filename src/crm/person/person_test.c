@@ -122,6 +122,82 @@ static void nothing_that_identifies_makes_nobody(struct work *w)
     CHECK_TEXT(w->failure.field, "customer");
 }
 
+/* ---- many at once ---- */
+
+/* They meet in every way: again, by e-mail, by phone, kept apart, filled by a later one, nobody. */
+static const struct person_draft many[] = {
+    {.store = 1, .customer = "1", .email = "a@example.com"},
+    {.store = 1, .customer = "1", .firstname = "Anna"},
+    {.email = "A@example.com", .lastname = "Ames", .phone = "+44 20 7946 0958"},
+    {.store = 1, .customer = "2", .email = "a@example.com"},
+    {.phone = "+442079460958", .city = "Leeds"},
+    {.store = 1, .customer = "2", .email = "b@example.com", .phone = "+44 20 7946 0958"},
+    {.email = "b@example.com", .firstname = "Bea"},
+    {.email = "none"},
+    {.store = 2, .customer = "1"},
+    {.store = 1, .customer = "1", .city = "York"},
+};
+
+/* What came of them, in words: who is the same as whom, and what is known of each. */
+static const char *describe(struct work *w, const struct identity *identities)
+{
+    struct text words = text_open(w->arena);
+    for (size_t i = 0; i < COUNT_OF(many); i++) {
+        size_t first = 0;
+        while (identities[first].contact != identities[i].contact)
+            first++;
+        text_addf(&words, "%zu:%zu ", i, first);
+        if (identities[i].contact == ABSENT || first != i)
+            continue;
+        for (const char *const *name =
+                 (const char *const[]){"email", "phone", "firstname", "lastname", "city", NULL};
+             *name != NULL; name++) {
+            const char *value = value_of(w, identities[i].contact, *name);
+            text_addf(&words, "%s ", value == NULL ? "-" : value);
+        }
+        text_addf(&words, "(%d) ", (int) count_identities(w, identities[i].contact));
+    }
+    text_addf(&words, "pairs %d", (int) count_pairs(w));
+    return words.bytes;
+}
+
+static status one_after_the_other(struct work *w, void *arg)
+{
+    const char    **ret_words = arg;
+    struct identity identities[COUNT_OF(many)];
+    for (size_t i = 0; i < COUNT_OF(many); i++)
+        CHECK_OK(person_find_or_create(w, &many[i], &identities[i]));
+    *ret_words = describe(w, identities);
+    return fail(w, INVALID, NULL, "undone");
+}
+
+static void many_at_once_come_out_as_one_after_the_other(struct work *w)
+{
+    struct identity identities[COUNT_OF(many)], again[COUNT_OF(many)];
+    const char     *words = NULL;
+    CHECK_INT(db_nested(w, one_after_the_other, &words), INVALID);
+    CHECK_OK(person_find_or_create_all(w, many, COUNT_OF(many), identities));
+    CHECK_TEXT(describe(w, identities), words);
+    CHECK_INT(identities[7].id, 0);
+    CHECK_OK(person_find_or_create_all(w, many, COUNT_OF(many), again));
+    CHECK_TEXT(describe(w, again), words);
+    for (size_t i = 0; i < COUNT_OF(many); i++)
+        CHECK_INT(again[i].id, identities[i].id);
+}
+
+static void identities_of_many_sales_are_made_or_found(struct work *w)
+{
+    const char *const values[] = {"1:1", "1:2", "1:3"};
+    struct identity   second, all[3];
+    CHECK_OK(person_identity(w, IDENTITY_ORDER, "1:2", &second));
+    CHECK_OK(person_identity_all(w, IDENTITY_ORDER, values, 3, all));
+    CHECK_INT(all[1].id, second.id);
+    CHECK(all[0].id != 0 && all[0].id != all[2].id);
+    CHECK_INT(all[2].contact, ABSENT);
+    CHECK_OK(person_identity(w, IDENTITY_ORDER, "1:3", &second));
+    CHECK_INT(all[2].id, second.id);
+}
+
 static void two_customers_of_one_store_with_one_email_stay_two(struct work *w)
 {
     int64_t a =
@@ -374,6 +450,8 @@ SUITE_DB("person", IN_WRITE(somebody_who_comes_again_is_the_same_contact),
          IN_WRITE(another_email_of_a_customer_is_an_additional_one),
          IN_WRITE(a_phone_is_one_identity_however_it_is_written),
          IN_WRITE(nothing_that_identifies_makes_nobody),
+         IN_WRITE(many_at_once_come_out_as_one_after_the_other),
+         IN_WRITE(identities_of_many_sales_are_made_or_found),
          IN_WRITE(two_customers_of_one_store_with_one_email_stay_two),
          IN_WRITE(a_customer_id_is_believed_more_than_an_email),
          IN_WRITE(two_emails_that_share_a_phone_stay_two),

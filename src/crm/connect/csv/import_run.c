@@ -9,7 +9,13 @@
 #include "kit/job/job.h"
 #include "kit/os/file.h"
 
-enum { FIRST_ROWS = 200, FEWEST_ROWS = 20, MOST_ROWS = 20000, SLICE_US = 15000 };
+enum { FIRST_ROWS = 200, FEWEST_ROWS = 20, MOST_ROWS = 20000 };
+
+/*
+ * How long a slice should take. On SQLite all writers wait for it; on PostgreSQL only those that
+ * put orders into the same store, and there each slice costs some thirty round trips.
+ */
+enum { SLICE_US = 15000, SLICE_US_POSTGRES = 60000 };
 
 static const struct import_reader *const readers[] = {
     [IMPORT_ORDER_LINES] = &import_lines_reader, [IMPORT_ORDERS] = &import_orders_reader,
@@ -210,12 +216,13 @@ static status settle(struct import_run *run, struct import_slice *slice, status 
     return outcome;
 }
 
-/* As large as fits in some 15 ms; not more than twice as large as the last. */
+/* As large as fits in the time of a slice; not more than twice as large as the last. */
 static void adapt(struct import_run *run, int64_t rows, int64_t us)
 {
+    int64_t slice_us = work_db_kind(run->w) == DB_POSTGRES ? SLICE_US_POSTGRES : SLICE_US;
     if (rows == 0)
         return;
-    int64_t fitting = us <= 0 ? 2 * run->wanted : rows * SLICE_US / us;
+    int64_t fitting = us <= 0 ? 2 * run->wanted : rows * slice_us / us;
     if (fitting > 2 * run->wanted)
         fitting = 2 * run->wanted;
     run->wanted = fitting < FEWEST_ROWS ? FEWEST_ROWS : fitting > MOST_ROWS ? MOST_ROWS : fitting;
