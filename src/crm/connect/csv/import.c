@@ -157,19 +157,40 @@ static status first_errors(struct work *w, void *arg)
     return import_get(w, import->id, import);
 }
 
+static status add_and_run(struct work *w, const struct import_request *request,
+                          struct import_plan *plan, const struct import_orders *orders,
+                          struct import *ret_import)
+{
+    struct adding adding = {.plan = plan, .import = {.dry_run = request->dry_run}};
+    adding.import.name = request->name != NULL ? request->name : last_part(request->path);
+    TRY(db_work(w, WRITE, add_unit, &adding));
+    *ret_import = adding.import;
+    return import_run(w, plan, orders, ret_import);
+}
+
+/* The error file is finished whatever the outcome. */
+static status run_with_errors(struct work *w, const struct import_request *request,
+                              struct import_plan *plan, struct import_orders *orders,
+                              struct import *ret_import)
+{
+    struct import_error_file file;
+    TRY(import_error_file_open(w, request->error_file, header_of(w, &plan->form), &file));
+    orders->errors = &file;
+    status         outcome = add_and_run(w, request, plan, orders, ret_import);
+    struct failure why = w->failure;
+    status         closed = import_error_file_close(w, &file);
+    if (outcome != OK)
+        w->failure = why;
+    return outcome != OK ? outcome : closed;
+}
+
 status import_file(struct work *w, const struct import_request *request, struct import *ret_import)
 {
     struct import_plan   plan;
     struct import_orders orders = {.progress = request->progress, .arg = request->arg};
     TRY(import_request_plan(w, request, NULL, &plan));
-
-    struct adding adding = {.plan = &plan, .import = {.dry_run = request->dry_run}};
-    adding.import.name = request->name != NULL ? request->name : last_part(request->path);
-    TRY(db_work(w, WRITE, add_unit, &adding));
-    *ret_import = adding.import;
-    TRY(import_run(w, &plan, &orders, ret_import));
-    if (!text_empty(request->error_file))
-        TRY(import_errors_write(w, ret_import->id, request->error_file));
+    TRY(text_empty(request->error_file) ? add_and_run(w, request, &plan, &orders, ret_import)
+                                        : run_with_errors(w, request, &plan, &orders, ret_import));
     return db_work(w, READ, first_errors, ret_import);
 }
 

@@ -2,6 +2,8 @@
 /* The error file: bad rows with line, column and reason before their cells. */
 #include "crm/connect/csv/import_errors.h"
 
+#include <stdio.h>
+
 #include "base/text.h"
 #include "crm/connect/csv/import_store.h"
 #include "kit/db/db.h"
@@ -24,13 +26,16 @@ static void put_header(struct text *out, const char *columns)
     csv_end_record(&csv);
 }
 
-static void put_error(struct work *w, struct text *out, const struct import_error *error)
+static void put_error(struct text *out, const struct import_error *error)
 {
     struct csv_out csv = csv_out_open(out, ',', false);
-    csv_put(&csv, work_text(w, "%lld", (long long) error->line));
+    char           number[24];
+    snprintf(number, sizeof number, "%lld", (long long) error->line);
+    csv_put(&csv, number);
     csv_put(&csv, error->field);
     csv_put(&csv, error->reason);
-    csv_put(&csv, error->place == ABSENT ? "" : work_text(w, "%lld", (long long) error->place));
+    snprintf(number, sizeof number, "%lld", (long long) error->place);
+    csv_put(&csv, error->place == ABSENT ? "" : number);
     text_add(out, ",");
     text_add(out, error->row);
     csv_end_record(&csv);
@@ -51,7 +56,7 @@ status import_errors_next(struct work *w, void *state, struct text *out, bool *r
     TRY(import_store_list_errors(w, errors->import, errors->after, PAGE, &rows));
     for (int64_t i = 0; i < rows.count; i++) {
         const struct import_error *error = (const struct import_error *) rows.items + i;
-        put_error(w, out, error);
+        put_error(out, error);
         errors->after = error->line;
     }
     *ret_end = rows.count < PAGE;
@@ -59,45 +64,37 @@ status import_errors_next(struct work *w, void *state, struct text *out, bool *r
     return OK;
 }
 
-struct page {
-    struct import_errors errors;
-    struct text          out;
-    bool                 end;
-};
+/* ---- the file of a command ---- */
 
-static status next_page(struct work *w, void *arg)
+static const char *part_of(struct work *w, const struct import_error_file *file)
 {
-    struct page *page = arg;
-    int64_t      wait;
-    text_clear(&page->out);
-    return import_errors_next(w, &page->errors, &page->out, &page->end, &wait);
+    return work_text(w, "%s.part", file->path);
 }
 
-static status write_pages(struct work *w, int fd, int64_t import)
+status import_error_file_open(struct work *w, const char *path, const char *columns,
+                              struct import_error_file *ret_file)
 {
-    struct page page = {.errors = {.import = import}};
-    while (!page.end) {
-        struct work *reader = work_open(w->machines, w->now);
-        page.out = text_open(reader->arena);
-        status outcome = db_work(reader, READ, next_page, &page);
-        if (outcome == OK)
-            outcome = file_write(w, fd, page.out.bytes, page.out.size);
-        else
-            outcome = fail(w, outcome, NULL, "%s", reader->failure.message);
-        work_close(reader);
-        TRY(outcome);
-    }
-    return OK;
+    struct text header = text_open(w->arena);
+    *ret_file = (struct import_error_file){.path = path};
+    TRY(file_create(w, part_of(w, ret_file), &ret_file->fd));
+    put_header(&header, columns);
+    status outcome = file_write(w, ret_file->fd, header.bytes, header.size);
+    if (outcome != OK)
+        file_close(ret_file->fd);
+    return outcome;
 }
 
-status import_errors_write(struct work *w, int64_t import, const char *path)
+status import_error_file_add(struct work *w, const struct import_error_file *file,
+                             const struct rows *errors, struct text *text)
 {
-    int fd;
-    TRY(file_create(w, path, &fd));
-    status outcome = write_pages(w, fd, import);
-    if (outcome != OK) {
-        file_close(fd);
-        return outcome;
-    }
-    return file_finish(w, fd);
+    text_clear(text);
+    for (int64_t i = 0; i < errors->count; i++)
+        put_error(text, (const struct import_error *) errors->items + i);
+    return errors->count == 0 ? OK : file_write(w, file->fd, text->bytes, text->size);
+}
+
+status import_error_file_close(struct work *w, const struct import_error_file *file)
+{
+    TRY(file_finish(w, file->fd));
+    return file_rename(w, part_of(w, file), file->path);
 }

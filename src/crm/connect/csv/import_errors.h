@@ -2,21 +2,42 @@
 #ifndef CRM_CONNECT_IMPORT_ERRORS_H
 #define CRM_CONNECT_IMPORT_ERRORS_H
 
+/*
+ * Bad rows on their way out. The database keeps the first IMPORT_ERRORS_KEPT of an import, so that
+ * a file of nonsense does not fill it; a command writes all of them to its error file as they come.
+ */
+
+#include "base/shape.h"
 #include "base/text.h"
 #include "base/work.h"
 
-/* Where the writing of an error file stands; holds no pointers. */
+enum { IMPORT_ERRORS_KEPT = 20000 };
+
+/* Where the reading of those that are kept stands; holds no pointers. */
 struct import_errors {
     int64_t import;
     int64_t after; /* line */
     bool    begun;
 };
 
-/* The next page of the error file, as CSV; see reply_stream. `state` is a struct import_errors. */
+/* The next page of them, as CSV; see reply_stream. `state` is a struct import_errors. */
 status import_errors_next(struct work *w, void *state, struct text *out, bool *ret_end,
                           int64_t *ret_wait);
 
-/* All of it into a file; in no transaction. */
-status import_errors_write(struct work *w, int64_t import, const char *path) MUST_CHECK;
+/* The error file of a command. Until it is closed it is `path`.part, so that what is read may be
+ * the error file of an earlier import with the same name. */
+struct import_error_file {
+    const char *path;
+    int         fd;
+};
+
+/* `columns`: the header as a record of CSV. */
+status import_error_file_open(struct work *w, const char *path, const char *columns,
+                              struct import_error_file *ret_file) MUST_CHECK;
+
+/* Rows of struct import_error. The texts are made in `text`. */
+status import_error_file_add(struct work *w, const struct import_error_file *file,
+                             const struct rows *errors, struct text *text) MUST_CHECK;
+status import_error_file_close(struct work *w, const struct import_error_file *file) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include "crm/connect/csv/import_run.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -136,21 +137,50 @@ static status put(struct work *w, struct import_slice *slice)
     return slice->run->reader->put(w, slice);
 }
 
+static int by_line(const void *a, const void *b)
+{
+    int64_t left = ((const struct import_error *) a)->line;
+    int64_t right = ((const struct import_error *) b)->line;
+    return (left > right) - (left < right);
+}
+
+static struct rows gather_bad(struct work *w, const struct import_slice *slice)
+{
+    size_t               count = slice->errors.count + slice->refused.count;
+    struct import_error *bad = work_take(w, (count + 1) * sizeof *bad);
+    for (size_t i = 0; i < count; i++)
+        bad[i] = *(
+            const struct import_error *) (i < slice->errors.count
+                                              ? list_at(&slice->errors, i)
+                                              : list_at(&slice->refused, i - slice->errors.count));
+    qsort(bad, count, sizeof *bad, by_line);
+    return (struct rows){bad, (int64_t) count};
+}
+
+/* The first bad rows of the whole import. */
+static status keep_bad(struct work *w, const struct import_slice *slice)
+{
+    int64_t     room = IMPORT_ERRORS_KEPT - slice->run->import.bad;
+    struct rows kept = slice->bad;
+    if (room < kept.count)
+        kept.count = room < 0 ? 0 : room;
+    return import_store_add_errors(w, &kept);
+}
+
 static status move(struct work *w, void *arg)
 {
     struct import_slice *slice = arg;
-    struct rows          errors = list_rows(&slice->errors), refused = list_rows(&slice->refused);
     bool                 there;
+    slice->bad = gather_bad(w, slice);
     slice->stage = SLICE_MOVE;
     slice->after = slice->run->import;
     slice->after.read = slice->read;
     slice->after.rows += slice->rows;
-    slice->after.bad += errors.count + refused.count;
+    slice->after.bad += slice->bad.count;
     if (slice->shop_ids[0] != 0 && !slice->after.dry_run)
         slice->after.store = slice->shop_ids[0];
     slice->run->reader->count(slice, &slice->after);
-    TRY(import_store_add_errors(w, &errors));
-    TRY(import_store_add_errors(w, &refused));
+    TRY(keep_bad(w, slice));
     TRY(import_store_move(w, &slice->after, &there));
     slice->stage = there ? SLICE_WRITTEN : SLICE_CANCELLED;
     return there ? OK : fail(w, CONFLICT, NULL, "The import was cancelled.");
@@ -228,8 +258,9 @@ static void adapt(struct import_run *run, int64_t rows, int64_t us)
     run->wanted = fitting < FEWEST_ROWS ? FEWEST_ROWS : fitting > MOST_ROWS ? MOST_ROWS : fitting;
 }
 
-static void take_over(struct import_run *run, struct import_slice *slice)
+static status take_over(struct import_run *run, struct import_slice *slice)
 {
+    struct text text = text_open(slice->w->arena);
     run->import = slice->after;
     for (size_t i = 0; !run->import.dry_run && i < slice->shop_count; i++)
         ((struct import_shop *) list_at(&run->plan->shops, i))->id = slice->shop_ids[i];
@@ -237,6 +268,8 @@ static void take_over(struct import_run *run, struct import_slice *slice)
         run->reader->note(run, slice);
     if (run->progress != NULL)
         run->progress(run->arg, &run->import);
+    return run->errors == NULL ? OK
+                               : import_error_file_add(run->w, run->errors, &slice->bad, &text);
 }
 
 /* A failure in the words of the work that lives on. */
@@ -259,8 +292,7 @@ static status finish(struct import_run *run)
     if (outcome != OK)
         return hand_over(run->w, slice->w, outcome);
     adapt(run, slice->rows, us);
-    take_over(run, slice);
-    return OK;
+    return take_over(run, slice);
 }
 
 static status run_slices(struct import_run *run)
@@ -361,6 +393,7 @@ status import_run(struct work *w, struct import_plan *plan, const struct import_
         .scratch = text_open(w->arena),
         .scratch2 = text_open(w->arena),
         .from_job = orders->from_job,
+        .errors = orders->errors,
         .progress = orders->progress,
         .arg = orders->arg,
     };

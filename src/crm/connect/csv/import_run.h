@@ -4,11 +4,13 @@
 
 /* From a plan to the end of the file: slices, progress, what is left of an earlier run. */
 
+#include "crm/connect/csv/import_errors.h"
 #include "crm/connect/csv/import_plan.h"
 
 /* What a run is told besides its plan. */
 struct import_orders {
-    bool from_job; /* stops between slices when the house closes */
+    bool                            from_job; /* stops between slices when the house closes */
+    const struct import_error_file *errors;   /* open; NULL = bad rows are only kept */
     void (*progress)(void *arg, const struct import *import);
     void *arg;
 };

@@ -9,6 +9,7 @@
  */
 
 #include "crm/catalog/catalog.h"
+#include "crm/connect/csv/import_errors.h"
 #include "crm/connect/csv/import_plan.h"
 #include "crm/connect/csv/import_seen.h"
 #include "crm/connect/csv/import_store.h"
@@ -79,6 +80,7 @@ struct import_slice {
     size_t                    shop_count;
     int64_t                  *shop_ids; /* as the unit found or made them */
     struct list               refused;  /* of struct import_error: of rows that were refused */
+    struct rows               bad;      /* of struct import_error: both, in order of line */
     struct import_tally       adjust;   /* of orders of earlier slices: counted with this one */
     bool                      careful;  /* each order and entry by itself: one of them is refused */
     enum import_slice_stage   stage;    /* how far the unit came */
@@ -98,23 +100,24 @@ struct import_reader {
 extern const struct import_reader import_lines_reader, import_orders_reader, import_records_reader;
 
 struct import_run {
-    struct work                *w; /* lives as long as the import; no transaction */
-    struct import_plan         *plan;
-    const struct import_reader *reader;
-    struct import_source       *source;
-    struct import               import; /* as committed */
-    struct import_slice         slices[2];
-    struct db_ahead            *ahead;   /* the unit that runs; NULL */
-    struct import_slice        *writing; /* its slice */
-    struct csv_record           held;    /* a row that began a slice too early */
-    bool                        holding, end;
-    bool                        from_job;
-    int64_t                     wanted; /* rows in a slice, so that it takes some 20 ms */
-    int64_t                     skip;   /* rows that an earlier run has committed */
-    int64_t                     row;    /* of the file, from 1 */
-    struct import_seen          seen;   /* of orders, in this pass */
-    struct import_tally         adjust; /* that the next slice counts */
-    struct text                 scratch, scratch2;
+    struct work                    *w; /* lives as long as the import; no transaction */
+    struct import_plan             *plan;
+    const struct import_reader     *reader;
+    struct import_source           *source;
+    struct import                   import; /* as committed */
+    struct import_slice             slices[2];
+    struct db_ahead                *ahead;   /* the unit that runs; NULL */
+    struct import_slice            *writing; /* its slice */
+    struct csv_record               held;    /* a row that began a slice too early */
+    bool                            holding, end;
+    bool                            from_job;
+    const struct import_error_file *errors; /* of a command; NULL */
+    int64_t                         wanted; /* rows in a slice, so that it takes some 20 ms */
+    int64_t                         skip;   /* rows that an earlier run has committed */
+    int64_t                         row;    /* of the file, from 1 */
+    struct import_seen              seen;   /* of orders, in this pass */
+    struct import_tally             adjust; /* that the next slice counts */
+    struct text                     scratch, scratch2;
     /* What the row before had: cells repeat from row to row. */
     struct {
         char        cell[64];
