@@ -153,6 +153,13 @@ static status writing_in_a_read(struct work *w, void *arg)
     return db_thing_insert(w, 1, "never");
 }
 
+static void a_script_for_the_other_database_does_nothing(struct work *w)
+{
+    CHECK_OK(
+        db_run_script(w, "-- nothing\n-- only sqlite\nCREATE TABLE a (id INTEGER);\n-- end\n"));
+    CHECK_OK(db_run_script(w, "-- only postgres\nCREATE TABLE b (id INTEGER);\n-- end\n"));
+}
+
 static void a_read_unit_cannot_write(struct work *w)
 {
     db_things_make(w);
@@ -397,7 +404,8 @@ SUITE_DB("db", TEST(values_come_back_as_they_went), TEST(nothing_is_not_empty),
          TEST(a_column_without_a_field_is_told), TEST(the_same_key_twice_is_a_conflict),
          TEST(a_row_that_points_at_nothing_is_a_conflict),
          TEST(a_key_that_is_checked_late_is_checked_when_its_unit_ends),
-         TEST(a_read_unit_cannot_write), TEST(a_unit_that_fails_leaves_nothing),
+         TEST(a_script_for_the_other_database_does_nothing), TEST(a_read_unit_cannot_write),
+         TEST(a_unit_that_fails_leaves_nothing),
          TEST(a_unit_may_not_go_on_after_a_failed_statement),
          TEST(a_wrong_statement_is_our_fault_and_named), TEST(a_nested_unit_is_undone_alone),
          TEST(a_cursor_reads_many_rows_in_constant_memory),
