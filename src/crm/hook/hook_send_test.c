@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/hook/hook_rig.h"
+#include "crm/hook/hook_store.h"
 #include "crm/person/person.h"
 #include "kit/crypt/crypt.h"
 #include "kit/http/http.h"
@@ -454,6 +455,58 @@ static status fill_unit(struct work *w, void *arg)
     return hook_fill(w, arg);
 }
 
+struct recovering {
+    int64_t endpoint, count;
+};
+
+static status recover_unit(struct work *w, void *arg)
+{
+    struct recovering *recovering = arg;
+    return hook_recover(w, recovering->endpoint, &recovering->count);
+}
+
+static status release_unit(struct work *w, void *arg)
+{
+    return hook_store_release(w);
+}
+
+static void a_process_that_starts_alone_takes_back_what_the_killed_one_had_at_once(struct work *w)
+{
+    hook_rig_open(w);
+    struct hook_rig_endpoint endpoint = hook_rig_endpoint(w, "a", "cart_changed");
+    struct hook_rig_contact  ada = hook_rig_contact(w, "ada@example.com");
+    int64_t                  taken;
+    hook_rig_tell(w, &ada, 1);
+    CHECK_OK(db_work(w, WRITE, fill_unit, &taken));
+    struct post *killed = post_open(w, sender_tables);
+    CHECK_OK(post_run_and_forget(w, killed));
+    post_close(killed);
+    CHECK_OK(db_work(w, WRITE, release_unit, NULL));
+    hook_rig_run(w);
+    CHECK_INT(hook_rig_count(), 2);
+    CHECK_TEXT(hook_rig_at(1)->id, hook_rig_at(0)->id);
+    CHECK_INT(hook_rig_health(w, &endpoint).waiting, 0);
+    hook_rig_close(w);
+}
+
+static void what_was_parked_goes_again_when_somebody_says_so(struct work *w)
+{
+    hook_rig_open(w);
+    struct hook_rig_endpoint endpoint = hook_rig_endpoint(w, "a", "cart_changed");
+    struct hook_rig_contact  ada = hook_rig_contact(w, "ada@example.com");
+    struct recovering        recovering = {.endpoint = endpoint.is.id};
+    hook_rig_tell(w, &ada, 1);
+    hook_rig_run(w);
+    CHECK_OK(db_run_script(w, "UPDATE hook_delivery SET state = 'parked'"));
+    CHECK_INT(hook_rig_health(w, &endpoint).parked, 1);
+    CHECK_OK(db_work(w, WRITE, recover_unit, &recovering));
+    CHECK_INT(recovering.count, 1);
+    hook_rig_run(w);
+    CHECK_INT(hook_rig_count(), 2);
+    CHECK_INT(hook_rig_health(w, &endpoint).parked, 0);
+    hook_rig_close(w);
+}
+
 static void two_nodes_never_send_the_same_attempt(struct work *w)
 {
     hook_rig_open(w);
@@ -502,4 +555,6 @@ SUITE_DB("hook send", TEST(a_fact_arrives_signed_with_what_it_is_about),
          TEST(somebody_who_never_answers_times_out_and_holds_up_nobody),
          TEST(a_private_address_is_refused_unless_the_house_allows_it),
          TEST(what_a_killed_process_had_in_the_air_is_sent_again_with_the_same_id),
+         TEST(a_process_that_starts_alone_takes_back_what_the_killed_one_had_at_once),
+         TEST(what_was_parked_goes_again_when_somebody_says_so),
          TEST(two_nodes_never_send_the_same_attempt), TEST(pauses_grow_to_more_than_a_day));

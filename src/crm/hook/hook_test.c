@@ -235,6 +235,87 @@ static void fresh_events_of_many_contacts_share_a_call_of_at_most_a_hundred(stru
     hook_rig_close(w);
 }
 
+static status company_unit(struct work *w, void *arg)
+{
+    const struct record_value values[] = {{"name", "Analytical Engines"}};
+    const struct record_value changed[] = {{"name", "Analytical Engines Ltd"}};
+    int64_t                  *id = arg;
+    TRY(record_create(w, &person_types[1], values, 1, id));
+    return record_change(w, &person_types[1], *id, changed, 1);
+}
+
+static status archive_unit(struct work *w, void *arg)
+{
+    TRY(record_archive(w, &person_types[1], *(const int64_t *) arg, true));
+    return record_archive(w, &person_types[1], *(const int64_t *) arg, false);
+}
+
+static void objects_of_every_type_tell_what_happens_to_them_in_order(struct work *w)
+{
+    static const char *const told[] = {"record_created", "record_changed", "record_archived",
+                                       "record_restored"};
+    int64_t                  company;
+    hook_rig_open(w);
+    hook_rig_endpoint(w, "a", "record");
+    CHECK_OK(db_work(w, WRITE, company_unit, &company));
+    CHECK_OK(db_work(w, WRITE, archive_unit, &company));
+    hook_rig_run(w);
+    CHECK_INT(hook_rig_count(), COUNT_OF(told));
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        const struct json *body;
+        CHECK_OK(json_parse(w, hook_rig_at(i)->body, strlen(hook_rig_at(i)->body), &body));
+        const struct json *data = json_member(body, "data");
+        CHECK_TEXT(json_text(body, "type"), told[i]);
+        CHECK_TEXT(json_text(json_member(data, "object"), "type"), "companies");
+        if (i == 1)
+            CHECK_TEXT(json_text(json_member(data, "properties"), "name"),
+                       "Analytical Engines Ltd");
+    }
+    hook_rig_close(w);
+}
+
+static void types_and_stores_narrow_what_is_sent(struct work *w)
+{
+    int64_t company;
+    hook_rig_open(w);
+    struct hook_endpoint draft = {.url = hook_rig_url(w, "a"),
+                                  .events = "*",
+                                  .types = "company",
+                                  .store = ABSENT,
+                                  .timeout = ABSENT,
+                                  .flights = ABSENT,
+                                  .app = ABSENT};
+    hook_rig_endpoint_of(w, draft);
+    draft.types = NULL;
+    draft.store = 7;
+    hook_rig_endpoint_of(w, draft);
+    struct hook_rig_contact ada = hook_rig_contact(w, "ada@example.com");
+    hook_rig_tell(w, &ada, 1);
+    CHECK_OK(db_work(w, WRITE, company_unit, &company));
+    hook_rig_run(w);
+    CHECK_INT(hook_rig_count(), 2); /* the company, made and changed; nothing of store 7 */
+    hook_rig_close(w);
+}
+
+static void what_ended_is_forgotten_after_thirty_days_and_a_removed_endpoint_at_once(struct work *w)
+{
+    hook_rig_open(w);
+    struct hook_rig_endpoint endpoint = hook_rig_endpoint(w, "a", "cart_changed");
+    struct hook_rig_endpoint removed = hook_rig_endpoint(w, "b", "cart_changed");
+    struct hook_rig_contact  ada = hook_rig_contact(w, "ada@example.com");
+    hook_rig_tell(w, &ada, 1);
+    hook_rig_run(w);
+    CHECK_INT(ask(w, DELETE, hook_path(w, &removed, ""), NULL).code, 204);
+    CHECK_INT(ask(w, GET, hook_path(w, &removed, ""), NULL).outcome, NOT_FOUND);
+    check_pass_time(w, 29 * DAY);
+    hook_rig_run(w);
+    CHECK_INT(hook_rig_deliveries(w, &endpoint, NULL).count, 1);
+    check_pass_time(w, 2 * DAY);
+    hook_rig_run(w);
+    CHECK_INT(hook_rig_deliveries(w, &endpoint, NULL).count, 0);
+    hook_rig_close(w);
+}
+
 SUITE_DB("hook", TEST(a_secret_is_shown_once_and_is_in_the_form_of_the_standard),
          TEST(what_cannot_be_right_is_refused_with_the_field_to_blame),
          TEST(patterns_groups_and_names_choose_what_is_sent),
@@ -242,4 +323,7 @@ SUITE_DB("hook", TEST(a_secret_is_shown_once_and_is_in_the_form_of_the_standard)
          TEST(a_paused_endpoint_is_told_what_it_missed),
          TEST(a_replay_and_a_resend_tell_again_with_the_same_ids),
          TEST(the_crm_api_is_told_of_properties_with_their_values_and_signed_its_way),
+         TEST(objects_of_every_type_tell_what_happens_to_them_in_order),
+         TEST(types_and_stores_narrow_what_is_sent),
+         TEST(what_ended_is_forgotten_after_thirty_days_and_a_removed_endpoint_at_once),
          TEST(fresh_events_of_many_contacts_share_a_call_of_at_most_a_hundred));
