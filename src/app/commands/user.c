@@ -185,6 +185,38 @@ static status make_token(struct work *w, struct task *task)
     return OK;
 }
 
+/* ---- who lost something ---- */
+
+static status reset_totp_unit(struct work *w, void *arg)
+{
+    struct task *task = arg;
+    struct user  user = {0};
+    TRY(staff_find_user(w, task->email, &user));
+    return staff_totp_remove(w, user.id);
+}
+
+static status reset_totp(struct work *w, struct task *task)
+{
+    TRY(db_work(w, WRITE, reset_totp_unit, task));
+    printf("%s signs in with the password alone now.\n", task->email);
+    return OK;
+}
+
+static status link_unit(struct work *w, void *arg)
+{
+    struct task *task = arg;
+    struct user  user = {0};
+    TRY(staff_find_user(w, task->email, &user));
+    return staff_create_password_link(w, user.id, &task->token);
+}
+
+static status password_link(struct work *w, struct task *task)
+{
+    TRY(db_work(w, WRITE, link_unit, task));
+    puts(task->token);
+    return OK;
+}
+
 /* ---- the command ---- */
 
 static const struct verb {
@@ -192,9 +224,15 @@ static const struct verb {
     bool        needs_email;
     status (*run)(struct work *w, struct task *task);
 } verbs[] = {
-    {"add", true, add},          {"list", false, list},      {"password", true, change_password},
-    {"role", true, change_role}, {"disable", true, disable}, {"enable", true, enable},
+    {"add", true, add},
+    {"list", false, list},
+    {"password", true, change_password},
+    {"role", true, change_role},
+    {"disable", true, disable},
+    {"enable", true, enable},
     {"token", true, make_token},
+    {"reset-totp", true, reset_totp},
+    {"password-link", true, password_link},
 };
 
 static status find_verb(struct work *w, const char *name, const struct verb **ret_verb)
@@ -237,12 +275,15 @@ const struct command user_command = {
              "       storefolk user role EMAIL --role ROLE\n"
              "       storefolk user disable EMAIL\n"
              "       storefolk user enable EMAIL\n"
-             "       storefolk user token EMAIL --name NAME",
+             "       storefolk user token EMAIL --name NAME\n"
+             "       storefolk user reset-totp EMAIL\n"
+             "       storefolk user password-link EMAIL",
     .about =
         "The people of the shop, and the tokens with which programs act for them. Works also\n"
         "while the server runs. The first user is the owner. A password that is not given is made\n"
         "and printed; better than on the command line it stands in STOREFOLK_PASSWORD. A token is\n"
-        "printed once.\n"
+        "printed once. reset-totp removes the second factor of who lost it; password-link prints a\n"
+        "token that is good for a day, with which the user sets a password (POST /api/password).\n"
         "\n"
         "  storefolk user add ann@shop.example --name Ann --role manager --data my-shop\n"
         "  storefolk user token ann@shop.example --name \"till 3\" --data my-shop",

@@ -5,6 +5,7 @@
 #include "crm/staff/staff_api.h"
 #include "crm/staff/staff_cookie.h"
 #include "crm/staff/staff_oauth_store.h"
+#include "crm/staff/staff_second_store.h"
 #include "crm/staff/staff_store.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
@@ -12,6 +13,7 @@
 static status forget_unit(struct work *w, void *arg)
 {
     TRY(staff_store_forget_access(w, w->now - DAY));
+    TRY(staff_store_forget_tickets(w));
     return staff_store_forget(w, w->now - SESSION_LASTS, w->now - DAY);
 }
 

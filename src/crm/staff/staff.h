@@ -232,9 +232,10 @@ status staff_authenticate(struct work *w, const struct request *rq) MUST_CHECK;
 /* Somebody who signs in. */
 struct sign_in {
     const char *email, *password;
-    const char *peer;  /* address */
-    const char *agent; /* NULL = not said */
-    bool        right; /* found by staff_check_sign_in */
+    const char *peer;   /* address */
+    const char *agent;  /* NULL = not said */
+    bool        right;  /* found by staff_check_sign_in */
+    bool        second; /* the same: a code must be shown too */
     int64_t     user_id;
 };
 
@@ -254,6 +255,13 @@ status staff_sign_in(struct work *w, const struct sign_in *sign_in,
 
 /* WRITE. Ends the session of this request; OK also when there is none. */
 status staff_sign_out(struct work *w, const struct request *rq) MUST_CHECK;
+
+/* WRITE, for who lost it: the second factor of a user goes. OK also when there is none. */
+status staff_totp_remove(struct work *w, int64_t user_id) MUST_CHECK;
+
+/* WRITE. A token for POST /api/password. FORBIDDEN: an owner's, by somebody who is none. */
+status staff_create_password_link(struct work *w, int64_t user_id,
+                                  const char **ret_token) MUST_CHECK;
 
 /* ---- the audit log ---- */
 

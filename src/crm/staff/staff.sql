@@ -34,8 +34,8 @@ SELECT id FROM staff_user WHERE role = 'owner' AND disabled = 0 ORDER BY id;
 SELECT id FROM staff_user WHERE role = 'owner' AND disabled = 0 ORDER BY id FOR UPDATE;
 
 -- name: staff_session_insert
-INSERT INTO staff_session (hash, user_id, peer, agent, created_at, seen_at)
-VALUES (:hash, :user_id, :peer, :agent, :now, :now);
+INSERT INTO staff_session (hash, id, user_id, peer, agent, created_at, seen_at)
+VALUES (:hash, :id, :user_id, :peer, :agent, :now, :now);
 
 -- name: staff_session_find
 SELECT s.user_id AS user_id, CAST(0 AS BIGINT) AS token_id, s.seen_at AS seen_at,

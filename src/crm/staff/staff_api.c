@@ -10,6 +10,8 @@
 #include "crm/staff/staff_oauth.h"
 #include "crm/staff/staff_oauth_api.h"
 #include "crm/staff/staff_role_api.h"
+#include "crm/staff/staff_second.h"
+#include "crm/staff/staff_second_api.h"
 #include "kit/crypt/crypt.h"
 #include "kit/json/json.h"
 
@@ -77,12 +79,75 @@ static status check_login(struct work *w, const struct request *rq, struct reply
     return outcome;
 }
 
+/* ---- in two steps, for who has a second factor ---- */
+
+struct first_step {
+    bool        second_factor;
+    const char *ticket;
+};
+
+static const struct field first_step_fields[] = {
+    FIELD(first_step, second_factor, FIELD_BOOL, .help = "true: a code must be shown too"),
+    FIELD(first_step, ticket, FIELD_TEXT, .help = "for POST /api/login/code; good for 5 minutes"),
+};
+static const struct shape first_step_shape = SHAPE("FirstStep", first_step, first_step_fields);
+
+static const struct field second_step_fields[] = {
+    FIELD(second_step, ticket, FIELD_TEXT, .required = true),
+    FIELD(second_step, code, FIELD_TEXT, .required = true, .max = 40,
+          .help = "of the app, or a recovery code"),
+};
+static const struct shape second_step_shape = SHAPE("SecondStep", second_step, second_step_fields);
+
+static status ask_for_code(struct work *w, const struct sign_in *sign_in, struct reply *rp)
+{
+    struct first_step step = {.second_factor = true};
+    TRY(staff_begin_second(w, sign_in, &step.ticket));
+    return reply_one(w, rp, &first_step_shape, &step);
+}
+
+static status reply_wait(struct work *w, const struct request *rq, int64_t wait, struct reply *rp)
+{
+    reply_problem(w, rq, TOO_MANY, rp);
+    reply_header(rp, "Retry-After",
+                 work_text(w, "%lld", (long long) ((wait + SECOND - 1) / SECOND)));
+    return OK;
+}
+
+/* Ends OK also when it refuses, so that the failure is counted. */
+static status login_code(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct second_step step = {NULL};
+    const char        *session;
+    int64_t            wait;
+    if (staff_is_foreign(rq))
+        return fail_reason(w, FORBIDDEN, "CROSS_SITE", NULL,
+                           "This request does not come from a page of this server.");
+    TRY(request_body(w, rq, &second_step_shape, &step));
+    step.peer = rq->peer;
+    step.agent = staff_agent(w, rq);
+    status outcome = staff_end_second(w, &step, &session, &wait);
+    if (outcome == TOO_MANY)
+        return reply_wait(w, rq, wait, rp);
+    TRY(outcome);
+    if (session == NULL) {
+        (void) fail(w, UNAUTHENTICATED, NULL, "The code is wrong, or the sign-in took too long.");
+        reply_problem(w, rq, UNAUTHENTICATED, rp);
+        return OK;
+    }
+    TRY(reply_me(w, rp, step.user_id, 0));
+    reply_header(rp, "Set-Cookie", staff_set_cookie(w, rq, session));
+    return OK;
+}
+
 /* Ends OK also when it refuses, so that the failure is counted. */
 static status login(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct sign_in *sign_in = *rq->kept;
     const char           *session;
 
+    if (sign_in->right && sign_in->second)
+        return ask_for_code(w, sign_in, rp);
     TRY(staff_sign_in(w, sign_in, &session));
     if (session == NULL) {
         (void) fail(w, UNAUTHENTICATED, NULL, "The e-mail address or the password is wrong.");
@@ -248,8 +313,14 @@ static status list_audit(struct work *w, const struct request *rq, struct reply 
 /* clang-format off */
 const struct route staff_routes[] = {
     {POST, "/api/login", ANYBODY, WRITE, login, .before = check_login,
-     .summary = "Signs in: sets the session cookie, which lasts 30 days after it was last used",
+     .summary = "Signs in: sets the session cookie, which lasts 30 days after it was last used; "
+                "who has a second factor gets {second_factor, ticket} for /api/login/code",
      .takes = &sign_in_shape, .gives = &me_shape},
+    {POST, "/api/login/code", ANYBODY, WRITE, login_code,
+     .summary = "The second step, with the ticket of the first and a code",
+     .takes = &second_step_shape, .gives = &me_shape},
+    {POST, "/api/password", ANYBODY, WRITE, staff_link_api_use, .before = staff_link_api_check,
+     .summary = "Sets a new password with the token of a link", .takes = &staff_link_use_shape},
     {POST, "/api/logout", MAY_SIGN_IN, WRITE, logout, .body = BODY_NONE,
      .summary = "Ends the session"},
     {GET, "/api/me", MAY_SIGN_IN, READ, get_me,
@@ -258,6 +329,27 @@ const struct route staff_routes[] = {
      .before = check_new_password,
      .summary = "Changes one's own password and ends all of one's sessions",
      .takes = &new_password_shape},
+
+    {POST, "/api/me/totp", MAY_SIGN_IN, WRITE, staff_second_api_enrol, .body = BODY_NONE,
+     .summary = "Begins a second factor (TOTP); it is asked for once it is confirmed",
+     .gives = &totp_enrolment_shape},
+    {POST, "/api/me/totp/confirm", MAY_SIGN_IN, WRITE, staff_second_api_confirm,
+     .summary = "Confirms it with a code, and shows ten recovery codes, once",
+     .takes = &staff_code_shape, .gives = &staff_recovery_shape},
+    {POST, "/api/me/totp/remove", MAY_SIGN_IN, WRITE, staff_second_api_remove,
+     .before = staff_second_api_check_remove, .summary = "Removes it; needs the password",
+     .takes = &staff_own_password_shape},
+    {GET, "/api/me/sessions", MAY_SIGN_IN, READ, staff_session_api_list, .body = BODY_NONE,
+     .summary = "Where one is signed in", .gives = &session_view_shape, .gives_list = true},
+    {DELETE, "/api/me/sessions/{id}", MAY_SIGN_IN, WRITE, staff_session_api_end,
+     .body = BODY_NONE, .summary = "Ends one session"},
+    {DELETE, "/api/me/sessions", MAY_SIGN_IN, WRITE, staff_session_api_end_others,
+     .body = BODY_NONE, .summary = "Ends all sessions but this one"},
+    {POST, "/api/users/{id}/password-link", MAY_EDIT_STAFF, WRITE, staff_link_api_create,
+     .body = BODY_NONE, .summary = "A token with which a user sets a new password, once, in a day",
+     .gives = &staff_link_shape},
+    {POST, "/api/users/{id}/reset-totp", MAY_EDIT_STAFF, WRITE, staff_second_api_reset,
+     .body = BODY_NONE, .summary = "Removes the second factor of who lost it"},
 
     {GET, "/api/users", MAY_EDIT_STAFF, READ, list_users,
      .summary = "The people of the shop", .gives = &user_shape, .gives_list = true},

@@ -12,6 +12,7 @@
 #include "crm/staff/staff_cookie.h"
 #include "crm/staff/staff_oauth.h"
 #include "crm/staff/staff_oauth_api.h"
+#include "crm/staff/staff_second.h"
 #include "kit/crypt/crypt.h"
 #include "kit/http/page.h"
 
@@ -163,9 +164,25 @@ status staff_consent_api_answer(struct work *w, const struct request *rq, struct
 
 /* ---- signing in ---- */
 
+static status reply_code(struct work *w, const char *query, const char *ticket, const char *wrong,
+                         struct reply *rp)
+{
+    struct http_page page = http_page_open(w, "Your second factor");
+    if (wrong != NULL)
+        http_page_wrong(&page, wrong);
+    http_page_form(&page, "/oauth/sign-in");
+    http_page_hidden(&page, "query", query);
+    http_page_hidden(&page, "ticket", ticket);
+    http_page_field(&page, &(struct http_page_input){"Code of your app, or a recovery code", "code",
+                                                     "text", "one-time-code"});
+    http_page_button(&page, "sign-in", "yes", "Sign in");
+    return http_page_reply(&page, rp, 200, NULL);
+}
+
 struct consent_sign_in {
-    struct sign_in sign_in;
-    const char    *query;
+    struct sign_in     sign_in;
+    struct second_step second; /* .ticket = NULL: the first step */
+    const char        *query;
 };
 
 /* POST /oauth/sign-in, before the WRITE: checks the password. */
@@ -186,20 +203,52 @@ status staff_consent_api_check_sign_in(struct work *w, const struct request *rq,
                     .password = password == NULL ? "" : password,
                     .peer = rq->peer,
                     .agent = staff_agent(w, rq)},
+        .second = {.ticket = request_pair(form, "ticket"),
+                   .code = request_pair(form, "code"),
+                   .peer = rq->peer,
+                   .agent = staff_agent(w, rq)},
     };
     *rq->kept = asked;
+    if (asked->second.ticket != NULL)
+        return OK;
     status outcome = staff_check_sign_in(w, &asked->sign_in, &wait);
     return outcome == TOO_MANY ? reply_sign_in(w, asked->query, w->failure.message, rp) : outcome;
+}
+
+static status enter(struct work *w, const struct request *rq, const char *session,
+                    const char *query, struct reply *rp)
+{
+    reply_header(rp, "Set-Cookie", staff_set_cookie(w, rq, session));
+    return redirect(rp, 303, address_of(w, query));
+}
+
+static status take_code(struct work *w, const struct request *rq, struct consent_sign_in *asked,
+                        struct reply *rp)
+{
+    const char *session;
+    int64_t     wait;
+    status      outcome = staff_end_second(w, &asked->second, &session, &wait);
+    if (outcome == TOO_MANY)
+        return reply_code(w, asked->query, asked->second.ticket, w->failure.message, rp);
+    TRY(outcome);
+    return session != NULL ? enter(w, rq, session, asked->query, rp)
+                           : reply_code(w, asked->query, asked->second.ticket,
+                                        "The code is wrong, or the sign-in took too long.", rp);
 }
 
 /* POST /oauth/sign-in */
 status staff_consent_api_sign_in(struct work *w, const struct request *rq, struct reply *rp)
 {
-    const struct consent_sign_in *asked = *rq->kept;
-    const char                   *session;
+    struct consent_sign_in *asked = *rq->kept;
+    const char             *session, *ticket;
+    if (asked->second.ticket != NULL)
+        return take_code(w, rq, asked, rp);
+    if (asked->sign_in.right && asked->sign_in.second) {
+        TRY(staff_begin_second(w, &asked->sign_in, &ticket));
+        return reply_code(w, asked->query, ticket, NULL, rp);
+    }
     TRY(staff_sign_in(w, &asked->sign_in, &session));
     if (session == NULL)
         return reply_sign_in(w, asked->query, "The e-mail address or the password is wrong.", rp);
-    reply_header(rp, "Set-Cookie", staff_set_cookie(w, rq, session));
-    return redirect(rp, 303, address_of(w, asked->query));
+    return enter(w, rq, session, asked->query, rp);
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "crm/staff/staff_second.h"
 #include "crm/staff/staff_store.h"
 #include "kit/crypt/crypt.h"
 
@@ -17,7 +18,9 @@ static const struct throttle {
     const char *prefix;
     int64_t     free;
     int64_t     first, longest;
-} by_email = {"email:", 5, SECOND, MINUTE}, by_address = {"address:", 20, SECOND, 15 * MINUTE};
+} by_email = {"email:", 5, SECOND, MINUTE}, by_address = {"address:", 20, SECOND, 15 * MINUTE},
+  /* Whoever guesses codes has the password already. */
+    by_code = {"code:", 5, SECOND, 15 * MINUTE};
 
 /* Failures older than this are forgotten. */
 #define THROTTLE_MEMORY HOUR
@@ -83,7 +86,27 @@ status staff_check_sign_in(struct work *w, struct sign_in *sign_in, int64_t *ret
     TRY(password_check(w, user.hash, sign_in->password, &matches));
     sign_in->right = matches && !user.disabled;
     sign_in->user_id = user.id;
-    return OK;
+    return sign_in->right ? staff_totp_is_on(w, user.id, &sign_in->second) : OK;
+}
+
+static const char *code_key(struct work *w, const struct sign_in *sign_in)
+{
+    return work_text(w, "%s%lld", by_code.prefix, (long long) sign_in->user_id);
+}
+
+status staff_wait_for_code(struct work *w, const struct sign_in *sign_in, int64_t *ret_wait)
+{
+    TRY(add_wait(w, &by_code, code_key(w, sign_in), ret_wait));
+    if (*ret_wait == 0)
+        return OK;
+    return fail(w, TOO_MANY, NULL, "Too many wrong codes; try again in %lld seconds.",
+                (long long) (*ret_wait + SECOND - 1) / SECOND);
+}
+
+status staff_count_code(struct work *w, const struct sign_in *sign_in)
+{
+    TRY(staff_store_add_failure(w, code_key(w, sign_in), w->now - THROTTLE_MEMORY));
+    return staff_note(w, "code.refused", "user", sign_in->user_id, sign_in->email);
 }
 
 static status count_failure(struct work *w, const struct sign_in *sign_in)
@@ -99,10 +122,13 @@ status staff_sign_in(struct work *w, const struct sign_in *sign_in, const char *
     *ret_session = NULL;
     if (!sign_in->right)
         return count_failure(w, sign_in);
+    if (sign_in->second)
+        return fail(w, FORBIDDEN, NULL, "The second factor is missing.");
 
     *ret_session = token_make(w, "");
     struct key key = staff_key_of(*ret_session);
     TRY(staff_store_forgive(w, email_key(w, sign_in)));
+    TRY(staff_store_forgive(w, code_key(w, sign_in)));
     TRY(staff_store_insert_session(w, &key, sign_in));
     struct actor asker = w->actor;
     w->actor = (struct actor){.user = sign_in->user_id};

@@ -81,10 +81,10 @@ status staff_store_insert_session(struct work *w, const struct key *key,
 {
     const void *hash = key->bytes;
     const char *peer = sign_in->peer, *agent = sign_in->agent;
-    int64_t     user_id = sign_in->user_id, now = w->now;
+    int64_t     user_id = sign_in->user_id, now = w->now, id = db_new_id(w);
     return db_run(w, &STAFF_SESSION_INSERT,
-                  WITH(P_BLOB(hash, sizeof key->bytes), P_INT(user_id), P_TEXT(peer), P_TEXT(agent),
-                       P_INT(now)),
+                  WITH(P_BLOB(hash, sizeof key->bytes), P_INT(id), P_INT(user_id), P_TEXT(peer),
+                       P_TEXT(agent), P_INT(now)),
                   NULL);
 }
 

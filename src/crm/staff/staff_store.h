@@ -69,6 +69,11 @@ status staff_store_seen(struct work *w, const struct credential *credential,
 /* No failures when there is no row. */
 status staff_store_throttle(struct work *w, const char *key,
                             struct throttle_state *ret_state) MUST_CHECK;
+/* TOO_MANY while wrong codes make the next one wait; a wrong one is counted. See staff_session.c.
+ */
+status staff_wait_for_code(struct work *w, const struct sign_in *sign_in,
+                           int64_t *ret_wait) MUST_CHECK;
+status staff_count_code(struct work *w, const struct sign_in *sign_in) MUST_CHECK;
 /* Failures up to `since` are forgotten first. */
 status staff_store_add_failure(struct work *w, const char *key, int64_t since) MUST_CHECK;
 status staff_store_forgive(struct work *w, const char *key) MUST_CHECK;
