@@ -82,8 +82,10 @@ status db_postgres_failed(struct work *w, const struct session *session, const P
 static status done(struct work *w, const struct session *session, PGresult *result,
                    const char *doing)
 {
-    status outcome = OK;
-    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+    status         outcome = OK;
+    ExecStatusType code = PQresultStatus(result);
+    /* A migration that is only for the other database has nothing to run here. */
+    if (code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK && code != PGRES_EMPTY_QUERY)
         outcome = db_postgres_failed(w, session, result, doing);
     PQclear(result);
     return outcome;
