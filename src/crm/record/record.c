@@ -292,11 +292,18 @@ static status check_unique(struct work *w, const struct writing *writing)
     return OK;
 }
 
+/* Of a unique value in bytes: what an index of PostgreSQL can hold. */
+enum { LONGEST_KEY = 1000 };
+
 static status put_key(struct work *w, const struct record_type *type,
                       const struct record_unique *key, const struct record_property *property)
 {
     bool    put;
     int64_t other = 0;
+    if (strlen(key->value) > LONGEST_KEY)
+        return fail_reason(w, INVALID, "VALUE_TOO_LONG", property->is.name,
+                           "%s: a unique value has at most %d bytes.", property->is.name,
+                           LONGEST_KEY);
     TRY(record_store_put_unique(w, key, &put));
     if (put)
         return OK;

@@ -234,6 +234,11 @@ static void values_of_a_unique_property_are_unique(struct work *w)
     CHECK_INT(put(w, PATCH, CONTACTS "/1", "card", "").code, 200);
     CHECK_INT(ask(w, GET, CONTACTS "/C-2?idProperty=card", NULL).outcome, NOT_FOUND);
     CHECK_INT(make(w, "b", "bool", "radio", ",\"hasUniqueValue\":true").outcome, INVALID);
+    char *long_value = work_take(w, 1002);
+    memset(long_value, 'x', 1001);
+    CHECK_INT(put(w, PATCH, CONTACTS "/1", "card", long_value).outcome, INVALID);
+    long_value[1000] = '\0';
+    CHECK_INT(put(w, PATCH, CONTACTS "/1", "card", long_value).code, 200);
 }
 
 static void an_archived_record_gives_its_unique_values_up(struct work *w)
