@@ -7,10 +7,14 @@ rounds=${ROUNDS:-200}
 
 echo "SQLite";  python3 test/crash/crash.py build/release/storefolk --rounds "$rounds" --seed "${SEED:-1}"
 
+python3 test/crash/import.py build/release/storefolk --seed "${SEED:-1}"
+
 . tools/postgres.sh
 postgres_start
 trap postgres_stop EXIT
-for name in crashed whole; do psql -q "$POSTGRES_URL" -c "CREATE DATABASE $name"; done
+for name in crashed whole killed once; do psql -q "$POSTGRES_URL" -c "CREATE DATABASE $name"; done
 echo "PostgreSQL"
 python3 test/crash/crash.py build/release/storefolk --rounds "$rounds" --seed "${SEED:-2}" \
   --db "${POSTGRES_URL/\/postgres?//crashed?}" --fresh-db "${POSTGRES_URL/\/postgres?//whole?}"
+python3 test/crash/import.py build/release/storefolk --seed "${SEED:-2}" \
+  --db "${POSTGRES_URL/\/postgres?//killed?}" --fresh-db "${POSTGRES_URL/\/postgres?//once?}"
