@@ -7,6 +7,7 @@
 #include "kit/column/column.h"
 #include "kit/crypt/crypt.h"
 #include "kit/http/http.h"
+#include "kit/http/rates.h"
 #include "kit/job/job.h"
 #include "kit/ledger/ledger.h"
 #include "kit/machines.h"
@@ -130,6 +131,7 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
                              && !(beside && db_kind(machines->db) == DB_SQLITE)));
     TRY(cipher_open(w, config->values[OPTION_DATA], &machines->cipher));
     TRY(open_client(w, config));
+    machines->rates = http_rates_open();
     return open_jobs(w);
 }
 
@@ -154,6 +156,7 @@ void machines_close(struct work *w)
     jobs_close(machines->jobs);
     post_close(machines->post);
     http_client_close(machines->client);
+    http_rates_close(machines->rates);
     cipher_close(machines->cipher);
     db_close(machines->db);
     column_close(machines->columns);

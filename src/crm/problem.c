@@ -70,6 +70,17 @@ static bool is_sub_category(const char *reason)
     return reason != NULL && strchr(reason, '.') != NULL;
 }
 
+/* Programs of the field wait and try again only when they read these. */
+static void put_policy(struct json_out *out, const char *policy, const char *id)
+{
+    json_put_name(out, "errorType");
+    json_put_text(out, "RATE_LIMIT");
+    json_put_name(out, "policyName");
+    json_put_text(out, policy);
+    json_put_name(out, "requestId");
+    json_put_text(out, id);
+}
+
 static const char *crm_error(struct work *w, const struct request *rq, status outcome,
                              size_t *ret_size)
 {
@@ -95,6 +106,8 @@ static const char *crm_error(struct work *w, const struct request *rq, status ou
     }
     if (failure->reason != NULL || failure->field != NULL)
         put_error(&out, failure, message);
+    if (outcome == TOO_MANY && failure->reason != NULL)
+        put_policy(&out, failure->reason, rq->id);
     json_close_object(&out);
     *ret_size = text.size;
     return text.bytes;

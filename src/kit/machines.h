@@ -9,6 +9,7 @@ struct cipher;
 struct columns;
 struct db;
 struct http_client;
+struct http_rates;
 struct jobs;
 struct ledger;
 struct post;
@@ -21,6 +22,7 @@ struct machines {
     struct jobs        *jobs;
     struct cipher      *cipher;
     struct http_client *client;
+    struct http_rates  *rates; /* NULL: nobody is limited */
     struct post        *post;
     const void *house; /* what the floor above hangs here: the list of rooms (crm/house.h) */
 };

@@ -117,3 +117,14 @@ SELECT a.id AS id, a.at AS at, a.user_id AS user_id, u.email AS email, a.token_i
  WHERE :after = 0 OR a.id < :after
  ORDER BY a.id DESC
  LIMIT :limit;
+
+-- name: staff_usage_get
+SELECT CAST(coalesce(sum(requests), 0) AS BIGINT) FROM staff_usage
+ WHERE token_id = :token_id AND day = :day;
+
+-- name: staff_usage_add
+INSERT INTO staff_usage (token_id, day, requests) VALUES (:token_id, :day, :requests)
+    ON CONFLICT (token_id, day) DO UPDATE SET requests = staff_usage.requests + :requests;
+
+-- name: staff_usage_forget
+DELETE FROM staff_usage WHERE token_id = :token_id AND day < :before;

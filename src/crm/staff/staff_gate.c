@@ -160,6 +160,7 @@ status staff_authenticate(struct work *w, const struct request *rq)
     if (shown.credential.token_id == 0)
         w->source = "web";
     TRY(actor_of(w, &shown.credential, &w->actor));
+    TRY(staff_take_rate(w, rq, &shown.credential));
     TRY(staff_need(w, (enum access) access));
     note_seen(w, &shown);
     return OK;

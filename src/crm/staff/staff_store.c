@@ -161,6 +161,19 @@ status staff_store_seen(struct work *w, const struct credential *credential, con
     return db_run(w, &STAFF_USER_SEEN, WITH(P_INT(now), P_INT(user_id)), NULL);
 }
 
+status staff_store_usage(struct work *w, int64_t token, int64_t day, int64_t *ret_used)
+{
+    int64_t token_id = token;
+    return db_number(w, &STAFF_USAGE_GET, WITH(P_INT(token_id), P_INT(day)), ret_used);
+}
+
+status staff_store_add_usage(struct work *w, int64_t token, int64_t day, int64_t requests)
+{
+    int64_t token_id = token, before = day - 1;
+    TRY(db_run(w, &STAFF_USAGE_FORGET, WITH(P_INT(token_id), P_INT(before)), NULL));
+    return db_run(w, &STAFF_USAGE_ADD, WITH(P_INT(token_id), P_INT(day), P_INT(requests)), NULL);
+}
+
 /* ---- throttle, upkeep, audit ---- */
 
 status staff_store_throttle(struct work *w, const char *key, struct throttle_state *ret_state)

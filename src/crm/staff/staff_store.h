@@ -64,6 +64,15 @@ status staff_store_is_app_token(struct work *w, int64_t id, bool *ret_is) MUST_C
 status staff_store_seen(struct work *w, const struct credential *credential,
                         const struct key *key) MUST_CHECK;
 
+/* Requests of a token on a day: written down so far, and more of them. */
+status staff_store_usage(struct work *w, int64_t token, int64_t day, int64_t *ret_used) MUST_CHECK;
+status staff_store_add_usage(struct work *w, int64_t token, int64_t day,
+                             int64_t requests) MUST_CHECK;
+
+/* Counts a request of the token. TOO_MANY, with when to come back in the headers; staff_rate.c. */
+status staff_take_rate(struct work *w, const struct request *rq,
+                       const struct credential *credential) MUST_CHECK;
+
 /* ---- throttle, upkeep, audit ---- */
 
 /* No failures when there is no row. */

@@ -29,6 +29,8 @@ struct http_pair {
 
 struct route;
 
+enum { REQUEST_EXTRA = 8 };
+
 struct request {
     enum method             method;
     const char             *target; /* as sent */
@@ -43,7 +45,8 @@ struct request {
     const char             *peer;      /* address of the caller */
     bool                    secure;    /* it came over TLS */
     void                  **kept; /* a place for what .before leaves to .handler; NULL at first */
-    const char             *id;   /* of this request: X-Request-Id of the answer and the logs */
+    struct http_pair *extra;      /* NULL, or REQUEST_EXTRA places for headers that the gate adds */
+    const char       *id;         /* of this request: X-Request-Id of the answer and the logs */
 };
 
 /*

@@ -143,6 +143,8 @@ static void add_head(struct http_exchange *e)
     }
     for (size_t i = 0; i < COUNT_OF(rp->headers) && rp->headers[i].name != NULL; i++)
         add_line(&e->head, rp->headers[i].name, rp->headers[i].value);
+    for (size_t i = 0; i < COUNT_OF(e->extra) && e->extra[i].name != NULL; i++)
+        add_line(&e->head, e->extra[i].name, e->extra[i].value);
     add_usual(e, type);
     add_length(e);
     text_add(&e->head, "\r\n");

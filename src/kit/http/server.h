@@ -75,6 +75,7 @@ struct http_exchange {
     struct reply            reply;
     bool                    refused; /* by the handler itself, not by what came before or after */
     void                   *kept;    /* by what ran before the handler */
+    struct http_pair        extra[REQUEST_EXTRA]; /* headers of the gate */
     bool                    rendered;
     bool                    keep_alive; /* said in the answer */
     struct text             head;       /* of the answer */
