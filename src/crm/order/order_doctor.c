@@ -31,7 +31,13 @@ static status rebuild_lines_unit(struct work *w, void *arg)
 {
     struct rows differences;
     TRY(order_store_line_sums(w, &differences));
-    return differences.count == 0 ? OK : order_store_put_line_sums(w, &differences);
+    if (differences.count == 0)
+        return OK;
+    TRY(order_store_put_line_sums(w, &differences));
+    for (int64_t i = 0; i < differences.count; i++)
+        TRY(record_recalculate(w, &order_types[0],
+                               ((const struct line_sums *) differences.items)[i].order_id));
+    return OK;
 }
 
 static status rebuild_lines(struct work *w)

@@ -271,7 +271,7 @@ status record_calculates(struct work *w, const struct record_type *type, bool *r
 
 /* ---- all records ---- */
 
-static status read_slice(struct work *w, const struct plan *plan, int64_t after,
+static status read_slice(struct work *w, const struct plan *plan, int64_t after, bool lock,
                          struct db_table *ret_table)
 {
     struct query *query = record_store_select(w, &plan->columns);
@@ -279,7 +279,8 @@ static status read_slice(struct work *w, const struct plan *plan, int64_t after,
     query_int(query, after);
     query_words(query, " ORDER BY id LIMIT ");
     query_int(query, SLICE);
-    record_store_lock(w, query);
+    if (lock)
+        record_store_lock(w, query);
     return query_table(w, query, ret_table);
 }
 
@@ -294,7 +295,7 @@ static status calculate_slice(struct work *w, const struct record_type *type,
     property = record_meta_find(meta, calculating->property);
     if (property != NULL && property->formula != NULL) {
         struct plan plan = plan_property(w, meta, property);
-        TRY(read_slice(w, &plan, calculating->last, &table));
+        TRY(read_slice(w, &plan, calculating->last, true, &table));
         for (int64_t i = 0; i < table.height; i++) {
             const struct db_value *cells = table.cells + i * table.width;
             struct record_change   change = {.type = type, .id = cells[0].number};
@@ -368,6 +369,21 @@ static status run_slice(struct work *w, void *arg)
                : calculate_slice(w, type, &running->calculating);
 }
 
+/* To the end, from where it is. */
+static status run_all(struct work *w, struct running *running)
+{
+    TRY(db_work(w, READ, count_records, running));
+    while (running->calculating.ended_at == ABSENT) {
+        struct arena_mark mark = arena_mark(w->arena);
+        if (job_should_stop(w))
+            return fail(w, UNAVAILABLE, NULL, "The calculation goes on later.");
+        TRY(db_work(w, WRITE, run_slice, running));
+        job_tick(w);
+        arena_rewind(w->arena, mark);
+    }
+    return OK;
+}
+
 status record_calculation_run(struct work *w, const struct job *job)
 {
     const struct json *payload = NULL;
@@ -375,14 +391,100 @@ status record_calculation_run(struct work *w, const struct job *job)
     TRY(json_parse(w, job->payload, strlen(job->payload), &payload));
     running.type = json_text(payload, "type");
     running.property = json_text(payload, "property");
-    TRY(db_work(w, READ, count_records, &running));
-    while (running.calculating.ended_at == ABSENT) {
+    return run_all(w, &running);
+}
+
+/* ---- the doctor ---- */
+
+/* Those whose job still runs are not right yet, and need not be. */
+static status is_running(struct work *w, const struct record_calculation *calculation,
+                         const struct record_type *type, bool *ret_running)
+{
+    struct record_calculating calculating;
+    status                    outcome =
+        record_store_get_calculating(w, type->id, calculation->property->is.name, &calculating);
+    *ret_running = outcome == OK && calculating.ended_at == ABSENT;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+static status check_record(struct work *w, struct plan *plan, const struct db_value *cells,
+                           int64_t id)
+{
+    for (size_t i = 0; i < plan->calculations.count; i++) {
+        const struct record_calculation *calculation =
+            *(const struct record_calculation *const *) list_at(&plan->calculations, i);
+        const struct record_property *property = calculation->property;
+        struct db_value               value = calculate(w, plan, calculation, cells);
+        if (!record_value_same(&value, &cells[column_number(plan, property)]))
+            return fail(w, BROKEN, NULL, "%s of %s %lld is not what its formula gives",
+                        property->is.name, plan->meta->type->singular, (long long) id);
+    }
+    return OK;
+}
+
+static status check_type(struct work *w, const struct record_meta *meta)
+{
+    struct plan     plan = open_plan(w, meta);
+    struct db_table table = {.height = SLICE};
+    int64_t         last = 0;
+    for (size_t i = 0; i < meta->calculation_count; i++) {
+        bool running;
+        TRY(is_running(w, &meta->calculations[i], meta->type, &running));
+        if (!running)
+            add_calculation(&plan, &meta->calculations[i]);
+    }
+    while (plan.calculations.count > 0 && table.height == SLICE) {
         struct arena_mark mark = arena_mark(w->arena);
-        if (job_should_stop(w))
-            return fail(w, UNAVAILABLE, NULL, "The calculation goes on later.");
-        TRY(db_work(w, WRITE, run_slice, &running));
-        job_tick(w);
+        TRY(read_slice(w, &plan, last, false, &table));
+        for (int64_t i = 0; i < table.height; i++) {
+            const struct db_value *cells = table.cells + i * table.width;
+            last = cells[0].number;
+            TRY(check_record(w, &plan, cells + RECORD_STORE_HEAD, last));
+        }
         arena_rewind(w->arena, mark);
     }
+    return OK;
+}
+
+status record_check_calculations(struct work *w)
+{
+    const struct record_meta *meta;
+    size_t                    count;
+    TRY(record_meta_all(w, &meta, &count));
+    for (; count > 0; count--, meta++)
+        TRY(check_type(w, meta));
+    return OK;
+}
+
+/* All calculations of all types, at their beginning again: rows of struct running. */
+static status start_again(struct work *w, void *arg)
+{
+    struct list              *all = arg;
+    const struct record_meta *meta;
+    size_t                    count;
+    all->count = 0; /* a unit may be run again */
+    TRY(record_meta_all(w, &meta, &count));
+    for (; count > 0; count--, meta++)
+        for (size_t i = 0; i < meta->calculation_count; i++) {
+            struct record_calculating calculating = {.type = meta->type->id,
+                                                     .property =
+                                                         meta->calculations[i].property->is.name,
+                                                     .started_at = w->now,
+                                                     .ended_at = ABSENT};
+            TRY(record_store_put_calculating(w, &calculating));
+            *(struct running *) list_add(all) =
+                (struct running){.type = work_text(w, "%s", calculating.type),
+                                 .property = work_text(w, "%s", calculating.property),
+                                 .calculating = {.ended_at = ABSENT}};
+        }
+    return OK;
+}
+
+status record_rebuild_calculations(struct work *w)
+{
+    struct list all = list_open(w->arena, sizeof(struct running));
+    TRY(db_work(w, WRITE, start_again, &all));
+    for (size_t i = 0; i < all.count; i++)
+        TRY(run_all(w, list_at(&all, i)));
     return OK;
 }

@@ -31,4 +31,9 @@ status record_calculation_start(struct work *w, const struct record_type *type,
 #define RECORD_CALCULATION_JOB "record.calculate"
 status record_calculation_run(struct work *w, const struct job *job);
 
+/* For the doctor: BROKEN names the first value that is not what its formula gives. */
+status record_check_calculations(struct work *w) MUST_CHECK;
+/* Calculates everything anew; runs with no transaction open. */
+status record_rebuild_calculations(struct work *w) MUST_CHECK;
+
 #endif

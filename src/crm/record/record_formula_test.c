@@ -366,6 +366,32 @@ static void many_records_are_calculated_by_a_job(struct work *w)
     CHECK_OK(db_work(w, READ, check_many, &ended));
 }
 
+static status spoil(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    (void) arg;
+    query_words(query, "UPDATE contact SET c_area = 1 WHERE id = 120");
+    return query_run(w, query, NULL);
+}
+
+static status check(struct work *w, void *arg)
+{
+    (void) arg;
+    return record_check_calculations(w);
+}
+
+static void the_doctor_finds_a_wrong_value_and_mends_it(struct work *w)
+{
+    CHECK_OK(db_work(w, WRITE, make_many, NULL));
+    CHECK_OK(jobs_run_due(w, w->machines->jobs));
+    CHECK_OK(db_work(w, READ, check, NULL));
+    CHECK_OK(db_work(w, WRITE, spoil, NULL));
+    CHECK_INT(db_work(w, READ, check, NULL), BROKEN);
+    CHECK_TEXT(w->failure.message, "area of contact 120 is not what its formula gives");
+    CHECK_OK(record_rebuild_calculations(w));
+    CHECK_OK(db_work(w, READ, check, NULL));
+}
+
 SUITE_DB("formula", IN_WRITE(numbers_are_exact),
          IN_WRITE(texts_dates_and_conditions_are_calculated),
          IN_WRITE(a_wrong_formula_is_refused_with_its_place),
@@ -373,4 +399,5 @@ SUITE_DB("formula", IN_WRITE(numbers_are_exact),
          IN_WRITE(calculated_values_are_searched_sorted_and_in_the_history),
          IN_WRITE(a_formula_is_changed_and_all_values_with_it),
          IN_WRITE(a_formula_that_needs_itself_is_refused_with_the_way),
-         TEST(many_records_are_calculated_by_a_job));
+         TEST(many_records_are_calculated_by_a_job),
+         TEST(the_doctor_finds_a_wrong_value_and_mends_it));

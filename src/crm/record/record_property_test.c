@@ -345,6 +345,42 @@ static void a_bad_rule_is_refused(struct work *w)
     CHECK_TEXT(ask(w, GET, RULES, NULL).body, "{\"results\":[]}");
 }
 
+/* ---- calculations, through the API ---- */
+
+static void a_calculation_is_made_shown_and_refused_with_its_place(struct work *w)
+{
+    static const struct {
+        const char *formula, *message;
+    } wrong[] = {
+        {"city * 2", "The formula at character 1: a number was expected, and this is a text."},
+        {"2 * colour",
+         "The formula at character 5: property \"colour\" does not exist on contacts."},
+        {"(2", "The formula at character 3: ')' was expected."},
+    };
+    CHECK_INT(put(w, POST, CONTACTS, "city", "Lyon").code, 201);
+    struct asked asked = make(w, "loud_city", "string", "calculation_equation",
+                              ",\"calculationFormula\":\"concatenate(upper(city), '!')\"");
+    CHECK_INT(asked.code, 201);
+    CHECK(has(&asked, "\"calculated\":true"));
+    CHECK(has(&asked, "\"calculationFormula\":\"concatenate(upper(city), '!')\""));
+    CHECK(has(&asked, "\"readOnlyValue\":true"));
+    asked = ask(w, GET, CONTACTS "/1?propertiesWithHistory=loud_city", NULL);
+    CHECK(has(&asked, "\"loud_city\":\"LYON!\""));
+    CHECK(has(&asked, "\"sourceType\":\"CALCULATED\""));
+    asked = put(w, PATCH, CONTACTS "/1", "loud_city", "x");
+    CHECK_TEXT(asked.message, "loud_city is set by Storefolk itself and cannot be written.");
+    asked = ask(w, GET, "/api/calculations", NULL);
+    CHECK(has(&asked, "\"property\":\"loud_city\",\"total\":1,\"done\":1,"));
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        asked = make(w, "a", "number", "calculation_equation",
+                     work_text(w, ",\"calculationFormula\":\"%s\"", wrong[i].formula));
+        CHECK_INT(asked.outcome, INVALID);
+        CHECK_TEXT(asked.field, "calculationFormula");
+        CHECK_TEXT(asked.message, wrong[i].message);
+    }
+    CHECK_INT(ask(w, DELETE, FIELDS "/city", NULL).outcome, FORBIDDEN);
+}
+
 /* ---- the plugin ---- */
 
 /* One recorded request; what it makes, it makes the first time, and says so the second. */
@@ -398,4 +434,5 @@ SUITE_DB("property", TEST(each_type_is_shown_by_each_field_that_suits_it),
          TEST(an_archived_record_gives_its_unique_values_up),
          TEST(two_records_merge_with_unique_values), TEST(a_rule_is_asked_when_a_value_is_written),
          TEST(rules_are_shown_changed_and_taken_away), TEST(a_bad_rule_is_refused),
+         TEST(a_calculation_is_made_shown_and_refused_with_its_place),
          TEST(the_plugin_makes_its_properties_and_can_do_so_again));

@@ -13,6 +13,12 @@ static const struct job_kind jobs[] = {
 
 static const struct check checks[] = {
     {"links of records", record_check_links},
+    {"calculated values", record_check_calculations},
+    {0},
+};
+
+static const struct rebuild rebuilds[] = {
+    {"calculated values", record_rebuild_calculations},
     {0},
 };
 
@@ -22,4 +28,5 @@ const struct room        record_room = {
            .routes = record_routes,
            .jobs = jobs,
            .checks = checks,
+           .rebuilds = rebuilds,
 };
