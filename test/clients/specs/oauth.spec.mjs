@@ -2,6 +2,7 @@
 // openid-client, unchanged: discovery, code with PKCE, refresh, introspection, revocation; the person
 // in front of the browser is played by fetch.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import * as oauth from 'openid-client';
 import { ask, url } from '../house.mjs';
@@ -171,4 +172,69 @@ test('the plugin refreshes with client_id, client_secret and redirect_uri in a f
   const about = await (await fetch(`${url}/oauth/v1/access-tokens/${body.access_token}`)).json();
   assert.deepEqual(about.scopes, ['oauth', 'contacts', 'e-commerce', 'automation']);
   assert.equal(about.user, person.email);
+});
+
+// ---- a second factor
+
+function codeOf(secret, step) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1000000).padStart(6, '0');
+}
+
+const step = () => Math.floor(Date.now() / 30000);
+
+function send(path, body, cookie) {
+  return fetch(url + path, {
+    method: 'POST', body: JSON.stringify(body),
+    headers: { origin: url, 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
+  });
+}
+
+test('whoever has a second factor shows a code before an app is let in', async () => {
+  const bob = { email: 'bob@shop.example', password: 'correct horse battery' };
+  assert.equal((await ask('POST', '/api/users', { ...bob, role: 'manager' })).code, 201);
+  const cookie = (await send('/api/login', bob)).headers.get('set-cookie').split(';')[0];
+  const enrolment = await fetch(`${url}/api/me/totp`, { method: 'POST', headers: { origin: url, cookie } });
+  const { secret, uri } = await enrolment.json();
+  assert.match(uri, /^otpauth:\/\/totp\/Storefolk:/);
+  const confirmed = await send('/api/me/totp/confirm', { code: codeOf(secret, step() - 1) }, cookie);
+  assert.equal((await confirmed.json()).codes.split(' ').length, 10);
+
+  const first = await (await send('/api/login', bob)).json();
+  assert.equal(first.second_factor, true);
+  assert.equal((await send('/api/login/code', { ticket: first.ticket, code: '12345x' })).status, 401);
+
+  const config = await discover(await register(), undefined);
+  const { address } = await walk(config, 'contacts');
+  const query = hidden(await (await fetch(address)).text(), 'query');
+  const page = await (await post('/oauth/sign-in', { query, ...bob })).text();
+  assert.match(page, /Your second factor/);
+  const ticket = hidden(page, 'ticket');
+  assert.match(await (await post('/oauth/sign-in', { query, ticket, code: '12345x' })).text(), /is wrong/);
+  const right = await post('/oauth/sign-in', { query, ticket, code: codeOf(secret, step()) });
+  assert.equal(right.status, 303);
+  const there = await decide(address, right.headers.get('set-cookie').split(';')[0], 'allow');
+  assert.ok(there.searchParams.get('code'));
+});
+
+test('what is left of the limits is told, and under /api in our own words', async () => {
+  await ready();
+  const config = await discover(await register(), undefined);
+  const { tokens } = await fetchTokens(config, 'oauth contacts');
+  const answer = await contacts(tokens.access_token);
+  assert.equal(answer.headers.get('x-hubspot-ratelimit-max'), '150');
+  assert.equal(answer.headers.get('x-hubspot-ratelimit-remaining'), '149');
+  const me = await fetch(`${url}/api/me`, { headers: { authorization: `Bearer ${tokens.access_token}` } });
+  assert.match(me.headers.get('ratelimit'), /^"burst";r=148;t=\d+$/);
+  const all = await Promise.all(Array.from({ length: 160 }, () => contacts(tokens.access_token)));
+  const refused = all.find((one) => one.status === 429);
+  const body = await refused.json();
+  assert.equal(body.policyName, 'TEN_SECONDLY_ROLLING');
+  assert.equal(body.errorType, 'RATE_LIMIT');
+  assert.ok(Number(refused.headers.get('retry-after')) >= 1);
 });
