@@ -54,7 +54,7 @@ struct http_exchange *http_exchange_open(struct http_connection *c)
     e->intake.request.secure = c->tls != NULL;
     e->intake.request.kept = &e->kept;
     e->intake.request.extra = e->extra;
-    memset(e->extra, 0, sizeof e->extra);
+    e->extra[0].name = NULL;
     e->kept = NULL;
     return e;
 }
@@ -87,7 +87,7 @@ static status ask_gate(struct work *w, struct http_exchange *e)
 {
     http_gate *gate = e->loop->server->options.gate;
     w->actor = (struct actor){0};
-    memset(e->extra, 0, sizeof e->extra);
+    e->extra[0].name = NULL;
     return gate == NULL ? OK : gate(w, &e->intake.request);
 }
 
