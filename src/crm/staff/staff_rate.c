@@ -65,8 +65,11 @@ struct extra {
 
 static void put(struct extra *extra, const char *name, const char *value)
 {
+    if (extra->next == extra->end)
+        return;
+    *extra->next++ = (struct http_pair){name, value};
     if (extra->next < extra->end)
-        *extra->next++ = (struct http_pair){name, value};
+        extra->next->name = NULL; /* what an earlier request left there */
 }
 
 static const char *number(struct work *w, int64_t value)

@@ -20,6 +20,23 @@ static status ask(struct work *w, const char *path, const struct credential *cre
     return staff_take_rate(w, &ret_asked->rq, credential);
 }
 
+/* The server keeps the places from one request to the next. */
+static void headers_of_an_earlier_request_are_gone(struct work *w)
+{
+    struct credential own = {
+        .token_id = 7, .grant_id = ABSENT, .burst_limit = 10, .daily_limit = ABSENT};
+    struct asked asked = {.rq = {.method = GET, .path = "/api/orders"}};
+    w->machines->rates = http_rates_open();
+    asked.rq.extra = asked.extra;
+    for (int i = 0; i < REQUEST_EXTRA; i++)
+        asked.extra[i] = (struct http_pair){"X-Old", "1"};
+    CHECK_OK(staff_take_rate(w, &asked.rq, &own));
+    CHECK_TEXT(asked.extra[1].name, "RateLimit");
+    CHECK(asked.extra[2].name == NULL);
+    http_rates_close(w->machines->rates);
+    w->machines->rates = NULL;
+}
+
 static const char *header(const struct asked *asked, const char *name)
 {
     for (int i = 0; i < REQUEST_EXTRA && asked->extra[i].name != NULL; i++)
@@ -85,4 +102,5 @@ static void what_other_nodes_counted_today_counts(struct work *w)
 
 SUITE_DB("staff_rate", IN_WRITE(an_app_has_limits_and_is_told_of_them),
          IN_WRITE(a_token_of_a_person_and_a_session_have_none_unless_they_are_given),
+         IN_WRITE(headers_of_an_earlier_request_are_gone),
          IN_WRITE(what_other_nodes_counted_today_counts));
