@@ -217,4 +217,5 @@ def main():
     print(f"{args.rounds} kills, {kept} acknowledged writes, none lost; every invariant whole")
 
 
-main()
+if __name__ == "__main__":
+    main()
