@@ -87,3 +87,31 @@ each('a bad property is refused', async (client, { mark }) => {
     assert.equal((await refusal(coreApi.create('contacts', { ...good, ...part }))).code, 400);
   assert.equal((await refusal(coreApi.getByName('contacts', `${mark}_bad`))).code, 404);
 });
+
+each('a batch that was sent before tells what is there already', async (client, { mark }) => {
+  const { batchApi } = client.crm.properties;
+  const inputs = [`${mark}_old`, `${mark}_new`].map((name) => ({ name, label: name, type: 'string', fieldType: 'text', groupName: 'contactinformation' }));
+  await batchApi.create('contacts', { inputs: inputs.slice(0, 1) });
+  const made = await batchApi.create('contacts', { inputs });
+  assert.deepEqual(made.results.map((property) => property.name), [`${mark}_new`]);
+  assert.equal(made.numErrors, 1);
+  assert.equal(made.errors[0].category, 'OBJECT_ALREADY_EXISTS');
+});
+
+each('a calculated property follows what it is made of', async (client, { mark }) => {
+  const { coreApi } = client.crm.properties;
+  const { basicApi } = client.crm.contacts;
+  const base = { groupName: 'contactinformation', type: 'number' };
+  await coreApi.create('contacts', { ...base, name: `${mark}_net`, label: 'Net', fieldType: 'number' });
+  const gross = { ...base, name: `${mark}_gross`, label: 'Gross', fieldType: 'calculation_equation' };
+  const made = await coreApi.create('contacts', { ...gross, calculationFormula: `round(${mark}_net * 1.19, 2)` });
+  assert.equal(made.calculated, true);
+  const record = await basicApi.create({ properties: { [`${mark}_net`]: '0.3' }, associations: [] });
+  await basicApi.update(record.id, { properties: { [`${mark}_net`]: '10.01' } });
+  const read = await basicApi.getById(record.id, [gross.name], [gross.name]);
+  assert.equal(read.properties[gross.name], '11.91');
+  assert.deepEqual(read.propertiesWithHistory[gross.name].map((was) => was.value), ['11.91', '0.36']);
+  assert.equal(read.propertiesWithHistory[gross.name][0].sourceType, 'CALCULATED');
+  assert.equal((await refusal(basicApi.update(record.id, { properties: { [gross.name]: '1' } }))).code, 400);
+  assert.equal((await refusal(coreApi.create('contacts', { ...gross, name: `${mark}_bad`, calculationFormula: `${mark}_none + 1` }))).code, 400);
+});
