@@ -109,6 +109,8 @@ expect 0 '"status":"ok"' curl -sS "$address/api/health"
 expect 0 "sf_" "$binary" user token ann@shop.example --name cli --data shop
 token=$(cat out)
 expect 0 '"email":"ann@shop.example"' curl -sS -H "Authorization: Bearer $token" "$address/api/me"
+expect 0 "sft_" "$binary" user password-link ann@shop.example --data shop
+expect 0 "the password alone" "$binary" user reset-totp ann@shop.example --data shop
 expect 0 "Sign in, or send an API token" curl -sS "$address/api/me"
 expect 0 '"openapi":"3.1' curl -sS "$address/api/openapi.json"
 expect 0 "/api/health" curl -sS "$address/"
@@ -135,7 +137,7 @@ expect 1 "none.db" "$binary" restore none.db --data other
 expect 1 "back" "$binary" restore back --data other
 [ -z "$(ls other 2>/dev/null)" ] || complain "what could not be restored left something: $(ls other)"
 may_print=yes
-sqlite3 back/storefolk.db "PRAGMA foreign_keys = OFF; INSERT INTO staff_token VALUES (1, 7, 'x', x'00', 'x', NULL, 0, NULL)"
+sqlite3 back/storefolk.db "PRAGMA foreign_keys = OFF; INSERT INTO staff_token (id, user_id, name, hash, hint, created_at) VALUES (1, 7, 'x', x'00', 'x', 0)"
 expect 1 "BROKEN  database: keys that point at rows" "$binary" doctor --data back
 may_print=no
 
