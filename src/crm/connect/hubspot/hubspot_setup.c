@@ -24,6 +24,7 @@ status hubspot_set_up(struct work *w, struct rows *ret_steps)
     TRY(hubspot_set_up_properties(w, &steps));
     TRY(hubspot_set_up_lists(w, &steps));
     TRY(hubspot_set_up_workflows(w, &steps));
+    TRY(hubspot_set_up_pipeline(w, &steps));
     *ret_steps = list_rows(&steps);
     return OK;
 }
