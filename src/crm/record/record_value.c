@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record_value.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,14 +56,30 @@ static status read_whole(struct work *w, const struct record_property *property,
     return OK;
 }
 
+/*
+ * A binary fraction that a program wrote with all its digits, such as 16.549999999999997: it means
+ * the number next to it, and is not more precise than six decimals by intent.
+ */
+static bool is_binary_fraction(const char *text)
+{
+    enum { EXACT_DIGITS = 15 }; /* that a double always keeps */
+    size_t digits = 0;
+    for (; *text != '\0' && *text != 'e' && *text != 'E'; text++)
+        digits += isdigit((unsigned char) *text) && (digits > 0 || *text != '0');
+    return digits > EXACT_DIGITS;
+}
+
 static status read_number(struct work *w, const struct record_property *property, const char *text,
                           struct db_value *ret_value)
 {
     if ((property->is.flags & PROPERTY_INTEGER) != 0)
         return read_whole(w, property, text, ret_value);
 
-    int64_t number = 0;
-    switch (money_parse(text, &number)) {
+    int64_t            number = 0;
+    enum money_outcome outcome = money_parse(text, &number);
+    if (outcome == MONEY_TOO_PRECISE && is_binary_fraction(text))
+        outcome = money_parse_rounded(text, &number);
+    switch (outcome) {
     case MONEY_NOT_A_NUMBER:
         return REFUSE("INVALID_NUMBER", "is not a number such as 12.5");
     case MONEY_TOO_PRECISE:
