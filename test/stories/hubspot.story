@@ -296,3 +296,11 @@ now 2026-01-05T10:00:00Z
 > GET /account-info/v3/details
 < 200
   {"portalId": "$portal", "timeZone": "$_", "companyCurrency": "$_"}
+
+# The road in one call, and again
+> POST /api/connect/hubspot/setup
+< 200
+
+> GET /crm/v3/pipelines/deals/ecommerce
+< 200
+  {"label": "Ecommerce Pipeline", "stages": [{"id": "checkout_abandoned"}, {"id": "checkout_pending"}, {"id": "checkout_completed"}, {"id": "processed"}, {"id": "shipped"}, {"id": "cancelled"}]}

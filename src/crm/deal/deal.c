@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/access.h"
+#include "crm/deal/deal_store.h"
 
 #define INFO "dealinformation"
 #define MADE (PROPERTY_READ_ONLY)
@@ -122,13 +123,26 @@ static status before_deal(struct work *w, struct record_change *change)
     return OK;
 }
 
+/* Of the kinds of links between two types the default one says how many there are. */
+static status deal_linked(struct work *w, const struct record_linked *linked)
+{
+    int64_t by = linked->added ? 1 : -1;
+    if (!linked->kind->is_default)
+        return OK;
+    if (text_same(linked->kind->to->id, "0-1"))
+        return deal_store_add_contacts(w, linked->id, by);
+    if (text_same(linked->kind->to->id, "0-8"))
+        return deal_store_add_lines(w, linked->id, by);
+    return OK;
+}
+
 /* clang-format off */
 const struct record_type deal_types[] = {
     {.id = "0-3", .name = "deals", .singular = "deal", .table = "deal",
      .see = MAY_SEE_RECORDS, .edit = MAY_EDIT_RECORDS, .properties = deal_properties,
      .groups = "dealinformation=Deal information;deal_revenue=Deal revenue;deal_activity=Deal activity",
      .title = "dealname", .pipeline = "pipeline", .stage = "dealstage", .stage_metadata = "probability",
-     .before = before_deal},
+     .before = before_deal, .linked = deal_linked},
     {0},
 };
 /* clang-format on */

@@ -172,10 +172,34 @@ static void a_line_of_a_deal_knows_its_amount(struct work *w)
     CHECK_TEXT(value_of(w, "LINE_ITEM", line, "quantity"), "1");
 }
 
+/* ---- what is linked with a deal ---- */
+
+static void a_deal_knows_how_many_lines_and_contacts_it_has(struct work *w)
+{
+    int64_t           line = make(w, "line_items", NULL, 0);
+    struct record_ref deal = {type_named(w, "deals"), make_deal(w)},
+                      part = {type_named(w, "line_items"), line};
+    struct record_link_kind kind;
+    CHECK_OK(record_link_default(w, deal.type, part.type, &kind));
+    struct rows kinds = {&kind, 1};
+    CHECK_TEXT(value_of(w, "deals", deal.id, "hs_num_of_associated_line_items"), "0");
+    CHECK_OK(record_link_put(w, &deal, &part, &kinds));
+    CHECK_OK(record_link_put(w, &deal, &part, &kinds));
+    CHECK_TEXT(value_of(w, "deals", deal.id, "hs_num_of_associated_line_items"), "1");
+    CHECK_OK(record_link_remove(w, &deal, &part, NULL));
+    CHECK_TEXT(value_of(w, "deals", deal.id, "hs_num_of_associated_line_items"), "0");
+
+    struct record_ref person = {type_named(w, "contacts"), make(w, "contacts", NULL, 0)};
+    CHECK_OK(record_link_default(w, person.type, deal.type, &kind));
+    CHECK_OK(record_link_put(w, &person, &deal, &kinds));
+    CHECK_TEXT(value_of(w, "deals", deal.id, "num_associated_contacts"), "1");
+}
+
 SUITE_DB("deal", IN_WRITE(a_new_deal_stands_in_the_first_stage_of_the_first_pipeline),
          IN_WRITE(a_deal_that_is_won_says_so_and_when),
          IN_WRITE(entering_a_stage_is_kept_in_the_history),
          IN_WRITE(a_stage_must_be_one_of_the_pipeline),
          IN_WRITE(a_ticket_that_is_closed_says_when_and_forgets_it_when_it_is_opened),
          IN_WRITE(a_deal_belongs_to_a_user_who_is_there),
-         IN_WRITE(a_line_of_a_deal_knows_its_amount));
+         IN_WRITE(a_line_of_a_deal_knows_its_amount),
+         IN_WRITE(a_deal_knows_how_many_lines_and_contacts_it_has));
