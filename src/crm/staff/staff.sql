@@ -17,6 +17,13 @@ SELECT id, email, name, role, own_role, disabled, created_at, last_seen_at
   FROM staff_user
  ORDER BY email;
 
+-- name: staff_user_page
+SELECT id, email, name, role, disabled, created_at, last_seen_at
+  FROM staff_user
+ WHERE id > :after AND disabled = :disabled AND (CAST(:email AS TEXT) IS NULL OR email = :email)
+ ORDER BY id
+ LIMIT :limit;
+
 -- name: staff_user_update
 UPDATE staff_user
    SET email = :email, name = :name, role = :role, own_role = :own_role, hash = :hash,

@@ -440,6 +440,12 @@ const struct route staff_routes[] = {
      .body = BODY_NONE, .summary = "Where all this is, for programs (RFC 8414)",
      .gives = &staff_metadata_shape},
 
+    {GET, "/crm/v3/owners", MAY_SIGN_IN, READ, staff_owner_api_list, .body = BODY_NONE,
+     .summary = "Users as owners of records",
+     .query = &staff_owner_query_shape, .gives = &staff_owner_shape, .gives_list = true},
+    {GET, "/crm/v3/owners/{ownerId}", MAY_SIGN_IN, READ, staff_owner_api_get, .body = BODY_NONE,
+     .summary = "One owner", .query = &staff_owner_query_shape, .gives = &staff_owner_shape},
+
     {GET, "/api/audit", MAY_EDIT_STAFF, READ, list_audit,
      .summary = "Who did what, newest first",
      .query = &audit_page_shape, .gives = &audit_entry_shape, .gives_list = true},

@@ -6,4 +6,8 @@
 
 extern const struct route staff_routes[];
 
+/* staff_owner_api.c */
+extern const struct shape staff_owner_shape, staff_owner_query_shape;
+handler                   staff_owner_api_list, staff_owner_api_get;
+
 #endif

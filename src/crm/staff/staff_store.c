@@ -57,6 +57,15 @@ status staff_store_list(struct work *w, struct rows *ret_users)
     return db_list(w, &STAFF_USER_LIST, NO_PARAMS, &row_shape, ret_users);
 }
 
+status staff_store_page(struct work *w, const struct staff_page *page, struct rows *ret_users)
+{
+    int64_t     after = page->after, limit = page->limit, disabled = page->disabled;
+    const char *email = page->email;
+    return db_list(w, &STAFF_USER_PAGE,
+                   WITH(P_INT(after), P_INT(disabled), P_TEXT(email), P_INT(limit)), &row_shape,
+                   ret_users);
+}
+
 status staff_store_update(struct work *w, const struct user *user)
 {
     return db_run(w, &STAFF_USER_UPDATE, params_of(w, &row_shape, user), NULL);

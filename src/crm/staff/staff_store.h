@@ -38,6 +38,15 @@ status staff_store_insert(struct work *w, const struct user *user) MUST_CHECK;
 status staff_store_get(struct work *w, int64_t id, struct user *ret_user) MUST_CHECK;
 status staff_store_find(struct work *w, const char *email, struct user *ret_user) MUST_CHECK;
 status staff_store_list(struct work *w, struct rows *ret_users) MUST_CHECK;
+
+/* Some of them, in order of id. */
+struct staff_page {
+    int64_t     after, limit;
+    bool        disabled;
+    const char *email; /* NULL = any */
+};
+status staff_store_page(struct work *w, const struct staff_page *page,
+                        struct rows *ret_users) MUST_CHECK;
 status staff_store_update(struct work *w, const struct user *user) MUST_CHECK;
 status staff_store_owners(struct work *w, struct rows *ret_users) MUST_CHECK; /* ids; locked */
 
