@@ -1149,6 +1149,24 @@ CREATE TABLE replay (
 ) WITHOUT ROWID;
 
 CREATE INDEX replay_at ON replay (at);
+CREATE TABLE object_type (
+    id                    INTEGER PRIMARY KEY, -- 1, 2, 3 …: the type id is "2-" and this
+    name                  TEXT    NOT NULL UNIQUE, -- in lower case
+    qualified             TEXT    NOT NULL,    -- "p", the number of the account, "_" and the name
+    singular              TEXT    NOT NULL,    -- as people see it
+    plural                TEXT    NOT NULL,
+    description           TEXT,
+    primary_property      TEXT,                -- what a record is called by
+    secondary_properties  TEXT,                -- names of properties, separated by ';'; so are the rest
+    required_properties   TEXT,
+    searchable_properties TEXT,
+    associated_types      TEXT,                -- ids of types
+    created_at            INTEGER NOT NULL,    -- ms
+    created_by            INTEGER NOT NULL,    -- user; 0 = the house
+    updated_at            INTEGER NOT NULL,
+    updated_by            INTEGER NOT NULL,
+    archived_at           INTEGER              -- ms; NULL = it is not
+);
 
 -- only postgres
 CREATE TABLE line_item (
@@ -1218,4 +1236,8 @@ CREATE VIEW line_item_order AS
 SELECT line_item.id AS from_id, orders.id AS to_id
   FROM line_item JOIN orders ON orders.id = line_item.order_id
    AND line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575;
+-- end
+
+-- only postgres
+CREATE SEQUENCE object_type_number;
 -- end

@@ -13,6 +13,7 @@
 #include "crm/record/record_scope.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_tell.h"
+#include "crm/record/record_type_rules.h"
 #include "crm/record/record_value.h"
 #include "crm/staff/staff.h"
 
@@ -20,17 +21,12 @@
 
 status record_type_get(struct work *w, const char *name, const struct record_type **ret_type)
 {
-    const struct record_meta *meta;
+    const struct record_meta *metas;
     size_t                    count;
-    TRY(record_meta_all(w, &meta, &count));
-    for (; count > 0; count--, meta++) {
-        const struct record_type *type = meta->type;
-        if (text_same_nocase(type->name, name) || text_same_nocase(type->singular, name)
-            || text_same(type->id, name)) {
-            *ret_type = type;
-            return OK;
-        }
-    }
+    TRY(record_meta_all(w, &metas, &count));
+    *ret_type = record_type_named(metas, count, name);
+    if (*ret_type != NULL)
+        return OK;
     return fail(w, NOT_FOUND, "objectType",
                 "There is no object type '%.100s'. GET /api/object-types lists them.", name);
 }
@@ -433,6 +429,7 @@ status record_create(struct work *w, const struct record_type *type,
     if (type->before != NULL)
         TRY(type->before(w, change));
     select_values(&writing, has_value);
+    TRY(record_type_check(w, type, change));
     TRY(make_cells(w, &writing));
     TRY(check_unique(w, &writing));
 
@@ -612,6 +609,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     TRY(record_pipeline_check(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
+    TRY(record_type_check(w, type, change));
     TRY(make_cells(w, &writing));
     TRY(check_unique(w, &writing));
 

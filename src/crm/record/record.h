@@ -32,6 +32,7 @@
 #include "base/work.h"
 #include "crm/record/record_link.h"
 #include "crm/record/record_pipeline.h"
+#include "crm/record/record_type.h"
 
 struct query;
 
@@ -141,6 +142,7 @@ struct record_type {
     const char
         *stage_metadata; /* what a stage says: "probability", "ticketState"; NULL = nothing */
     bool tells; /* the owner tells the ledger what happens to a record, in words of its own */
+    const struct record_made *made; /* of a type made at run time; NULL = built in */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */
     status (*before)(struct work *w, struct record_change *change);
     status (*after)(struct work *w, const struct record_change *change);
@@ -178,7 +180,10 @@ void record_add_stores(struct query *query, const int64_t *stores, size_t count)
 status record_need(struct work *w, const struct record_type *type, int64_t id,
                    bool edit) MUST_CHECK;
 
-/* By plural name, singular or type id; also types made at run time. NOT_FOUND. */
+/*
+ * By plural name, singular, fully-qualified name ("p4242_car", "p_car"), in any letter case, type
+ * id, or the label of a type made at run time. NOT_FOUND.
+ */
 status record_type_get(struct work *w, const char *name,
                        const struct record_type **ret_type) MUST_CHECK;
 

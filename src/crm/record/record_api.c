@@ -476,6 +476,8 @@ static const struct shape words_query_shape = SHAPE("WordsQuery", words_query, w
 #define SCHEMAS_TOO "/crm-object-schemas/v3/schemas/{objectType}/associations"
 #define LINKS_V3 "/crm/v3/associations/{objectType}/{toObjectType}"
 
+#define TYPES "/crm/v3/schemas"
+#define TYPES_TOO "/crm-object-schemas/v3/schemas"
 #define PIPELINES  "/crm/v3/pipelines/{objectType}"
 #define PIPELINE   PIPELINES "/{pipelineId}"
 #define STAGE      PIPELINE "/stages/{stageId}"
@@ -556,6 +558,17 @@ const struct route record_routes[] = {
     {DELETE, SCHEMAS "/{associationIdentifier}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_remove, "Removes an association type that was made here", .body = BODY_ANY},
     {POST, SCHEMAS_TOO, MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_create, NULL, .body = BODY_JSON},
     {DELETE, SCHEMAS_TOO "/{associationIdentifier}", MAY_EDIT_SCHEMA, WRITE, record_link_kind_api_schema_remove, NULL, .body = BODY_ANY},
+
+    {GET, TYPES, MAY_SIGN_IN, READ, record_type_api_list, "Object types that were made here", .body = BODY_NONE},
+    {POST, TYPES, MAY_EDIT_SCHEMA, WRITE, record_type_api_create, "Makes an object type with its properties, and its table", .body = BODY_JSON},
+    {GET, TYPES "/{objectType}", MAY_SIGN_IN, READ, record_type_api_get, "One object type", .body = BODY_NONE},
+    {PATCH, TYPES "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_change, "Changes an object type that was made here", .body = BODY_JSON},
+    {DELETE, TYPES "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_remove, "Removes an object type that has no records", .body = BODY_NONE},
+    {GET, TYPES_TOO, MAY_SIGN_IN, READ, record_type_api_list, NULL, .body = BODY_NONE},
+    {POST, TYPES_TOO, MAY_EDIT_SCHEMA, WRITE, record_type_api_create, NULL, .body = BODY_JSON},
+    {GET, TYPES_TOO "/{objectType}", MAY_SIGN_IN, READ, record_type_api_get, NULL, .body = BODY_NONE},
+    {PATCH, TYPES_TOO "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_change, NULL, .body = BODY_JSON},
+    {DELETE, TYPES_TOO "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_remove, NULL, .body = BODY_NONE},
 
     {GET, PIPELINES, MAY_SIGN_IN, READ, record_pipeline_api_list, "Pipelines of a type, with their stages", .body = BODY_NONE},
     {POST, PIPELINES, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_create, "Makes a pipeline with its stages", .body = BODY_JSON},

@@ -14,6 +14,7 @@
  *   record_rule_api.c      rules for values
  *   record_pipeline_api.c  pipelines and stages
  *   record_search_api.c    searches
+ *   record_type_api.c      types made at run time
  */
 
 #include "crm/record/record.h"
@@ -37,6 +38,8 @@ handler record_pipeline_api_list, record_pipeline_api_get, record_pipeline_api_c
     record_pipeline_api_audit;
 handler record_stage_api_list, record_stage_api_get, record_stage_api_create,
     record_stage_api_change, record_stage_api_replace, record_stage_api_remove;
+handler record_type_api_list, record_type_api_get, record_type_api_create, record_type_api_change,
+    record_type_api_remove;
 handler record_search_api, record_search_words_api, record_types_api;
 
 /* ---- what the parts share ---- */

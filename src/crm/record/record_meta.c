@@ -11,6 +11,8 @@
 #include "crm/record/record_rule.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_store.h"
+#include "crm/record/record_type_rules.h"
+#include "crm/record/record_type_store.h"
 #include "crm/record/record_value.h"
 #include "crm/room.h"
 #include "kit/db/db.h"
@@ -174,6 +176,8 @@ static status add_stored(struct work *w, const struct record_property_row *row,
     };
     if (row->formula != NULL)
         property->is.flags |= PROPERTY_READ_ONLY;
+    if (meta->type->made != NULL)
+        record_type_mark(meta->type->made, property);
     return row->options == NULL ? OK : read_stored_options(w, row->options, property);
 }
 
@@ -332,6 +336,18 @@ static status version_of(struct work *w, int64_t *ret_version)
     return db_number(w, &RECORD_VERSION, NO_PARAMS, ret_version);
 }
 
+/* After the built-in ones. */
+static status describe_made(struct work *w, const struct rows *rows, struct list *metas)
+{
+    struct rows made;
+    TRY(record_store_types(w, &made));
+    const struct record_type_row *row = made.items;
+    for (int64_t i = 0; i < made.count; i++, row++)
+        if (row->archived_at == ABSENT)
+            TRY(describe(w, record_type_of_row(w, row), rows, list_add(metas)));
+    return OK;
+}
+
 static status make_registry(struct work *w, const void **ret_registry)
 {
     struct registry *registry = work_take(w, sizeof *registry);
@@ -346,6 +362,7 @@ static status make_registry(struct work *w, const void **ret_registry)
         for (const struct record_type *type = (*room)->records; type != NULL && type->id != NULL;
              type++)
             TRY(describe(w, type, rows, list_add(&metas)));
+    TRY(describe_made(w, rows, &metas));
     registry->metas = metas.items;
     registry->count = metas.count;
     *ret_registry = registry;

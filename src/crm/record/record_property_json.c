@@ -106,6 +106,8 @@ status record_json_property(struct work *w, const struct json *body,
                                           "currencyPropertyName",
                                           "calculationFormula",
                                           "referencedObjectType",
+                                          "searchableInGlobalSearch",
+                                          "optionSortStrategy",
                                           NULL};
     struct property         *is = &ret_property->is;
     TRY(record_json_check(w, body, members));

@@ -4,10 +4,12 @@
 #include "crm/record/record_api.h"
 #include "crm/record/record_calculation.h"
 #include "crm/record/record_link_rules.h"
+#include "crm/record/record_type_rules.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
     {RECORD_CALCULATION_JOB, record_calculation_run},
+    {RECORD_INDEX_JOB, record_type_index_run},
     {0},
 };
 

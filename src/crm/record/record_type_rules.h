@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef CRM_RECORD_TYPE_RULES_H
+#define CRM_RECORD_TYPE_RULES_H
+
+/* How types made at run time become part of what is known. For this room only. */
+
+#include "crm/record/record_meta.h"
+
+struct job;
+struct record_type_row;
+
+/* The type of a row, in the arena of the work. */
+const struct record_type *record_type_of_row(struct work *w, const struct record_type_row *row);
+
+/* Marks the properties of a type that are searched and those that are shown. */
+void record_type_mark(const struct record_made *made, struct record_property *property);
+
+/* The type with one of these names: name, singular, qualified, id, then a label. NULL: none. */
+const struct record_type *record_type_named(const struct record_meta *metas, size_t count,
+                                            const char *name);
+
+/*
+ * Before a record is written: INVALID with reason MISSING_REQUIRED_PROPERTIES when a new one lacks
+ * what every record has, or a change takes it away.
+ */
+status record_type_check(struct work *w, const struct record_type *type,
+                         const struct record_change *change) MUST_CHECK;
+
+#define RECORD_INDEX_JOB "record.index"
+status record_type_index_run(struct work *w, const struct job *job);
+
+#endif
