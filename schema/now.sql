@@ -1149,6 +1149,7 @@ CREATE TABLE replay (
 ) WITHOUT ROWID;
 
 CREATE INDEX replay_at ON replay (at);
+
 CREATE TABLE object_type (
     id                    INTEGER PRIMARY KEY, -- 1, 2, 3 …: the type id is "2-" and this
     name                  TEXT    NOT NULL UNIQUE, -- in lower case

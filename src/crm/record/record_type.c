@@ -18,6 +18,7 @@ enum {
     LONGEST_LABEL = 255,
     LONGEST_DESCRIPTION = 5000,
     MOST_TYPES = 200,
+    LAST_TYPE = 511,  /* numbers are not given again: record_store_entries */
     MOST_LISTED = 50, /* names in one of its lists */
     SLICE = 100,      /* records that come into the search in one unit */
 };
@@ -314,6 +315,8 @@ static status qualify(struct work *w, const char *name, const char **ret_qualifi
     status  outcome = staff_account_id(w, &account);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
+    if (account == ABSENT)
+        account = 0;
     *ret_qualified = work_text(w, "p%lld_%s", (long long) account, name);
     return OK;
 }
@@ -332,6 +335,9 @@ status record_type_create(struct work *w, const struct record_type_draft *draft,
     struct record_type_row row = row_of(w, &made);
     TRY(qualify(w, made.name, &row.qualified));
     TRY(record_store_next_number(w, "object_type", &row.id));
+    if (row.id > LAST_TYPE)
+        return fail(w, CONFLICT, "name", "%d object types were made here, and no more can be.",
+                    LAST_TYPE);
     TRY(record_store_create_table(w, record_store_table_of(w, row.id)));
     TRY(record_store_put_type(w, &row));
     TRY(record_meta_changed(w));

@@ -46,3 +46,24 @@ DELETE FROM record_history WHERE type = :type;
 
 -- name: record_type_remove_links
 DELETE FROM link WHERE from_type = :type OR to_type = :type;
+
+-- name: record_type_remove_link_labels
+DELETE FROM link_label WHERE from_type = :type OR to_type = :type;
+
+-- name: record_type_remove_link_limits
+DELETE FROM link_limit WHERE from_type = :type OR to_type = :type;
+
+-- name: record_type_remove_unique
+DELETE FROM unique_value WHERE type = :type;
+
+-- name: record_type_remove_rules
+DELETE FROM property_rule WHERE type = :type;
+
+-- name: record_type_remove_calculations
+DELETE FROM calculation WHERE type = :type;
+
+-- name: record_type_remove_words sqlite
+DELETE FROM search_entry WHERE id BETWEEN :first AND :last;
+
+-- name: record_type_remove_words postgres
+DELETE FROM search_entry WHERE type = :type;
