@@ -296,4 +296,5 @@
 {EVERYBODY, GET, "/crm-object-schemas/v3/schemas/{objectType}"},
 {NEITHER, PATCH, "/crm-object-schemas/v3/schemas/{objectType}"},
 {NEITHER, DELETE, "/crm-object-schemas/v3/schemas/{objectType}"},
-
+{NEITHER, POST, "/api/contacts/{id}/erase"},
+{NEITHER, POST, "/crm/v3/objects/contacts/gdpr-delete"},

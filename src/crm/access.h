@@ -24,6 +24,7 @@ enum access {
     MAY_IMPORT,
     MAY_EXPORT,
     MAY_MERGE,
+    MAY_ERASE, /* people, for ever */
     MAY_SEE_SETTINGS,
     MAY_EDIT_SETTINGS, /* stores, filters */
     MAY_EDIT_STAFF,    /* users, roles, tokens */

@@ -19,6 +19,7 @@ struct record_type;
 struct route;
 struct sender;
 
+struct record_erased;
 struct work;
 
 /*
@@ -50,6 +51,8 @@ struct room {
     const struct record_reach *reaches; /* what belongs to a store; crm/record/record.h */
     const struct check        *checks;
     const struct rebuild      *rebuilds; /* rooms in their order */
+    /* Forgets what this room keeps of a record that is erased, in the same WRITE. */
+    status (*erase)(struct work *w, const struct record_erased *erased);
 };
 
 /* All rooms, lowest first, then NULL; a work finds them through its machines (app/rooms.c). */

@@ -4,6 +4,9 @@
 #include "crm/connect/connect.h"
 #include "crm/connect/connect_api.h"
 #include "crm/connect/csv/import.h"
+#include "crm/connect/csv/import_store.h"
+#include "crm/connect/hubspot/hubspot_store.h"
+#include "crm/record/record.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
@@ -11,8 +14,15 @@ static const struct job_kind jobs[] = {
     {0},
 };
 
+static status erase(struct work *w, const struct record_erased *erased)
+{
+    TRY(import_store_erase(w, erased->words));
+    return hubspot_store_erase(w, erased);
+}
+
 const struct room connect_room = {
     .name = "connect",
     .routes = connect_routes,
     .jobs = jobs,
+    .erase = erase,
 };

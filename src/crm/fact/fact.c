@@ -20,6 +20,7 @@ static const struct fact_description descriptions[] = {
     {FACT_CONTACT_ARCHIVED, "contact_archived", "Contact archived", .reference = "contact"},
     {FACT_IDENTITY_ADDED,   "identity_added",   "Identity added",   .reference = "contact",
      .details = "kind: what identifies, such as email"},
+    {FACT_CONTACT_ERASED,   "contact_erased",   "Contact erased",   .reference = "contact"},
 
     {FACT_ORDER_PLACED,     "order_placed",     "Order placed",     .value = "total", .quantity = "lines",
      .reference = "order", .context = "order"},

@@ -22,6 +22,7 @@ enum fact_kind {
     FACT_CONTACT_UNMERGED = 4,
     FACT_CONTACT_ARCHIVED = 5,
     FACT_IDENTITY_ADDED = 6, /* reference: contact; details: {"kind": "email"} */
+    FACT_CONTACT_ERASED = 7, /* reference: contact, of whom nothing is known any more */
 
     /*
      * Money of orders, always in the home currency and with its sign: what a shop sold is

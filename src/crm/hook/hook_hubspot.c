@@ -65,6 +65,7 @@ static const struct {
     {FACT_CONTACT_CREATED, "creation"},
     {FACT_CONTACT_ARCHIVED, "deletion"},
     {FACT_CONTACT_MERGED, "merge"},
+    {FACT_CONTACT_ERASED, "privacyDeletion"},
     {FACT_ORDER_PLACED, "creation"},
     {FACT_ASSOCIATION_ADDED, "associationChange"},
     {FACT_ASSOCIATION_REMOVED, "associationChange"},

@@ -91,7 +91,7 @@ static const struct {
     const char    *type;    /* NULL: the details name it */
     bool           context; /* the object is in `context`, not in `reference` */
 } objects[] = {
-    {FACT_CONTACT_CREATED, FACT_IDENTITY_ADDED, "contacts", false},
+    {FACT_CONTACT_CREATED, FACT_CONTACT_ERASED, "contacts", false},
     {FACT_ORDER_PLACED, FACT_ORDER_REFUNDED, "orders", false},
     {FACT_LINE_SOLD, FACT_LINE_REFUNDED, "orders", true},
     {FACT_ORDER_CHANGED, FACT_ORDER_CORRECTED, "orders", false},

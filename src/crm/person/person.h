@@ -14,7 +14,7 @@
  *
  * Asks:   record.
  * Tells:  CONTACT_CREATED, CONTACT_CHANGED, CONTACT_MERGED, CONTACT_UNMERGED, CONTACT_ARCHIVED,
- *         IDENTITY_ADDED (to a contact that was there before).
+ *         IDENTITY_ADDED (to a contact that was there before), CONTACT_ERASED.
  */
 
 #include <stdbool.h>
@@ -35,6 +35,7 @@ enum identity_kind {
     IDENTITY_CARD, /* loyalty card */
     IDENTITY_POS,
     IDENTITY_RECORD, /* "<contact id>": a contact that nothing else identifies */
+    IDENTITY_ERASED, /* its own id: of somebody who was erased; what they bought still counts */
 };
 
 extern const char *const identity_kind_words[]; /* "email" …, then NULL */
@@ -174,6 +175,16 @@ status person_put_totals(struct work *w, const struct person_totals *totals) MUS
 /* What is kept, in order of identity, after one; all identities. Rows of struct person_totals. */
 status person_list_totals(struct work *w, int64_t after, int64_t limit,
                           struct rows *ret_totals) MUST_CHECK;
+
+/* ---- erasing ---- */
+
+/*
+ * WRITE, for ever: the contact, those that were merged into it, their history, identities, links,
+ * and what any room keeps of them, also notes and other activities that are linked with nobody
+ * else. Orders stay, anonymous, and no figure of sales changes. The bytes leave the files by a job.
+ * NOT_FOUND. Tells CONTACT_ERASED.
+ */
+status person_erase(struct work *w, int64_t contact) MUST_CHECK;
 
 /* ---- merging ---- */
 

@@ -310,3 +310,27 @@ SELECT c.id
 
 -- name: person_rebuild_page
 SELECT id FROM contact WHERE id > :after ORDER BY id LIMIT :limit;
+
+-- Erasing: what was bought stays with the identity, of which nothing is known any more.
+
+-- name: person_identity_erase
+UPDATE identity
+   SET kind = 'erased', value = CAST(id AS TEXT), contact = NULL, verified = 0
+ WHERE contact = :contact;
+
+-- name: person_merged_contacts
+SELECT id FROM contact WHERE merged_into = :contact;
+
+-- name: person_pair_erase
+DELETE FROM contact_pair WHERE contact = :contact OR other = :contact;
+
+-- name: person_merge_value_erase
+DELETE FROM merge_value
+ WHERE merge_id IN (SELECT id FROM merge WHERE type = '0-1' AND (survivor = :contact OR merged = :contact));
+
+-- name: person_merge_identity_erase
+DELETE FROM merge_identity
+ WHERE merge_id IN (SELECT id FROM merge WHERE type = '0-1' AND (survivor = :contact OR merged = :contact));
+
+-- name: person_merge_erase
+DELETE FROM merge WHERE type = '0-1' AND (survivor = :contact OR merged = :contact);

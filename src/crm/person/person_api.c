@@ -28,6 +28,17 @@ struct history_query {
     const char *property;
 };
 
+struct erase_body {
+    const char *objectId, *idProperty;
+};
+
+static const struct field erase_body_fields[] = {
+    FIELD(erase_body, objectId, FIELD_TEXT, .required = true,
+          .help = "the id, or the value of idProperty"),
+    FIELD(erase_body, idProperty, FIELD_TEXT, .help = "a unique property, such as email"),
+};
+static const struct shape erase_body_shape = SHAPE("EraseBody", erase_body, erase_body_fields);
+
 struct pair_query {
     const char *after;
     int64_t     limit;
@@ -205,6 +216,39 @@ static status undo(struct work *w, const struct request *rq, struct reply *rp)
     return reply_one(w, rp, &person_merged_shape, &merged);
 }
 
+/* Also one that was archived. */
+static status erase_one(struct work *w, int64_t id)
+{
+    TRY(staff_need_all(w, PERSON_CONTACTS->id));
+    TRY(person_erase(w, id));
+    return staff_note(w, "contact.erased", "contact", id, NULL);
+}
+
+/* POST /api/contacts/{id}/erase */
+static status erase(struct work *w, const struct request *rq, struct reply *rp)
+{
+    int64_t id;
+    TRY(request_id(w, rq, "id", &id));
+    TRY(erase_one(w, id));
+    return reply_empty(rp);
+}
+
+/* POST /crm/v3/objects/contacts/gdpr-delete {"objectId": "…", "idProperty": "email"} */
+static status gdpr_delete(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct erase_body body = {.objectId = NULL};
+    int64_t           id;
+    TRY(request_body(w, rq, &erase_body_shape, &body));
+    const char *by = text_empty(body.idProperty) ? "hs_object_id" : body.idProperty;
+    if (text_same(by, "hs_object_id") && !text_to_int(body.objectId, &id))
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "objectId", "'%.60s' is no id.",
+                           body.objectId);
+    if (!text_same(by, "hs_object_id"))
+        TRY(record_find(w, PERSON_CONTACTS, by, body.objectId, &id));
+    TRY(erase_one(w, id));
+    return reply_empty(rp);
+}
+
 /* GET /api/contacts/{id}/merges */
 static status list_merges(struct work *w, const struct request *rq, struct reply *rp)
 {
@@ -268,6 +312,9 @@ const struct route person_routes[] = {
      .takes = &merge_draft_shape, .gives = &person_merged_shape},
     {GET, "/api/contacts/{id}/merges", MAY_SEE_CONTACTS, READ, list_merges, "The merges that a contact took part in, newest first",
      .gives = &person_merged_shape, .gives_list = true, .body = BODY_NONE},
+    {POST, "/api/contacts/{id}/erase", MAY_ERASE, WRITE, erase, "Erases a contact for ever; what they bought stays, anonymous",
+     .body = BODY_NONE},
+    {POST, "/crm/v3/objects/contacts/gdpr-delete", MAY_ERASE, WRITE, gdpr_delete, "Erases a contact for ever", .takes = &erase_body_shape},
     {POST, "/api/merges/{id}/undo", MAY_MERGE, WRITE, undo, "Takes a merge back", .gives = &person_merged_shape, .body = BODY_NONE},
     {GET, "/api/contact-pairs", MAY_SEE_CONTACTS, READ, list_pairs, "Contacts that may be one person and were kept apart",
      .query = &pair_query_shape, .gives = &person_pair_shape, .gives_list = true, .body = BODY_NONE},

@@ -160,6 +160,9 @@ status person_add_identity(struct work *w, int64_t contact, enum identity_kind k
     struct record     record;
     TRY(record_get(w, PERSON_CONTACTS, contact, (const char *const[]){"country", NULL}, false,
                    &record));
+    if (kind == IDENTITY_RECORD || kind == IDENTITY_ERASED)
+        return fail(w, INVALID, "kind", "Identities of kind %s are made by Storefolk itself.",
+                    identity_kind_words[kind]);
     wanted.contact = record.id;
     TRY(person_identity_value(w, kind, value, record_value_of(&record, "country"), &wanted.value));
     TRY(person_claim(w, &wanted, ret_identity, &claim));

@@ -10,8 +10,9 @@
 #include "kit/db/db.h"
 #include "kit/json/json.h"
 
-const char *const identity_kind_words[] = {"email", "phone", "customer", "order",  "anonymous",
-                                           "user",  "card",  "pos",      "record", NULL};
+const char *const identity_kind_words[] = {"email",     "phone",  "customer", "order",
+                                           "anonymous", "user",   "card",     "pos",
+                                           "record",    "erased", NULL};
 
 static const struct field identity_fields[] = {
     FIELD(identity, id, FIELD_INT),
@@ -379,6 +380,24 @@ status person_store_pairs(struct work *w, const struct person_pair *after, int64
     int64_t contact = after->contact, other = after->other;
     return db_list(w, &PERSON_PAIRS, WITH(P_INT(contact), P_INT(other), P_INT(limit)),
                    &person_pair_shape, ret_pairs);
+}
+
+/* ---- erasing ---- */
+
+status person_store_merged_contacts(struct work *w, int64_t contact, struct rows *ret_contacts)
+{
+    return db_list(w, &PERSON_MERGED_CONTACTS, WITH(P_INT(contact)), &identity_shape, ret_contacts);
+}
+
+status person_store_erase(struct work *w, int64_t contact)
+{
+    static const struct sql *const statements[] = {
+        &PERSON_IDENTITY_ERASE,       &PERSON_PAIR_ERASE,  &PERSON_MERGE_VALUE_ERASE,
+        &PERSON_MERGE_IDENTITY_ERASE, &PERSON_MERGE_ERASE,
+    };
+    for (size_t i = 0; i < COUNT_OF(statements); i++)
+        TRY(db_run(w, statements[i], WITH(P_INT(contact)), NULL));
+    return OK;
 }
 
 /* ---- proofs ---- */

@@ -129,6 +129,15 @@ status person_store_add_pair(struct work *w, const struct person_pair *pair) MUS
 status person_store_pairs(struct work *w, const struct person_pair *after, int64_t limit,
                           struct rows *ret_pairs) MUST_CHECK;
 
+/* ---- erasing ---- */
+
+/* Contacts that were merged into this one: rows of struct identity, of which only the id is set. */
+status person_store_merged_contacts(struct work *w, int64_t contact,
+                                    struct rows *ret_contacts) MUST_CHECK;
+
+/* Takes its identities from a contact and what they say from them; forgets its merges and pairs. */
+status person_store_erase(struct work *w, int64_t contact) MUST_CHECK;
+
 /* ---- proofs ---- */
 
 /* The first thing that is wrong; NOT_FOUND without words: nothing. */

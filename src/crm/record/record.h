@@ -229,6 +229,21 @@ status record_find(struct work *w, const struct record_type *type, const char *p
 status record_archive(struct work *w, const struct record_type *type, int64_t id,
                       bool archived) MUST_CHECK;
 
+/* A record that is erased: nothing of it may be left anywhere. */
+struct record_erased {
+    const struct record_type *type;
+    int64_t                   id;
+    /* What others may have noted of it in words: e-mails, phones; ends with NULL. NULL = nothing.
+     */
+    const char *const *words;
+};
+
+/*
+ * For owners who erase, in a WRITE: every room forgets it (struct room), then its history, links,
+ * words of the search and the row itself go. Facts stay: they hold none of its values.
+ */
+status record_erase(struct work *w, const struct record_erased *erased) MUST_CHECK;
+
 /* Some of them, in order of id. */
 struct record_page {
     const char *const *properties; /* as in record_get */

@@ -161,3 +161,16 @@ SELECT record AS id
 
 -- name: record_branch_put
 INSERT INTO record_branch (type, record, store) VALUES (:type, :record, :store) ON CONFLICT DO NOTHING;
+
+-- What is left of a record that is erased.
+
+-- name: record_history_erase
+DELETE FROM record_history WHERE type = :type AND record = :record;
+
+-- Words that are gone stay in the files of the index until it is merged: all of it, in slices.
+
+-- name: record_words_merge_all sqlite
+INSERT INTO search_index (search_index, rank) VALUES ('merge', -:pages);
+
+-- name: record_words_merge sqlite
+INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages);

@@ -333,6 +333,11 @@ status record_link_unmerge(struct work *w, const struct record_type *type, int64
     return record_link_store_move_back(w, &all);
 }
 
+status record_link_count(struct work *w, const struct record_ref *ref, int64_t *ret_count)
+{
+    return record_link_store_others(w, ref->type->id, ref->id, ret_count);
+}
+
 status record_link_erase(struct work *w, const struct record_type *type, int64_t id)
 {
     return record_link_store_erase(w, type->id, id);

@@ -156,6 +156,10 @@ status record_link_merge(struct work *w, const struct record_type *type, int64_t
 status record_link_unmerge(struct work *w, const struct record_type *type, int64_t into,
                            int64_t from, int64_t merge) MUST_CHECK;
 
+/* How many records this one is linked with; documents do not count. */
+status record_link_count(struct work *w, const struct record_ref *ref,
+                         int64_t *ret_count) MUST_CHECK;
+
 /* For owners who erase: no trace of a link of this record stays. */
 status record_link_erase(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
 

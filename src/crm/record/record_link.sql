@@ -193,3 +193,7 @@ SELECT link.from_id
                       AND plain.kind = :kind AND plain.to_id = link.to_id)
  ORDER BY link.from_id
  LIMIT 1;
+
+-- name: link_others
+SELECT count(*)
+  FROM (SELECT DISTINCT to_type, to_id FROM link WHERE from_type = :type AND from_id = :record) AS others;

@@ -257,6 +257,12 @@ status record_link_store_move_back(struct work *w, const struct link_merge *merg
     return run_all(w, statements, COUNT_OF(statements), MERGE_PARAMS(merge));
 }
 
+status record_link_store_others(struct work *w, const char *type, int64_t record,
+                                int64_t *ret_count)
+{
+    return db_number(w, &LINK_OTHERS, WITH(P_TEXT(type), P_INT(record)), ret_count);
+}
+
 status record_link_store_erase(struct work *w, const char *type, int64_t id)
 {
     static const struct sql *const statements[] = {&LINK_REMOVE_INVERSE, &LINK_REMOVE_ALL,

@@ -99,6 +99,10 @@ status record_link_store_leave(struct work *w, const struct link_merge *merge,
                                int64_t kind) MUST_CHECK;
 status record_link_store_move(struct work *w, const struct link_merge *merge) MUST_CHECK;
 status record_link_store_move_back(struct work *w, const struct link_merge *merge) MUST_CHECK;
+/* How many records are linked with it. */
+status record_link_store_others(struct work *w, const char *type, int64_t record,
+                                int64_t *ret_count) MUST_CHECK;
+
 status record_link_store_erase(struct work *w, const char *type, int64_t id) MUST_CHECK;
 
 /* ---- for the doctor: an id of something wrong; NOT_FOUND without words: all is well ---- */

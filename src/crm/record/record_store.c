@@ -445,3 +445,32 @@ status record_store_find_tokens(struct work *w, const struct record_type *of, co
         ((struct record_hit *) ret_hits->items)[i].type = of;
     return OK;
 }
+
+/* ---- erasing ---- */
+
+status record_store_erase(struct work *w, const struct record_type *type, int64_t id)
+{
+    struct query *query = query_open(w);
+    query_words(query, "DELETE FROM ");
+    query_name(query, type->table);
+    query_words(query, " WHERE id = ");
+    query_int(query, id);
+    return query_run(w, query, NULL);
+}
+
+status record_store_erase_history(struct work *w, const char *type, int64_t record)
+{
+    return db_run(w, &RECORD_HISTORY_ERASE, WITH(P_TEXT(type), P_INT(record)), NULL);
+}
+
+status record_store_merge_words(struct work *w, int64_t pages, bool *ret_done)
+{
+    int64_t before = db_changes(w);
+    bool    all = pages < 0;
+    if (all)
+        pages = -pages;
+    TRY(db_run(w, all ? &RECORD_WORDS_MERGE_ALL : &RECORD_WORDS_MERGE, WITH(P_INT(pages)), NULL));
+    /* The statement itself counts as one change; so says the manual of FTS5. */
+    *ret_done = db_changes(w) - before < 2;
+    return OK;
+}

@@ -157,6 +157,17 @@ status record_store_put_unique(struct work *w, const struct record_unique *uniqu
 /* `property` NULL = all of the record. */
 status record_store_remove_unique(struct work *w, const struct record_unique *unique) MUST_CHECK;
 
+/* ---- erasing ---- */
+
+status record_store_erase(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
+status record_store_erase_history(struct work *w, const char *type, int64_t record) MUST_CHECK;
+
+/*
+ * Merges so many pages of the search's index, SQLite only; below 0 begins to merge all of it.
+ * `ret_done`: nothing is left to merge.
+ */
+status record_store_merge_words(struct work *w, int64_t pages, bool *ret_done) MUST_CHECK;
+
 /* ---- full text ---- */
 
 struct search_entry {

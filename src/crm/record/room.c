@@ -3,11 +3,13 @@
 
 #include "crm/record/record_api.h"
 #include "crm/record/record_calculation.h"
+#include "crm/record/record_erase.h"
 #include "crm/record/record_link_rules.h"
 #include "crm/record/record_type_rules.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
+    {RECORD_SCRUB_JOB, record_scrub_run},
     {RECORD_CALCULATION_JOB, record_calculation_run},
     {RECORD_INDEX_JOB, record_type_index_run},
     {0},

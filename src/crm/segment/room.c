@@ -55,6 +55,11 @@ static status check_lists(struct work *w)
     return OK;
 }
 
+static status erase(struct work *w, const struct record_erased *erased)
+{
+    return segment_store_erase(w, erased->type->id, erased->id);
+}
+
 static const struct check checks[] = {
     {"members of lists", check_members},
     {"names and rules of lists", check_lists},
@@ -67,4 +72,5 @@ const struct room        segment_room = {
            .routes = segment_routes,
            .chores = chores,
            .checks = checks,
+           .erase = erase,
 };

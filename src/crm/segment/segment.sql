@@ -98,3 +98,7 @@ SELECT at FROM segment_edit
 
 -- name: segment_edit_delete
 DELETE FROM segment_edit WHERE segment = :segment;
+
+-- name: segment_member_erase
+DELETE FROM segment_member
+ WHERE record = :record AND segment IN (SELECT id FROM segment WHERE type = :type);

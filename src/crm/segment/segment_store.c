@@ -308,3 +308,8 @@ status segment_store_edits(struct work *w, int64_t segment, int64_t from, int64_
     *ret_edits = numbers_of(w, &rows, false);
     return OK;
 }
+
+status segment_store_erase(struct work *w, const char *type, int64_t record)
+{
+    return db_run(w, &SEGMENT_MEMBER_ERASE, WITH(P_TEXT(type), P_INT(record)), NULL);
+}

@@ -48,6 +48,8 @@ status segment_store_member(struct work *w, int64_t segment, int64_t record,
 /* Members of lists of this type whose record is not there at all. */
 status segment_store_count_lost(struct work *w, const struct record_type *type,
                                 int64_t *ret_count) MUST_CHECK;
+/* A record that is erased leaves every list. */
+status segment_store_erase(struct work *w, const char *type, int64_t record) MUST_CHECK;
 status segment_store_count_orphans(struct work *w, int64_t *ret_count) MUST_CHECK;
 
 /* Whether the record is there and not archived. */

@@ -40,6 +40,7 @@ static const struct line lines[] = {
     {"import",         "Import files",                   MAY_IMPORT,         O|A|M          },
     {"export",         "Export files",                   MAY_EXPORT,         O|A|M|K        },
     {"merge",          "Merge contacts",                 MAY_MERGE,          O|A|M|  S|U    },
+    {"erase",          "Erase contacts for ever",        MAY_ERASE,          O|A|M          },
     {"settings.see",   "See settings and jobs",          MAY_SEE_SETTINGS,   O|A|M|K|      R},
     {"settings.edit",  "Edit stores, filters and jobs",  MAY_EDIT_SETTINGS,  O|A|M          },
     {"staff.edit",     "Edit users, roles and tokens",   MAY_EDIT_STAFF,     O|A            },

@@ -22,7 +22,7 @@ static const struct scope {
     {"oauth",                          BIT(SIGN_IN)},
     {"account-info.security.read",     BIT(SIGN_IN)},
     {"crm.objects.contacts.read",      BIT(MAY_SEE_CONTACTS)},
-    {"crm.objects.contacts.write",     BIT(MAY_SEE_CONTACTS) | BIT(MAY_EDIT_CONTACTS) | BIT(MAY_MERGE)},
+    {"crm.objects.contacts.write",     BIT(MAY_SEE_CONTACTS) | BIT(MAY_EDIT_CONTACTS) | BIT(MAY_MERGE) | BIT(MAY_ERASE)},
     {"crm.objects.companies.read",     BIT(MAY_SEE_COMPANIES)},
     {"crm.objects.companies.write",    BIT(MAY_SEE_COMPANIES) | BIT(MAY_EDIT_COMPANIES)},
     {"crm.objects.orders.read",        BIT(MAY_SEE_ORDERS)},

@@ -234,6 +234,16 @@ status db_kept_get(struct work *w, const struct db_kept *kept, const void **ret_
 /* This unit has just changed the version: it will ask again. */
 void db_kept_changed(struct work *w, const struct db_kept *kept);
 
+/*
+ * What was deleted or overwritten leaves the files as well: on SQLite freed places are filled with
+ * zeros, and this empties the write-ahead log as soon as nobody reads of it. PostgreSQL: vacuum.
+ */
+void db_empty_log(struct db *db);
+
+/* Rows that this connection has changed so far, those of triggers and virtual tables too. SQLite.
+ */
+int64_t db_changes(const struct work *w);
+
 /* ---- what was written: for what is kept in memory of whole tables (SQLite) ----
 
  * On SQLite every commit has a number. Of tables that are watched, the ids of written rows are

@@ -155,7 +155,8 @@ struct db {
     pthread_mutex_t    kept_lock;
     struct kept_state *kept; /* the one used last first */
 
-    struct watch *watch; /* of SQLite */
+    struct watch *watch;       /* of SQLite */
+    _Atomic bool  empties_log; /* wanted */
 
     struct {
         db_unit *hook;
@@ -265,6 +266,9 @@ bool db_sqlite_in_transaction(const struct session *session);
 
 /* Foreign keys that are checked late are checked at the end of the unit, not of its group. */
 status db_sqlite_check_keys(struct work *w, struct session *session) MUST_CHECK;
+
+/* True when the log is empty: nobody reads of it. */
+bool db_sqlite_empty_log(struct session *session);
 
 /* Rows changed since the session was opened. */
 int64_t db_sqlite_changes(const struct session *session);

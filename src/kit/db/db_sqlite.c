@@ -215,7 +215,7 @@ static int set_up(struct sqlite_session *session, bool writer)
     int code = sqlite3_exec(handle, settings, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_exec(handle,
-                            writer ? "PRAGMA cache_size = -65536"
+                            writer ? "PRAGMA cache_size = -65536; PRAGMA secure_delete = ON"
                                    : "PRAGMA cache_size = -4096; PRAGMA query_only = ON",
                             NULL, NULL, NULL);
     if (code == SQLITE_OK)
@@ -375,6 +375,18 @@ void db_sqlite_checkpoint(struct session *session, bool idle)
                               NULL, NULL);
     sqlite3_busy_timeout(mine->handle, BUSY_MS);
     mine->log_moved = mine->log_pages;
+}
+
+bool db_sqlite_empty_log(struct session *session)
+{
+    struct sqlite_session *mine = own(session);
+    sqlite3_busy_timeout(mine->handle, 0);
+    int code =
+        sqlite3_wal_checkpoint_v2(mine->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(mine->handle, BUSY_MS);
+    if (code == SQLITE_OK)
+        mine->log_pages = mine->log_moved = 0;
+    return code == SQLITE_OK;
 }
 
 /* ---- statements ---- */

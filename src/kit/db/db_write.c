@@ -8,6 +8,7 @@
  */
 #include "kit/db/db_driver.h"
 
+#include <assert.h>
 #include <time.h>
 
 enum { GROUP_UNITS = 512, GROUP_MS = 20, IDLE_MS = 500 };
@@ -155,13 +156,34 @@ static void write_group(struct worker *writer, struct db_task *task)
     db_sqlite_checkpoint(writer->session, false);
 }
 
+/* Something to do when no unit waits. */
+static bool has_work(const struct worker *writer)
+{
+    return writer->db->empties_log || db_sqlite_has_log(writer->session);
+}
+
+void db_empty_log(struct db *db)
+{
+    if (db->kind != DB_SQLITE)
+        return;
+    pthread_mutex_lock(&db->lock);
+    db->empties_log = true;
+    pthread_cond_signal(&db->writes.filled);
+    pthread_mutex_unlock(&db->lock);
+}
+
+int64_t db_changes(const struct work *w)
+{
+    assert(w->tx != NULL && work_db_kind(w) == DB_SQLITE);
+    return db_sqlite_changes(w->tx->session);
+}
+
 void *db_writer_main(void *arg)
 {
     struct worker *writer = arg;
     struct db     *db = writer->db;
     for (;;) {
-        struct db_task *task =
-            db_queue_take(db, &db->writes, db_sqlite_has_log(writer->session) ? IDLE_MS : 0);
+        struct db_task *task = db_queue_take(db, &db->writes, has_work(writer) ? IDLE_MS : 0);
         if (task != NULL) {
             write_group(writer, task);
             continue;
@@ -171,6 +193,8 @@ void *db_writer_main(void *arg)
         pthread_mutex_unlock(&db->lock);
         if (closing)
             return NULL;
+        if (!db->empties_log || db_sqlite_empty_log(writer->session))
+            db->empties_log = false;
         db_sqlite_checkpoint(writer->session, true);
     }
 }

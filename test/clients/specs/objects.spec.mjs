@@ -175,3 +175,15 @@ each('a token that is none is refused', async (client, { open }) => {
   assert.equal(refused.code, 401);
   assert.equal(refused.body.category, 'INVALID_AUTHENTICATION');
 });
+
+each('a contact is erased for ever, by id and by e-mail', async (client, { mark }) => {
+  const { basicApi } = client.crm.contacts;
+  const first = await basicApi.create({ properties: { email: `${mark}-a@gone.example` } });
+  const second = await basicApi.create({ properties: { email: `${mark}-b@gone.example` } });
+  await basicApi.purge({ objectId: first.id });
+  await basicApi.purge({ objectId: `${mark}-b@gone.example`, idProperty: 'email' });
+  for (const { id } of [first, second]) assert.equal((await refusal(basicApi.getById(id))).code, 404);
+  assert.equal((await refusal(basicApi.purge({ objectId: first.id }))).code, 404);
+  const again = await basicApi.create({ properties: { email: `${mark}-a@gone.example` } });
+  assert.notEqual(again.id, first.id);
+});

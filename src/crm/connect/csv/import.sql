@@ -70,3 +70,9 @@ SELECT id, name, map, created_at, updated_at FROM import_map
 
 -- name: import_map_all
 SELECT id, name, map, created_at, updated_at FROM import_map ORDER BY name;
+
+-- name: import_error_erase sqlite
+DELETE FROM import_error WHERE instr(lower(row), :word) > 0;
+
+-- name: import_error_erase postgres
+DELETE FROM import_error WHERE strpos(lower(row), :word) > 0;

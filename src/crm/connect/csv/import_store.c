@@ -201,3 +201,12 @@ status import_store_list_maps(struct work *w, struct rows *ret_rows)
 {
     return db_list(w, &IMPORT_MAP_ALL, NO_PARAMS, &map_row_shape, ret_rows);
 }
+
+status import_store_erase(struct work *w, const char *const *words)
+{
+    for (; words != NULL && *words != NULL; words++) {
+        const char *word = *words;
+        TRY(db_run(w, &IMPORT_ERROR_ERASE, WITH(P_TEXT(word)), NULL));
+    }
+    return OK;
+}

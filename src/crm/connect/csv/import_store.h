@@ -54,4 +54,7 @@ status import_store_find_map(struct work *w, enum import_object as, const char *
                              struct import_map_row *ret_row) MUST_CHECK;
 status import_store_list_maps(struct work *w, struct rows *ret_rows) MUST_CHECK;
 
+/* Bad rows in which one of these words stands, which are in lower case, go; NULL = none. */
+status import_store_erase(struct work *w, const char *const *words) MUST_CHECK;
+
 #endif

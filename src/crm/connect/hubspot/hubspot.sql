@@ -64,3 +64,12 @@ VALUES (:store, :object_type, :external, :changed_at, :body, :record, :error, :h
 SELECT store, object_type, external, changed_at, body, record, error, handled_at
   FROM hubspot_message
  WHERE store = :store AND object_type = :object_type AND external = :external;
+
+-- name: hubspot_submission_erase
+DELETE FROM hubspot_submission WHERE contact = :record;
+
+-- name: hubspot_enrolment_erase
+DELETE FROM hubspot_enrolment WHERE contact = :record;
+
+-- name: hubspot_message_erase
+DELETE FROM hubspot_message WHERE object_type = 'CONTACT' AND record = :record;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/connect/hubspot/hubspot_store.h"
 
+#include "base/text.h"
+#include "crm/record/record.h"
+
 #include "crm/connect/hubspot/hubspot_sql.h"
 #include "kit/db/db.h"
 
@@ -153,4 +156,16 @@ status hubspot_store_get_message(struct work *w, const struct hubspot_message *w
 {
     return db_one(w, &HUBSPOT_MESSAGE_GET, params_of(w, &message_shape, wanted), &message_shape,
                   ret_message);
+}
+
+status hubspot_store_erase(struct work *w, const struct record_erased *erased)
+{
+    static const struct sql *const statements[] = {
+        &HUBSPOT_SUBMISSION_ERASE, &HUBSPOT_ENROLMENT_ERASE, &HUBSPOT_MESSAGE_ERASE};
+    int64_t record = erased->id;
+    if (!text_same(erased->type->name, "contacts"))
+        return OK;
+    for (size_t i = 0; i < COUNT_OF(statements); i++)
+        TRY(db_run(w, statements[i], WITH(P_INT(record)), NULL));
+    return OK;
 }

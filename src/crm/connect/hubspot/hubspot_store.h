@@ -76,4 +76,9 @@ status hubspot_store_put_message(struct work *w, const struct hubspot_message *m
 status hubspot_store_get_message(struct work *w, const struct hubspot_message *wanted,
                                  struct hubspot_message *ret_message) MUST_CHECK;
 
+struct record_erased;
+
+/* Of a contact: what they sent in forms, workflows they are in, what shops said of them. */
+status hubspot_store_erase(struct work *w, const struct record_erased *erased) MUST_CHECK;
+
 #endif
