@@ -6,6 +6,7 @@
 #include "crm/record/record_api.h"
 #include "crm/record/record_json.h"
 #include "crm/record/record_pipeline_rules.h"
+#include "crm/staff/staff.h"
 
 /* ---- out ---- */
 
@@ -347,15 +348,26 @@ status record_stage_api_remove(struct work *w, const struct request *rq, struct 
 
 /* ---- who did what ---- */
 
+/* 0 while nobody is there whom the account could be named after. */
+static status account_of(struct work *w, int64_t *ret_account)
+{
+    status outcome = staff_account_id(w, ret_account);
+    if (outcome == NOT_FOUND)
+        *ret_account = 0;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 static status put_event(struct work *w, const struct target *target,
                         const struct record_pipeline_event *event, struct json_out *out)
 {
     const struct json *state;
+    int64_t            account;
+    TRY(account_of(w, &account));
     json_open_object(out);
     put_text(out, "identifier", *target->stage != '\0' ? target->stage : target->pipeline);
     put_text(out, "action", event->action);
     json_put_name(out, "portalId");
-    json_put_int(out, 1);
+    json_put_int(out, account);
     json_put_name(out, "timestamp");
     json_put_time(out, event->at);
     json_put_name(out, "fromUserId");

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "crm/record/record_api.h"
+#include "crm/staff/staff.h"
 #include "test/check.h"
 #include "test/check_api.h"
 
@@ -73,6 +74,31 @@ static void a_pipeline_is_made_changed_and_removed(struct work *w)
     CHECK(has(&asked, "{\"results\":[{\"identifier\":"));
     CHECK(has(&asked, "\"action\":\"DELETE\""));
     CHECK(has(&asked, "\"action\":\"CREATE\""));
+}
+
+static status add_owner(struct work *w, void *arg)
+{
+    struct user *user = arg;
+    return staff_create_user(w, user);
+}
+
+static status read_account(struct work *w, void *arg)
+{
+    return staff_account_id(w, arg);
+}
+
+static void an_audit_names_the_account(struct work *w)
+{
+    struct user user = {.email = "anna@example.com", .name = "Anna Lee", .role = ROLE_OWNER};
+    int64_t     account = 0;
+    CHECK_INT(ask(w, PATCH, DEALS "/default", "{\"label\":\"Sales\"}").code, 200);
+    struct asked asked = ask(w, GET, DEALS "/default/audit", NULL);
+    CHECK(has(&asked, "\"portalId\":0,"));
+    CHECK_OK(db_work(w, WRITE, add_owner, &user));
+    CHECK_OK(db_work(w, READ, read_account, &account));
+    asked = ask(w, GET, DEALS "/default/audit", NULL);
+    CHECK(account != 0);
+    CHECK(has(&asked, work_text(w, "\"portalId\":%lld,", (long long) account)));
 }
 
 static void a_pipeline_is_replaced_and_stages_of_the_same_label_stay(struct work *w)
@@ -193,7 +219,7 @@ static void the_options_of_a_stage_are_those_of_the_pipelines(struct work *w)
 }
 
 SUITE_DB("pipeline", TEST(the_usual_pipelines_are_there),
-         TEST(a_pipeline_is_made_changed_and_removed),
+         TEST(a_pipeline_is_made_changed_and_removed), TEST(an_audit_names_the_account),
          TEST(a_pipeline_is_replaced_and_stages_of_the_same_label_stay),
          TEST(stages_are_made_changed_and_removed), TEST(what_is_in_use_stays_when_asked_to_look),
          TEST(the_last_of_them_stays), TEST(a_bad_pipeline_is_refused_by_name),
