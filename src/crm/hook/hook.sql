@@ -272,3 +272,9 @@ UPDATE hook_subscription SET active = :active, changed_at = :now WHERE id = :id;
 
 -- name: hook_subscription_remove
 DELETE FROM hook_subscription WHERE id = :id AND endpoint = :endpoint;
+
+-- name: hook_erase_answers
+UPDATE hook_attempt
+   SET answer = NULL
+ WHERE answer IS NOT NULL
+   AND delivery IN (SELECT id FROM hook_delivery WHERE lane = :contact);

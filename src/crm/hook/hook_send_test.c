@@ -377,6 +377,28 @@ static void each_attempt_is_kept_with_code_and_answer(struct work *w)
     hook_rig_close(w);
 }
 
+static status erase_contact(struct work *w, void *arg)
+{
+    return person_erase(w, *(int64_t *) arg);
+}
+
+/* R2: another program may answer with what it was told. */
+static void what_was_answered_about_somebody_goes_when_they_are_erased(struct work *w)
+{
+    hook_rig_open(w);
+    struct hook_rig_endpoint endpoint = hook_rig_endpoint(w, "a", "cart_changed");
+    struct hook_rig_contact  ada = hook_rig_contact(w, "ada@example.com");
+    struct hook_rig_contact  bob = hook_rig_contact(w, "bob@example.com");
+    hook_rig_tell(w, &ada, 1);
+    hook_rig_run(w);
+    CHECK_OK(db_work(w, WRITE, erase_contact, &bob.contact));
+    CHECK_TEXT(last_attempt(w, &endpoint).answer, "answered 200");
+    CHECK_OK(db_work(w, WRITE, erase_contact, &ada.contact));
+    CHECK(last_attempt(w, &endpoint).answer == NULL);
+    CHECK_INT(last_attempt(w, &endpoint).code, 200);
+    hook_rig_close(w);
+}
+
 static void somebody_who_never_answers_times_out_and_holds_up_nobody(struct work *w)
 {
     hook_rig_open(w);
@@ -552,6 +574,7 @@ SUITE_DB("hook send", TEST(a_fact_arrives_signed_with_what_it_is_about),
          TEST(after_a_merge_the_facts_of_both_keep_one_order), TEST(retry_after_is_respected),
          TEST(an_endpoint_that_says_410_stops_until_it_is_resumed_and_loses_nothing),
          TEST(a_redirect_is_not_followed), TEST(each_attempt_is_kept_with_code_and_answer),
+         TEST(what_was_answered_about_somebody_goes_when_they_are_erased),
          TEST(somebody_who_never_answers_times_out_and_holds_up_nobody),
          TEST(a_private_address_is_refused_unless_the_house_allows_it),
          TEST(what_a_killed_process_had_in_the_air_is_sent_again_with_the_same_id),

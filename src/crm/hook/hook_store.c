@@ -304,6 +304,11 @@ status hook_store_forget_rest(struct work *w, int64_t before)
     return db_run(w, &HOOK_FORGET_ENDPOINTS, NO_PARAMS, NULL);
 }
 
+status hook_store_erase_answers(struct work *w, int64_t contact)
+{
+    return db_run(w, &HOOK_ERASE_ANSWERS, WITH(P_INT(contact)), NULL);
+}
+
 /* ---- replays and subscriptions ---- */
 
 status hook_store_add_replay(struct work *w, const struct hook_replay *replay)

@@ -63,6 +63,9 @@ status hook_store_forget(struct work *w, int64_t before, int64_t most,
 /* Replays, and endpoints that were removed, when their deliveries are gone. */
 status hook_store_forget_rest(struct work *w, int64_t before) MUST_CHECK;
 
+/* What others answered when they were told of this contact: they may have said it back. */
+status hook_store_erase_answers(struct work *w, int64_t contact) MUST_CHECK;
+
 /* ---- replays and subscriptions ---- */
 
 status hook_store_add_replay(struct work *w, const struct hook_replay *replay) MUST_CHECK;

@@ -2,11 +2,13 @@
 /* Tells other programs what happened. */
 #include "crm/room.h"
 
+#include "base/text.h"
 #include "base/time.h"
 #include "crm/hook/hook.h"
 #include "crm/hook/hook_api.h"
 #include "crm/hook/hook_send.h"
 #include "crm/hook/hook_store.h"
+#include "crm/record/record.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
 
@@ -49,6 +51,12 @@ static const struct sender senders[] = {
     {0},
 };
 
+/* What is sent is made of the records when it is sent; only answers are kept. */
+static status erase(struct work *w, const struct record_erased *erased)
+{
+    return text_same(erased->type->name, "contacts") ? hook_store_erase_answers(w, erased->id) : OK;
+}
+
 extern const struct room hook_room;
 const struct room        hook_room = {
            .name = "hook",
@@ -56,4 +64,5 @@ const struct room        hook_room = {
            .chores = chores,
            .followers = followers,
            .senders = senders,
+           .erase = erase,
 };
