@@ -219,11 +219,11 @@ status hook_test(struct work *w, int64_t id, struct hook_delivery *ret_delivery)
     return hook_store_add(w, &(struct rows){ret_delivery, 1});
 }
 
-status hook_resend(struct work *w, int64_t id, int64_t delivery, struct hook_delivery *ret_delivery)
+status hook_resend(struct work *w, int64_t endpoint, int64_t id, struct hook_delivery *ret_delivery)
 {
-    struct hook_endpoint endpoint;
-    TRY(hook_store_lock(w, id, &endpoint));
-    TRY(hook_store_delivery(w, id, delivery, ret_delivery));
+    struct hook_endpoint held;
+    TRY(hook_store_lock(w, endpoint, &held));
+    TRY(hook_store_delivery(w, endpoint, id, ret_delivery));
     if (ret_delivery->state == HOOK_SENDING)
         return fail(w, CONFLICT, "delivery", "It is being sent just now.");
     if (ret_delivery->state != HOOK_WAITING) {
@@ -314,15 +314,15 @@ status hook_replay_list(struct work *w, int64_t id, struct rows *ret_replays)
     return hook_store_replays(w, id, ret_replays);
 }
 
-status hook_replay_cancel(struct work *w, int64_t id, int64_t replay_id)
+status hook_replay_cancel(struct work *w, int64_t endpoint, int64_t id)
 {
-    struct hook_endpoint endpoint;
+    struct hook_endpoint held;
     struct hook_replay   replay;
-    TRY(hook_store_lock(w, id, &endpoint));
-    TRY(hook_store_replay(w, id, replay_id, &replay));
+    TRY(hook_store_lock(w, endpoint, &held));
+    TRY(hook_store_replay(w, endpoint, id, &replay));
     if (replay.state == HOOK_REPLAY_RUNNING) {
         replay.state = HOOK_REPLAY_CANCELLED;
         TRY(hook_store_move_replay(w, &replay));
     }
-    return hook_store_cancel(w, id, replay_id);
+    return hook_store_cancel(w, endpoint, id);
 }

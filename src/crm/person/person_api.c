@@ -237,7 +237,7 @@ static status erase(struct work *w, const struct request *rq, struct reply *rp)
 static status gdpr_delete(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct erase_body body = {.objectId = NULL};
-    int64_t           id;
+    int64_t           id = 0;
     TRY(request_body(w, rq, &erase_body_shape, &body));
     const char *by = text_empty(body.idProperty) ? "hs_object_id" : body.idProperty;
     if (text_same(by, "hs_object_id") && !text_to_int(body.objectId, &id))

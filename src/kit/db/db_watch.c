@@ -122,7 +122,7 @@ void db_watch_note(struct watch *watch, const char *table, int64_t key)
 static status next_number(struct work *w, struct session *session, int64_t *ret_number)
 {
     struct tx tx = {.session = session, .mode = WRITE};
-    w->tx = &tx;
+    w->tx = &tx; /* cppcheck-suppress autoVariables ; taken back below */
     status outcome = db_number(w, &DB_COMMIT_NEXT, NO_PARAMS, ret_number);
     w->tx = NULL;
     return outcome;

@@ -175,10 +175,11 @@ static status run_with_errors(struct work *w, const struct import_request *reque
 {
     struct import_error_file file;
     TRY(import_error_file_open(w, request->error_file, header_of(w, &plan->form), &file));
-    orders->errors = &file;
+    orders->errors = &file; /* cppcheck-suppress autoVariables ; until the end of this function */
     status         outcome = add_and_run(w, request, plan, orders, ret_import);
     struct failure why = w->failure;
     status         closed = import_error_file_close(w, &file);
+    orders->errors = NULL;
     if (outcome != OK)
         w->failure = why;
     return outcome != OK ? outcome : closed;

@@ -389,8 +389,10 @@ static status make_order(struct making *making)
 
 /* ---- how recent the last order is ---- */
 
+enum { RATINGS = 5 };
+
 /* Whole days since the last order at which each rating begins; the next lower one ends it. */
-static const int rating_begins[] = {[5] = 0, [4] = 31, [3] = 91, [2] = 181, [1] = 361};
+static const int rating_begins[RATINGS + 1] = {[5] = 0, [4] = 31, [3] = 91, [2] = 181, [1] = 361};
 
 static const char *rating_name(struct work *w, int rating)
 {
@@ -403,7 +405,7 @@ static status make_rating(struct making *making, int rating)
     const char *name = rating_name(making->w, rating);
     open_workflow(making, name);
     put_set(&making->out, RATING, work_text(making->w, "%d", rating));
-    if (rating > 1) {
+    if (rating > 1 && rating <= RATINGS) {
         put_wait(&making->out, (rating_begins[rating - 1] - rating_begins[rating]) * DAY);
         TRY(put_enrol(making, rating_name(making->w, rating - 1)));
     }
