@@ -752,7 +752,7 @@ CREATE TABLE "line_item" (
     sku         TEXT,
     name        TEXT,
     archived_at INTEGER
-, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT);
+, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, became INTEGER);
 -- end
 
 -- only sqlite
@@ -1185,7 +1185,7 @@ CREATE TABLE line_item (
     sku         TEXT,
     name        TEXT,
     archived_at INTEGER
-, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT);
+, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, became INTEGER);
 -- end
 
 -- only postgres

@@ -237,3 +237,12 @@ SELECT orders.id AS order_id, orders.home_total AS home_total, orders.line_count
     ON line_item.id BETWEEN orders.id * 1048576 AND orders.id * 1048576 + 1048575
  WHERE orders.counts = 1
  GROUP BY orders.id, orders.home_total, orders.line_count;
+
+-- name: line_became
+UPDATE line_item SET became = :became, archived_at = :now, updated_at = :now WHERE id = :id;
+
+-- name: line_resolve
+SELECT COALESCE(became, id) FROM line_item WHERE id = :id;
+
+-- name: line_last
+SELECT COALESCE(max(ordinal), 0) FROM line_item WHERE id BETWEEN :first AND :last;

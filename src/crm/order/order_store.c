@@ -238,3 +238,22 @@ status order_store_told_open(struct work *w, struct db_cursor **ret_cursor)
 {
     return db_cursor_open(w, &ORDER_TOLD_SUMS, NO_PARAMS, &told_shape, ret_cursor);
 }
+
+/* ---- lines that stood alone ---- */
+
+status order_store_line_became(struct work *w, int64_t id, int64_t became)
+{
+    int64_t now = w->now;
+    return db_run(w, &LINE_BECAME, WITH(P_INT(id), P_INT(became), P_INT(now)), NULL);
+}
+
+status order_store_line_resolve(struct work *w, int64_t id, int64_t *ret_id)
+{
+    return db_number(w, &LINE_RESOLVE, WITH(P_INT(id)), ret_id);
+}
+
+status order_store_last_line(struct work *w, int64_t order, int64_t *ret_ordinal)
+{
+    int64_t first = LINE_ID(order, 0), last = LINE_ID(order, ORDER_LINES_MAX);
+    return db_number(w, &LINE_LAST, WITH(P_INT(first), P_INT(last)), ret_ordinal);
+}

@@ -90,4 +90,13 @@ struct told_sums {
 struct db_cursor;
 status order_store_told_open(struct work *w, struct db_cursor **ret_cursor) MUST_CHECK;
 
+/* ---- lines that stood alone ---- */
+
+/* Puts the line aside: from now on `became` answers for it. */
+status order_store_line_became(struct work *w, int64_t id, int64_t became) MUST_CHECK;
+status order_store_line_resolve(struct work *w, int64_t id, int64_t *ret_id) MUST_CHECK;
+
+/* The place of the order's last line; 0 = it has none. */
+status order_store_last_line(struct work *w, int64_t order, int64_t *ret_ordinal) MUST_CHECK;
+
 #endif

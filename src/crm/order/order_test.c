@@ -390,34 +390,7 @@ static void details_say_what_reports_choose_by_and_nothing_means_a_plain_sale(st
     CHECK_INT(details.price, 0);
 }
 
-/* ---- as objects of the record API ---- */
-
-static status change_object(struct work *w, void *arg)
-{
-    struct record_value values[] = {{"hs_total_price", "1"}}, piece = {"quantity", "2"},
-                        note = {"description", "Blue"};
-    int64_t line = *(int64_t *) arg * (ORDER_LINES_MAX + 1) + 1;
-    CHECK(record_change(w, &order_types[1], line, &piece, 1) == INVALID);
-    CHECK_OK(record_change(w, &order_types[1], line, &note, 1));
-    CHECK(record_archive(w, &order_types[1], line, true) == INVALID);
-    CHECK(record_create(w, &order_types[0], values, 0, arg) == INVALID);
-    CHECK(record_change(w, &order_types[0], *(int64_t *) arg, values, 1) == INVALID);
-    CHECK(record_archive(w, &order_types[0], *(int64_t *) arg, true) == INVALID);
-    return INVALID; /* what was begun is given up */
-}
-
-static void what_a_document_says_is_not_changed_past_the_ledger(struct work *w)
-{
-    int64_t            store = rig_store(w, "Gifts", "GBP");
-    struct order_line  lines[] = {rig_line("A", 1, 2000000)};
-    struct order_draft sale = rig_draft(store, "1", lines, 1);
-    int64_t            id = rig_put(w, &sale).order;
-    CHECK(db_work(w, WRITE, change_object, &id) == INVALID);
-    CHECK_INT(rig_look(w, store, "1").order.total, 2000000);
-}
-
-SUITE_DB("order", TEST(what_a_document_says_is_not_changed_past_the_ledger),
-         TEST(a_sale_is_kept_with_lines_products_facts_and_totals),
+SUITE_DB("order", TEST(a_sale_is_kept_with_lines_products_facts_and_totals),
          TEST(putting_the_same_document_again_changes_nothing),
          TEST(two_lines_that_say_the_same_are_two_lines),
          TEST(another_version_tells_the_difference),

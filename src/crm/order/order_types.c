@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Orders, lines and carts as objects of the record API: what they say, and what may not be set. */
-#include "base/money.h"
-#include "base/text.h"
 #include "crm/access.h"
 #include "crm/order/order.h"
+#include "crm/order/order_record.h"
 #include "crm/record/record.h"
 
 #define KEPT (PROPERTY_BUILT_IN | PROPERTY_READ_ONLY)
+#define SAID (PROPERTY_BUILT_IN | PROPERTY_DOCUMENT) /* by the document: order_record.c */
 
 /* clang-format off */
 static const struct property order_properties[] = {
     {"hs_order_name",            "Number",          "order_information", PROPERTY_STRING,   .column = "number",
-     .flags = KEPT | PROPERTY_SEARCHED, .description = "Unique within the store"},
+     .flags = SAID | PROPERTY_SEARCHED, .description = "Unique within the store"},
     {"hs_source_store",          "Store",           "order_information", PROPERTY_NUMBER,   .column = "store",
-     .flags = KEPT | PROPERTY_INTEGER},
+     .flags = SAID | PROPERTY_INTEGER},
     {"order_kind",               "Kind",            "order_information", PROPERTY_ENUMERATION, .column = "kind",
-     .flags = KEPT, .options = "sale=Sale;refund=Refund"},
-    {"hs_external_order_status", "Status",          "order_information", PROPERTY_STRING,   .column = "status",    .flags = KEPT},
-    {"hs_external_created_date", "Placed at",       "order_information", PROPERTY_DATETIME, .column = "placed_at", .flags = KEPT},
-    {"hs_currency_code",         "Currency",        "order_information", PROPERTY_STRING,   .column = "currency",  .flags = KEPT},
-    {"hs_total_price",           "Total",           "order_information", PROPERTY_NUMBER,   .column = "total",     .flags = KEPT},
+     .flags = SAID, .options = "sale=Sale;refund=Refund"},
+    {"hs_external_order_status", "Status",          "order_information", PROPERTY_STRING,   .column = "status",    .flags = SAID},
+    {"hs_external_created_date", "Placed at",       "order_information", PROPERTY_DATETIME, .column = "placed_at", .flags = SAID},
+    {"hs_currency_code",         "Currency",        "order_information", PROPERTY_STRING,   .column = "currency",  .flags = SAID},
+    {"hs_total_price",           "Total",           "order_information", PROPERTY_NUMBER,   .column = "total",     .flags = SAID},
     {"hs_exchange_rate",         "Exchange rate",   "order_information", PROPERTY_NUMBER,   .column = "rate",      .flags = KEPT,
      .description = "Of the currency in the home currency, on the day of the order"},
     {"hs_homecurrency_amount",   "Total in the home currency", "order_information", PROPERTY_NUMBER, .column = "home_total",
@@ -27,14 +27,14 @@ static const struct property order_properties[] = {
     {"line_count",               "Lines",           "order_information", PROPERTY_NUMBER,   .flags = KEPT | PROPERTY_INTEGER},
     {"refunds",                  "Refunds order",   "order_information", PROPERTY_NUMBER,   .flags = KEPT | PROPERTY_INTEGER,
      .description = "The sale that this refund gives back"},
-    {"country",                  "Country",         "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"state",                    "State",           "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"city",                     "City",            "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"zip",                      "Postcode",        "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"channel",                  "Channel",         "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"source",                   "Source",          "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"medium",                   "Medium",          "order_information", PROPERTY_STRING,   .flags = KEPT},
-    {"campaign",                 "Campaign",        "order_information", PROPERTY_STRING,   .flags = KEPT},
+    {"country",                  "Country",         "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"state",                    "State",           "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"city",                     "City",            "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"zip",                      "Postcode",        "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"channel",                  "Channel",         "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"source",                   "Source",          "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"medium",                   "Medium",          "order_information", PROPERTY_STRING,   .flags = SAID},
+    {"campaign",                 "Campaign",        "order_information", PROPERTY_STRING,   .flags = SAID},
     {"hs_pipeline",              "Pipeline",        "order_information", PROPERTY_ENUMERATION},
     {"hs_pipeline_stage",        "Stage",           "order_information", PROPERTY_ENUMERATION},
     {"hubspot_owner_id",         "Order owner",     "order_information", PROPERTY_ENUMERATION, .flags = PROPERTY_OWNER},
@@ -98,108 +98,6 @@ static const struct property cart_properties[] = {
 };
 /* clang-format on */
 
-/* What a document says is told as facts when it is put; only what a shop adds to it may be set
- * here. */
-static status refuse_new(struct work *w, struct record_change *change)
-{
-    if (!change->created)
-        return OK;
-    return fail(w, INVALID, NULL, "%s are put with PUT /api/orders, lines and all",
-                change->type->name);
-}
-
-/* What was told cannot be put aside: the figures would still count it. */
-static status refuse_archive(struct work *w, int64_t id, bool archived)
-{
-    return fail(w, INVALID, NULL,
-                "a document that was not bought after all is put again with the status cancelled");
-}
-
-/* ---- lines of deals ---- */
-
-static const char *const asked[] = {
-    "amount",
-    "discount",
-    "hs_discount_percentage",
-    "hs_line_item_currency_code",
-    "hs_order_id",
-    "hs_product_id",
-    "hs_sku",
-    "line_kind",
-    "name",
-    "price",
-    "quantity",
-    NULL,
-};
-
-/* What the document says; the rest a shop may note down as it likes. */
-static const char *const of_document[] = {
-    "name", "hs_sku", "quantity", "price", "hs_product_id", "line_kind", "discount", NULL,
-};
-
-/* "sku" is another name of hs_sku. */
-static status use_one_name(struct work *w, struct record_change *change)
-{
-    for (size_t i = 0; i < change->count; i++) {
-        if (!text_same(change->values[i].property, "sku"))
-            continue;
-        if (record_change_value(change, "hs_sku") != NULL)
-            return fail(w, INVALID, "sku", "sku is another name of hs_sku: give one of them.");
-        change->values[i].property = "hs_sku";
-    }
-    return OK;
-}
-
-static status refuse_document(struct work *w, const struct record_change *change)
-{
-    for (size_t i = 0; of_document[i] != NULL; i++)
-        if (record_change_value(change, of_document[i]) != NULL)
-            return fail_reason(w, INVALID, "READ_ONLY_VALUE", of_document[i],
-                               "%s is said by the order of this line: put it with PUT /api/orders.",
-                               of_document[i]);
-    return OK;
-}
-
-/* quantity * (price - discount), less a percentage. INVALID: it is more than an amount can be. */
-static status put_amount(struct work *w, struct record_after *line)
-{
-    int64_t price = record_after_number(line, "price"),
-            discount = record_after_number(line, "discount"),
-            percent = record_after_number(line, "hs_discount_percentage"), amount, part = 0;
-    bool fits = discount == ABSENT || money_add(price, -discount, &price);
-    fits = fits && money_multiply(record_after_number(line, "quantity"), price, &amount);
-    if (fits && percent != ABSENT)
-        fits = money_multiply(amount, percent / 100, &part) && money_add(amount, -part, &amount);
-    if (!fits)
-        return fail(w, INVALID, "quantity", "quantity by price is more than an amount can be.");
-    record_after_put_number(line, "amount", amount);
-    return OK;
-}
-
-static status before_line(struct work *w, struct record_change *change)
-{
-    struct record_after line;
-    TRY(use_one_name(w, change));
-    TRY(record_after_open(w, change, asked, &line));
-    if (*record_after_text(&line, "hs_order_id") != '\0')
-        return refuse_document(w, change);
-    if (*record_after_text(&line, "quantity") == '\0')
-        record_after_put(&line, "quantity", "1");
-    if (*record_after_text(&line, "price") == '\0')
-        record_after_put(&line, "price", "0");
-    if (*record_after_text(&line, "line_kind") == '\0')
-        record_after_put(&line, "line_kind", "product");
-    return put_amount(w, &line);
-}
-
-static status archive_line(struct work *w, int64_t id, bool archived)
-{
-    const struct record_type *lines = &order_types[1];
-    struct record             line;
-    TRY(record_get(w, lines, id, (const char *const[]){"hs_order_id", NULL}, true, &line));
-    return record_value_of(&line, "hs_order_id") == NULL ? OK : refuse_archive(w, id, archived);
-}
-
 static const struct record_relation order_relations[] = {{"0-1", "order_contact"}, {0}};
 static const struct record_relation line_relations[] = {{"0-123", "line_item_order"}, {0}};
 static const struct record_relation cart_relations[] = {{"0-1", "cart_contact"}, {0}};
@@ -207,12 +105,13 @@ static const struct record_relation cart_relations[] = {{"0-1", "cart_contact"},
 /* clang-format off */
 const struct record_type order_types[] = {
     {.id = "0-123", .name = "orders", .singular = "order", .table = "orders", .dense_ids = true,
-     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = order_properties, .before = refuse_new,
-     .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .archived = refuse_archive,
-     .relations = order_relations},
+     .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = order_properties, .before = order_record_before,
+     .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .archived = order_record_archived,
+     .create = order_record_create, .relate = order_record_relate, .relations = order_relations},
     {.id = "0-8", .name = "line_items", .singular = "line_item", .table = "line_item",
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = line_properties, .title = "name",
-     .before = before_line, .archived = archive_line, .relations = line_relations},
+     .before = order_line_before, .archived = order_line_archived, .resolve = order_line_resolve,
+     .relate = order_line_relate, .relations = line_relations},
     {.id = "0-142", .name = "carts", .singular = "cart", .table = "cart",
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties,
      .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .relations = cart_relations},

@@ -122,6 +122,12 @@ status person_labels(struct work *w, const int64_t *contacts, size_t count,
 status person_add_identity(struct work *w, int64_t contact, enum identity_kind kind,
                            const char *value, struct identity *ret_identity) MUST_CHECK;
 
+/*
+ * Takes an identity that stands for one order only from its contact; what was bought under it goes
+ * with it. Nothing when it is of another kind: people are told apart by un-merging.
+ */
+status person_leave_identity(struct work *w, int64_t contact, int64_t identity) MUST_CHECK;
+
 /* The contact that answers for this id now: itself, or the one it was merged into. NOT_FOUND. */
 status person_resolve(struct work *w, int64_t contact, int64_t *ret_contact) MUST_CHECK;
 

@@ -255,3 +255,19 @@ status person_resolve(struct work *w, int64_t contact, int64_t *ret_contact)
     }
     return OK;
 }
+
+status person_leave_identity(struct work *w, int64_t contact, int64_t identity)
+{
+    struct rows rows;
+    int64_t     home;
+    TRY(person_store_identities(w, contact, &rows));
+    const struct identity *it = rows.items;
+    for (int64_t i = 0; i < rows.count; i++, it++) {
+        if (it->id != identity || it->kind != IDENTITY_ORDER)
+            continue;
+        TRY(person_store_point(w, identity, ABSENT));
+        TRY(person_home(w, contact, &home));
+        return person_refresh_totals(w, contact, home);
+    }
+    return OK;
+}

@@ -201,8 +201,8 @@ static void select_values(struct writing *writing, bool (*keep)(const struct wri
 
 /* ---- columns ---- */
 
-static struct record_columns column_open(struct work *w, const struct record_type *type,
-                                         size_t most)
+static struct record_columns columns_open(struct work *w, const struct record_type *type,
+                                          size_t most)
 {
     return (struct record_columns){.type = type,
                                    .properties = work_take(w, (most + 1) * sizeof(void *))};
@@ -220,7 +220,7 @@ static void add_column(struct record_columns *columns, const struct record_prope
 static struct record_columns columns_with(struct work *w, const struct record_meta *meta,
                                           enum property_flag flag)
 {
-    struct record_columns columns = column_open(w, meta->type, meta->count);
+    struct record_columns columns = columns_open(w, meta->type, meta->count);
     for (size_t i = 0; i < meta->count; i++)
         if (record_is(&meta->properties[i], flag))
             add_column(&columns, &meta->properties[i]);
@@ -232,7 +232,7 @@ struct record_columns record_columns_of(struct work *w, const struct record_meta
 {
     if (properties == NULL)
         return columns_with(w, meta, PROPERTY_DEFAULT);
-    struct record_columns columns = column_open(w, meta->type, meta->count);
+    struct record_columns columns = columns_open(w, meta->type, meta->count);
     for (; *properties != NULL; properties++) {
         const struct record_property *property = record_meta_find(meta, *properties);
         if (property != NULL)
@@ -409,9 +409,26 @@ static void take_created_at(struct work *w, struct writing *writing, struct reco
     for (size_t i = 0; i < writing->change.count; i++) {
         if (text_same(writing->cells[i].property->is.column, "created_at"))
             ret_row->created_at = writing->cells[i].value.number;
-        else
+        else if (!record_is(writing->cells[i].property, PROPERTY_DOCUMENT))
             cells[ret_row->count++] = writing->cells[i];
     }
+}
+
+/* The row of a new record, by its owner when it is a document. */
+static status insert_row(struct work *w, struct writing *writing)
+{
+    struct record_change     *change = &writing->change;
+    const struct record_type *type = change->type;
+    struct record_row         row;
+    take_created_at(w, writing, &row);
+    if (type->create == NULL)
+        TRY(new_id(w, type, &change->id));
+    else
+        TRY(type->create(w, change, &change->id));
+    row.id = change->id;
+    if (type->create == NULL)
+        return record_store_insert(w, type, &row);
+    return row.count == 0 ? OK : record_store_update(w, type, &row);
 }
 
 status record_create(struct work *w, const struct record_type *type,
@@ -419,7 +436,6 @@ status record_create(struct work *w, const struct record_type *type,
 {
     struct writing        writing = {.change = {.type = type, .created = true}};
     struct record_change *change = &writing.change;
-    struct record_row     row;
     TRY(record_meta_get(w, type, &writing.meta));
     TRY(read_values(w, &writing, values, count));
     select_values(&writing, has_value);
@@ -433,10 +449,7 @@ status record_create(struct work *w, const struct record_type *type,
     TRY(make_cells(w, &writing));
     TRY(check_unique(w, &writing));
 
-    take_created_at(w, &writing, &row);
-    TRY(new_id(w, type, &change->id));
-    row.id = change->id;
-    TRY(record_store_insert(w, type, &row));
+    TRY(insert_row(w, &writing));
     TRY(put_keys(w, &writing));
     TRY(add_history(w, change));
     TRY(index_new(w, &writing));
@@ -580,7 +593,7 @@ static bool is_different(const struct writing *writing, size_t i)
 static status read_old(struct work *w, struct writing *writing, int64_t id)
 {
     struct record_change *change = &writing->change;
-    struct record_columns columns = column_open(w, change->type, change->count);
+    struct record_columns columns = columns_open(w, change->type, change->count);
     struct record         record;
     for (; columns.count < change->count; columns.count++)
         columns.properties[columns.count] =
@@ -591,6 +604,16 @@ static status read_old(struct work *w, struct writing *writing, int64_t id)
     change->id = record.id;
     change->old = (struct record_value *) (uintptr_t) record.values;
     return OK;
+}
+
+/* All but those that the owner of a document writes. */
+static void take_own_cells(struct work *w, const struct writing *writing, struct record_row *row)
+{
+    struct record_cell *cells = work_take(w, writing->change.count * sizeof *cells + 1);
+    for (size_t i = 0; i < writing->change.count; i++)
+        if (!record_is(writing->cells[i].property, PROPERTY_DOCUMENT))
+            cells[row->count++] = writing->cells[i];
+    row->cells = cells;
 }
 
 status record_change(struct work *w, const struct record_type *type, int64_t id,
@@ -613,8 +636,8 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     TRY(make_cells(w, &writing));
     TRY(check_unique(w, &writing));
 
-    struct record_row row = {
-        .id = change->id, .updated_at = w->now, .cells = writing.cells, .count = change->count};
+    struct record_row row = {.id = change->id, .updated_at = w->now};
+    take_own_cells(w, &writing, &row);
     TRY(record_store_update(w, type, &row));
     TRY(put_keys(w, &writing));
     TRY(add_history(w, change));

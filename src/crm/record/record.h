@@ -61,6 +61,8 @@ enum property_flag {
     /* READ_ONLY too: a value that is sent is passed over instead of refused, because shops' plugins
      * send counts of their own beside what else they know of a contact. */
     PROPERTY_COUNTED = 1 << 11,
+    /* Of a document: the owner writes the column (record_type.create, before), not this room. */
+    PROPERTY_DOCUMENT = 1 << 12,
     PROPERTY_OWNER = 1 << 10, /* ENUMERATION: id of a user who is not disabled */
 };
 
@@ -123,6 +125,14 @@ void record_after_put_number(struct record_after *after, const char *property, i
 void record_after_put_time(struct record_after *after, const char *property, int64_t time);
 void record_after_put_bool(struct record_after *after, const char *property, bool truth);
 
+/* That a record of a type with relations belongs to another, or not. */
+struct record_wish {
+    int64_t                   id;    /* of the type that declares the relation */
+    const struct record_type *to;    /* the other's type … */
+    int64_t                   other; /* … and id */
+    bool                      add;
+};
+
 /* One object type. Built-in types are constants of the room that owns them. */
 struct record_type {
     const char            *id;         /* "0-1" */
@@ -155,6 +165,10 @@ struct record_type {
     status (*merge)(struct work *w, int64_t into, int64_t from, int64_t *ret_merge);
     /* A link of a record of this type came or went. */
     status (*linked)(struct work *w, const struct record_linked *linked);
+    /* Of documents: makes the row, with what its PROPERTY_DOCUMENT properties say. */
+    status (*create)(struct work *w, struct record_change *change, int64_t *ret_id);
+    /* Somebody wishes one of `relations` to be, or to be no more: does it where it can be. */
+    status (*relate)(struct work *w, const struct record_wish *wish);
     const struct record_relation *relations; /* that its records have by nature; NULL = none */
 };
 

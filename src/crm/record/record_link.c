@@ -60,6 +60,26 @@ static status open_pair(struct work *w, const struct record_ref *from, const str
                                      &ret_pair->related);
 }
 
+/* Asks the owner of the documents, if one says what belongs together, to see to it. */
+static status wish(struct work *w, struct pair *pair, bool add)
+{
+    const struct record_ref *own = &pair->from, *other = &pair->to;
+    if (pair->relation.view == NULL || pair->related == add)
+        return OK;
+    if (declared(own->type, other->type) == NULL) {
+        own = &pair->to;
+        other = &pair->from;
+    }
+    if (own->type->relate == NULL)
+        return OK;
+    TRY(own->type->relate(w, &(struct record_wish){own->id, other->type, other->id, add}));
+    /* It may be another record now that answers for it. */
+    TRY(find_end(w, &(struct record_ref){pair->from.type, pair->from.id}, &pair->from));
+    TRY(find_end(w, &(struct record_ref){pair->to.type, pair->to.id}, &pair->to));
+    return record_link_store_related(w, &pair->relation, pair->from.id, pair->to.id,
+                                     &pair->related);
+}
+
 static const struct record_link_kind *default_of(const struct pair *pair)
 {
     return pair->kinds.items;
@@ -177,6 +197,7 @@ status record_link_put(struct work *w, const struct record_ref *from, const stru
     bool                           labelled = false;
     TRY(open_pair(w, from, to, &pair));
     TRY(record_need(w, pair.from.type, pair.from.id, true));
+    TRY(wish(w, &pair, true));
     if (text_same(from->type->id, to->type->id) && pair.from.id == pair.to.id)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "toObjectId",
                            "The %s %lld cannot be associated with itself.", from->type->singular,
@@ -209,6 +230,7 @@ status record_link_remove(struct work *w, const struct record_ref *from,
     TRY(open_pair(w, from, to, &pair));
     TRY(record_need(w, pair.from.type, pair.from.id, true));
     if (kinds == NULL || has_default(kinds)) {
+        TRY(wish(w, &pair, false));
         if (pair.related)
             return fail_reason(w, CONFLICT, "RELATED_BY_NATURE", "toObjectId",
                                "The %s %lld says itself that it belongs to the %s %lld; change "

@@ -275,7 +275,7 @@ static int compare(const struct place *a, const struct place *b, bool descending
     if (a->null != b->null)
         return a->null ? 1 : -1;
     int order = 0;
-    if (!a->null && a->text != NULL)
+    if (!a->null && a->text != NULL && b->text != NULL)
         order = strcmp(a->text, b->text);
     else if (!a->null)
         order = a->number < b->number ? -1 : a->number > b->number;

@@ -34,8 +34,9 @@ static status put_next(struct work *w, const struct found *found, const struct r
     const char                *next = NULL;
     if (page->count == 0)
         return OK;
-    if (query->cursor == NULL && query->offset + page->count < total)
-        next = work_text(w, "%lld", (long long) (query->offset + page->count));
+    int64_t end = query->offset + page->count;
+    if (query->cursor == NULL && end < total)
+        next = work_text(w, "%lld", (long long) end);
     if (query->cursor != NULL && page->count == query->limit)
         TRY(record_search_cursor(w, found->type, query, records[page->count - 1].id, &next));
     if (next != NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Many calls at a time on one thread: libcurl's multi interface moves their bytes. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "kit/http/transfer.h"
@@ -35,8 +36,10 @@ struct http_flights *http_flights_open(void)
 static void end_flight(struct http_flights *flights, struct flight *flight)
 {
     struct flight **place = &flights->flying;
-    while (*place != flight)
+    while (*place != flight) {
+        assert(*place != NULL);
         place = &(*place)->next;
+    }
     *place = flight->next;
     flights->count--;
     if (!flight->ended)

@@ -187,3 +187,31 @@ each('a contact is erased for ever, by id and by e-mail', async (client, { mark 
   const again = await basicApi.create({ properties: { email: `${mark}-a@gone.example` } });
   assert.notEqual(again.id, first.id);
 });
+
+each('an order is made, gets its buyer and its lines, changes and is archived', async (client, { mark }) => {
+  const { crm } = client;
+  const stores = await (await client.apiRequest({ method: 'GET', path: '/api/stores' })).json();
+  const store = stores.results[0]?.id ??
+    (await (await client.apiRequest({ method: 'POST', path: '/api/stores', body: { name: 'Garden', currency: 'EUR', zone: 'Europe/Berlin', kind: 'woocommerce' } })).json()).id;
+  const contact = await crm.contacts.basicApi.create({ properties: { email: `${mark}@orders.example` } });
+  const order = await crm.objects.basicApi.create('orders', {
+    properties: { hs_order_name: `${mark}-1`, hs_source_store: String(store), hs_external_created_date: '2024-05-01T08:00:00Z' },
+    associations: [{ to: { id: contact.id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 507 }] }],
+  });
+  const line = await crm.lineItems.basicApi.create({
+    properties: { name: 'Rose', hs_sku: `${mark}-rose`, quantity: '3', price: '2.5' },
+    associations: [{ to: { id: order.id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 514 }] }],
+  });
+  const read = async () => (await crm.objects.basicApi.getById('orders', order.id, ['hs_total_price'], undefined, ['contacts', 'line_items']));
+  const seen = await read();
+  assert.equal(seen.properties.hs_total_price, '7.5');
+  assert.equal(seen.associations.contacts.results[0].id, contact.id);
+  assert.equal(seen.associations['line items'] === undefined ? Object.keys(seen.associations).length : 2, 2);
+  const worth = await crm.contacts.basicApi.getById(contact.id, ['total_value_of_orders']);
+  assert.equal(worth.properties.total_value_of_orders, '7.5');
+  await crm.lineItems.basicApi.update(line.id, { properties: { quantity: '4' } });
+  assert.equal((await read()).properties.hs_total_price, '10');
+  assert.equal((await refusal(crm.objects.basicApi.create('orders', { properties: { hs_order_name: `${mark}-1`, hs_source_store: String(store) } }))).code, 409);
+  await crm.objects.basicApi.archive('orders', order.id);
+  assert.equal((await crm.contacts.basicApi.getById(contact.id, ['total_value_of_orders'])).properties.total_value_of_orders ?? '0', '0');
+});
