@@ -535,52 +535,6 @@ status record_list(struct work *w, const struct record_type *type, const struct 
     return record_store_list(w, query, &columns, ret_records);
 }
 
-/* The first searched property that has a value. */
-static status any_title(struct work *w, const struct record_type *type, int64_t id,
-                        const char **ret_title)
-{
-    const struct record_meta *meta;
-    struct record             record;
-    TRY(record_meta_get(w, type, &meta));
-    struct record_columns columns = columns_with(w, meta, PROPERTY_SEARCHED);
-    *ret_title = work_text(w, "%s %lld", type->singular, (long long) id);
-    TRY(get_row(w, &columns, id, &record, NULL));
-    for (size_t i = 0; i < record.count; i++)
-        if (!text_empty(record.values[i].value)) {
-            *ret_title = record.values[i].value;
-            break;
-        }
-    return OK;
-}
-
-static const char *join_values(struct work *w, const struct record *record)
-{
-    struct text text = text_open(w->arena);
-    for (size_t i = 0; i < record->count; i++) {
-        if (text_empty(record->values[i].value))
-            continue;
-        if (text.size > 0)
-            text_add_char(&text, ' ');
-        text_add(&text, record->values[i].value);
-    }
-    return text.bytes;
-}
-
-status record_title(struct work *w, const struct record_type *type, int64_t id,
-                    const char **ret_title)
-{
-    struct record record;
-    for (const char **part = text_split(w, type->title == NULL ? "" : type->title, ';', NULL);
-         *part != NULL; part++) {
-        const char **names = text_split(w, *part, ' ', NULL);
-        TRY(record_get(w, type, id, names, true, &record));
-        *ret_title = join_values(w, &record);
-        if (**ret_title != '\0')
-            return OK;
-    }
-    return any_title(w, type, id, ret_title);
-}
-
 /* ---- changing ---- */
 
 static bool is_different(const struct writing *writing, size_t i)
