@@ -8,6 +8,9 @@ const types = [
   { name: 'contacts', api: (c) => c.crm.contacts, key: 'email', unique: true, value: (m) => `${m}@example.com`, change: 'firstname' },
   { name: 'companies', api: (c) => c.crm.companies, key: 'domain', unique: true, value: (m) => `${m}.example.com`, change: 'name' },
   { name: 'products', api: (c) => c.crm.products, key: 'name', value: (m) => `Mug ${m}`, change: 'description' },
+  { name: 'deals', api: (c) => c.crm.deals, key: 'dealname', value: (m) => `Deal ${m}`, change: 'description' },
+  { name: 'tickets', api: (c) => c.crm.tickets, key: 'subject', value: (m) => `Ticket ${m}`, change: 'content' },
+  { name: 'line items', api: (c) => c.crm.lineItems, key: 'name', value: (m) => `Line ${m}`, change: 'description' },
 ];
 
 for (const type of types) {
