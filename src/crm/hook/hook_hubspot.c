@@ -10,9 +10,7 @@
 #include "crm/hook/hook_payload.h"
 #include "crm/hook/hook_store.h"
 #include "crm/person/person.h"
-
-/* The account; a Storefolk holds one. */
-enum { PORTAL = 1 };
+#include "crm/staff/staff.h"
 
 /* Ids of events: those of one fact lie side by side. */
 enum { EVENTS_OF_A_FACT = 1024 };
@@ -188,8 +186,16 @@ struct putting {
     const struct facts         *facts;
     struct rows                 subscriptions;
     int64_t                     attempt;
+    int64_t                     account;
     struct json_out            *out;
 };
+
+/* What programs know us by; 0 while there is no user. */
+static int64_t account_of(struct work *w)
+{
+    int64_t account = 0;
+    return staff_account_id(w, &account) == OK ? account : 0;
+}
 
 static void put_int(struct json_out *out, const char *name, int64_t number)
 {
@@ -224,7 +230,7 @@ static void put_head(const struct putting *putting, const struct event *event)
     struct json_out *out = putting->out;
     put_int(out, "eventId", putting->fact->sequence * EVENTS_OF_A_FACT + event->place);
     put_int(out, "subscriptionId", subscription_of(putting, event));
-    put_int(out, "portalId", PORTAL);
+    put_int(out, "portalId", putting->account);
     put_int(out, "appId",
             putting->endpoint->app == ABSENT ? putting->endpoint->id : putting->endpoint->app);
     put_int(out, "occurredAt", putting->fact->at);
@@ -311,6 +317,7 @@ status hook_hubspot_put(struct work *w, const struct hook_endpoint *endpoint,
     struct facts   facts;
     struct putting putting = {
         .endpoint = endpoint, .fact = fact, .facts = &facts, .attempt = attempt, .out = out};
+    putting.account = account_of(w);
     TRY(wanted_events(w, endpoint, fact, &facts));
     TRY(hook_store_subscriptions(w, endpoint->id, &putting.subscriptions));
     for (size_t i = 0; i < facts.events.count; i++)
@@ -326,6 +333,7 @@ void hook_hubspot_put_test(struct work *w, const struct hook_endpoint *endpoint,
     struct fact              fact = {.at = w->now};
     struct event             event = {.type = "contact.creation"};
     struct putting putting = {.endpoint = endpoint, .fact = &fact, .facts = &facts, .out = out};
+    putting.account = account_of(w);
     json_open_object(out);
     put_head(&putting, &event);
     put_text(out, "changeFlag", "TEST");
