@@ -509,8 +509,8 @@ static void note_parts(struct import_run *run, const struct import_slice *slice)
         if (turned)
             count_one(&run->adjust, ORDER_UNCHANGED, -1);
         if (turned || !part->first)
-            count_one(&run->adjust, turned ? (int) ORDER_CHANGED : now, 1);
-        import_seen_put_outcome(&run->seen, part->key, now);
+            count_one(&run->adjust, turned ? ORDER_CHANGED : now, 1);
+        import_seen_put_outcome(&run->seen, part->key, (int) now);
     }
 }
 
