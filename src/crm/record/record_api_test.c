@@ -253,6 +253,11 @@ static void a_batch_changes_and_archives(struct work *w)
                              "\"properties\":{\"city\":\"Nice\"}}]}");
     CHECK_INT(asked.code, 200);
     CHECK(has(&asked, "\"city\":\"Nice\""));
+    asked =
+        ask(w, POST, CONTACTS "/batch/archive", "{\"inputs\":[{\"id\":\"404\"},{\"id\":\"x\"}]}");
+    CHECK_INT(asked.code, 204); /* what is not there need not be archived */
+    asked = ask(w, POST, CONTACTS "/batch/archive", "{\"inputs\":[{}]}");
+    CHECK_INT(asked.outcome, INVALID);
     asked = ask(w, POST, CONTACTS "/batch/archive", "{\"inputs\":[{\"id\":\"1\"},{\"id\":\"2\"}]}");
     CHECK_INT(asked.code, 204);
     CHECK_TEXT(ask(w, GET, CONTACTS, NULL).body, "{\"results\":[]}");

@@ -324,17 +324,26 @@ status record_batch_upsert(struct work *w, const struct request *rq, struct repl
     return reply_batch(w, &batch, 200, rp);
 }
 
+/* NOT_FOUND also of what can be no id: it is not there, so there is nothing to archive. */
+static status archive_one(struct work *w, const struct record_type *type, const struct json *value)
+{
+    int64_t id = 0;
+    if (value == NULL || text_empty(value->text))
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "id", "Each input needs an \"id\".");
+    TRY(record_api_id(w, type, value->text, NULL, &id));
+    return record_archive(w, type, id, true);
+}
+
 status record_batch_archive(struct work *w, const struct request *rq, struct reply *rp)
 {
     static const char *const members[] = {"id", NULL};
     struct batch             batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
     for (const struct json *input = batch.inputs->first; input != NULL; input = input->next) {
-        int64_t id = 0;
         TRY(record_json_check(w, input, members));
-        const struct json *value = json_member(input, "id");
-        TRY(record_api_id(w, batch.type, value == NULL ? NULL : value->text, NULL, &id));
-        TRY(record_archive(w, batch.type, id, true));
+        status outcome = archive_one(w, batch.type, json_member(input, "id"));
+        if (outcome != OK && outcome != NOT_FOUND)
+            return outcome;
     }
     return reply_empty(rp);
 }
