@@ -100,7 +100,7 @@ status order_record_create(struct work *w, struct record_change *change, int64_t
     struct record_after     order;
     struct order_put_result result;
     struct order            there;
-    int64_t                 store;
+    int64_t                 store = 0;
     TRY(record_after_open(w, change, said, &order));
     TRY(choose_store(w, &order, &store));
     struct order_draft draft = draft_of(w, &order, store);
