@@ -56,6 +56,7 @@ struct http_exchange *http_exchange_open(struct http_connection *c)
     e->intake.request.extra = e->extra;
     e->extra[0].name = NULL;
     e->kept = NULL;
+    e->refused = false;
     return e;
 }
 

@@ -90,6 +90,22 @@ static void a_failure_becomes_a_problem_document(struct work *w)
     http_rig_close(&rig);
 }
 
+/* One who is refused at the door must not hear what a handler had said to somebody else. */
+static void a_refusal_without_a_handler_repeats_nothing_of_an_earlier_one(struct work *w)
+{
+    struct http_rig rig;
+    http_rig_open(&rig, w, NULL);
+    int         peer = http_rig_connect(&rig);
+    const char *two = GET_("/fail/conflict") GET_("/none");
+    CHECK(http_rig_send(peer, two, strlen(two)));
+    CHECK_INT(http_rig_code(http_rig_receive(w, peer)), 409);
+    const char *answer = http_rig_receive(w, peer);
+    CHECK_INT(http_rig_code(answer), 404);
+    CHECK(http_rig_header(w, answer, "Retry-After") == NULL);
+    close(peer);
+    http_rig_close(&rig);
+}
+
 static void why_we_broke_is_not_told_to_strangers(struct work *w)
 {
     struct http_rig rig;
@@ -548,8 +564,9 @@ static void what_runs_before_the_handler_can_answer_or_leave_something(struct wo
 SUITE_DB("http_server", TEST(a_read_answers_from_the_database), TEST(a_body_becomes_a_record),
          TEST(a_write_is_answered_after_its_commit),
          TEST(every_answer_carries_what_protects_the_reader),
-         TEST(a_failure_becomes_a_problem_document), TEST(why_we_broke_is_not_told_to_strangers),
-         TEST(no_two_answers_have_the_same_request_id),
+         TEST(a_failure_becomes_a_problem_document),
+         TEST(a_refusal_without_a_handler_repeats_nothing_of_an_earlier_one),
+         TEST(why_we_broke_is_not_told_to_strangers), TEST(no_two_answers_have_the_same_request_id),
          TEST(words_of_a_stranger_do_not_become_headers),
          TEST(methods_that_no_route_has_are_answered_by_the_server),
          TEST(the_query_becomes_a_record),
