@@ -774,7 +774,7 @@ CREATE TABLE unique_value (
     type     TEXT    NOT NULL, -- id of the object type
     property TEXT    NOT NULL, -- its column
     value    TEXT    NOT NULL, -- as in the API
-    record   INTEGER NOT NULL,
+    record   INTEGER NOT NULL, folded TEXT,
     PRIMARY KEY (type, property, value)
 ) WITHOUT ROWID;
 
@@ -1168,6 +1168,8 @@ CREATE TABLE object_type (
     updated_by            INTEGER NOT NULL,
     archived_at           INTEGER              -- ms; NULL = it is not
 );
+
+CREATE INDEX unique_value_folded ON unique_value (type, property, folded);
 
 -- only postgres
 CREATE TABLE line_item (

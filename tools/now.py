@@ -29,6 +29,7 @@ def drop(text, database):
 def run(scripts, words):
     """name -> statement of everything there is after the scripts."""
     database = sqlite3.connect(":memory:")
+    database.create_function("fold", 1, str.casefold, deterministic=True)  # the program has its own
     for name, text in scripts:
         try:
             database.executescript(text)

@@ -34,7 +34,7 @@ static const struct description {
     [OPTION_DEMO_WHEN_EMPTY] = {"demo-when-empty", NULL, NULL,
                                 "fills an empty database with a made-up shop first"},
     [OPTION_SEARCH_WITHOUT_LIMITS] = {"search-without-limits", NULL, NULL,
-                                      "takes searches of more than 3,000 characters"},
+                                      "takes larger searches than those of the CRM API"},
     [OPTION_NAME] = {"name", "NAME", NULL, "how it is called"},
     [OPTION_ROLE] = {"role", "ROLE", NULL,
                      "owner admin manager marketer sales support branch read_only"},

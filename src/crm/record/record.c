@@ -243,12 +243,6 @@ struct record_columns record_columns_of(struct work *w, const struct record_meta
 
 /* ---- unique values ---- */
 
-/* The key in the table of unique values; only properties made at run time are there. */
-static bool has_key(const struct record_property *property)
-{
-    return record_is(property, PROPERTY_UNIQUE) && !record_is(property, PROPERTY_BUILT_IN);
-}
-
 static status find_owner(struct work *w, const struct record_type *type,
                          const struct record_cell *cell, const char *value, int64_t *ret_id)
 {
@@ -257,7 +251,7 @@ static status find_owner(struct work *w, const struct record_type *type,
         if (outcome != NOT_FOUND)
             return outcome == OK && *ret_id == 0 ? NOT_FOUND : outcome;
     }
-    if (has_key(cell->property))
+    if (record_has_key(cell->property))
         return record_store_find_unique(
             w, &(struct record_unique){type->id, cell->property->is.column, value, 0}, ret_id);
     return record_store_find(w, type, cell, ret_id);
@@ -316,7 +310,7 @@ static status put_keys(struct work *w, const struct writing *writing)
                                          .property = cell->property->is.column,
                                          .value = change->values[i].value,
                                          .record = change->id};
-        if (!has_key(cell->property))
+        if (!record_has_key(cell->property))
             continue;
         if (!change->created)
             TRY(record_store_remove_unique(w, &key));
@@ -503,9 +497,12 @@ status record_find(struct work *w, const struct record_type *type, const char *p
                            "%s of %s is not unique, so nothing can be found by it.", property,
                            type->name);
     TRY(record_scope_property(w, meta, property, false));
-    TRY(record_value_read(w, cell.property, value, &cell.value));
-    status outcome = NOT_FOUND;
-    if (!cell.value.null)
+    if (value != NULL && record_is_lower(cell.property))
+        value = text_lower(w, text_trim(w, value));
+    status outcome = record_value_read(w, cell.property, value, &cell.value);
+    if (outcome == INVALID || (outcome == OK && cell.value.null)) /* nobody can have it */
+        outcome = NOT_FOUND;
+    else if (outcome == OK)
         outcome =
             find_owner(w, type, &cell, record_value_write(w, cell.property, &cell.value), ret_id);
     if (outcome == NOT_FOUND)

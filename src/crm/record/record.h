@@ -235,7 +235,8 @@ status record_get(struct work *w, const struct record_type *type, int64_t id,
                   const char *const *properties, bool archived,
                   struct record *ret_record) MUST_CHECK;
 
-/* By any unique property. NOT_FOUND; INVALID when the property is not unique. */
+/* By any unique property. NOT_FOUND, also for what can be no value of it; INVALID when the property
+ * is not unique. */
 status record_find(struct work *w, const struct record_type *type, const char *property,
                    const char *value, int64_t *ret_id) MUST_CHECK;
 

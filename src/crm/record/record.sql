@@ -110,8 +110,8 @@ SELECT record
  WHERE type = :type AND property = :property AND value = :value;
 
 -- name: record_unique_put
-INSERT INTO unique_value (type, property, value, record)
-VALUES (:type, :property, :value, :record)
+INSERT INTO unique_value (type, property, value, record, folded)
+VALUES (:type, :property, :value, :record, fold(:value))
     ON CONFLICT (type, property, value) DO UPDATE SET record = excluded.record
  WHERE unique_value.record = excluded.record;
 

@@ -136,14 +136,23 @@ static const struct field object_query_fields[] = {
 static const struct shape object_query_shape = SHAPE("ObjectQuery", object_query, object_query_fields);
 /* clang-format on */
 
+status record_api_archived(struct work *w, const struct request *rq, bool *ret_archived)
+{
+    const char *words = request_query_text(rq, "archived");
+    *ret_archived = !text_empty(words) && text_same_nocase(words, "true");
+    if (*ret_archived || text_empty(words) || text_same_nocase(words, "false"))
+        return OK;
+    return fail_reason(w, INVALID, "INVALID_BOOLEAN", "archived",
+                       "\"archived\" is true or false, not '%.60s'.", words);
+}
+
 static status read_query(struct work *w, const struct request *rq, struct object_query *ret_query)
 {
     *ret_query = (struct object_query){.limit = 10};
-    const char *limit = request_query_text(rq, "limit"),
-               *archived = request_query_text(rq, "archived");
+    const char *limit = request_query_text(rq, "limit");
     ret_query->after = request_query_text(rq, "after");
     ret_query->idProperty = request_query_text(rq, "idProperty");
-    ret_query->archived = archived != NULL && text_same_nocase(archived, "true");
+    TRY(record_api_archived(w, rq, &ret_query->archived));
     if (limit != NULL && !text_to_int(limit, &ret_query->limit))
         return fail(w, INVALID, "limit", "The limit must be a number from 1 to 100.");
     if (ret_query->limit < 1 || ret_query->limit > 100)

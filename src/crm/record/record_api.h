@@ -58,6 +58,9 @@ status record_api_type_named(struct work *w, const char *name, enum record_aim a
 status record_api_id(struct work *w, const struct record_type *type, const char *id,
                      const char *id_property, int64_t *ret_id) MUST_CHECK;
 
+/* ?archived= of the query: false when it is not there. INVALID: neither true nor false. */
+status record_api_archived(struct work *w, const struct request *rq, bool *ret_archived) MUST_CHECK;
+
 /*
  * The properties that an answer shows: those asked for and hs_object_id, createdate and the date
  * of the last change. NULL when nobody asked: the defaults.

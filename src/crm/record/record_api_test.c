@@ -225,6 +225,48 @@ static void a_batch_reads_by_id_or_by_another_property(struct work *w)
     CHECK(has(&asked, "\"context\":{\"ids\":[\"c@example.com\"]}"));
 }
 
+static void what_can_be_no_address_is_nobodys(struct work *w)
+{
+    CHECK_INT(ask(w, GET, CONTACTS "/no-address?idProperty=email", NULL).outcome, NOT_FOUND);
+    struct asked asked = ask(w, POST, CONTACTS "/batch/read",
+                             "{\"idProperty\":\"email\",\"inputs\":[{\"id\":\"no address\"}]}");
+    CHECK_INT(asked.code, 207);
+    CHECK(has(&asked, "\"context\":{\"ids\":[\"no address\"]}"));
+    asked =
+        ask(w, POST, CONTACTS "/batch/upsert",
+            "{\"inputs\":[{\"id\":\"no address\",\"idProperty\":\"email\",\"properties\":{}}]}");
+    CHECK_INT(asked.outcome, INVALID);
+    CHECK_TEXT(asked.field, "email");
+}
+
+static void archived_records_are_read_when_they_are_asked_for(struct work *w)
+{
+    make(w, "\"email\":\"a@example.com\"");
+    CHECK_INT(ask(w, DELETE, CONTACTS "/1", NULL).code, 204);
+    const char *one = "{\"inputs\":[{\"id\":\"1\"}]}";
+    CHECK_INT(ask(w, POST, CONTACTS "/batch/read", one).code, 207);
+    struct asked asked = ask(w, POST, CONTACTS "/batch/read?archived=true", one);
+    CHECK_INT(asked.code, 200);
+    CHECK(has(&asked, "\"archived\":true,\"archivedAt\":"));
+    CHECK_INT(ask(w, POST, CONTACTS "/batch/read?archived=maybe", one).outcome, INVALID);
+    CHECK_INT(ask(w, GET, CONTACTS "?archived=maybe", NULL).outcome, INVALID);
+    CHECK(has(&(struct asked){.body = ask(w, GET, CONTACTS "?archived=FALSE", NULL).body},
+              "\"results\":[]"));
+}
+
+static void an_input_without_an_id_is_refused(struct work *w)
+{
+    static const char *const ids[] = {"", "\"id\":[1],", "\"id\":null,", "\"id\":\"\","};
+    static const char *const verbs[] = {"update", "upsert"};
+    for (size_t i = 0; i < COUNT_OF(ids) * COUNT_OF(verbs); i++) {
+        struct asked asked =
+            ask(w, POST, work_text(w, CONTACTS "/batch/%s", verbs[i % COUNT_OF(verbs)]),
+                work_text(w, "{\"inputs\":[{%s\"properties\":{}}]}", ids[i / COUNT_OF(verbs)]));
+        CHECK_INT(asked.outcome, INVALID);
+        CHECK_TEXT(asked.field, "id");
+    }
+}
+
 static void an_upsert_says_what_is_new(struct work *w)
 {
     make(w, "\"email\":\"a@example.com\"");
@@ -301,6 +343,21 @@ static void a_search_finds_sorts_and_pages(struct work *w)
     CHECK(has(&asked, "{\"total\":1,\"results\":[{\"id\":\"1\""));
 }
 
+static void what_a_program_leaves_empty_is_as_if_it_were_not_there(struct work *w)
+{
+    static const char *const bodies[] = {
+        "{\"filterGroups\":null,\"sorts\":null,\"properties\":null,\"after\":null,\"limit\":null}",
+        "{\"filterGroups\":[{\"filters\":null}],\"filters\":null,\"query\":null}",
+        "{\"after\":\"\",\"query\":\"\",\"sorts\":[]}",
+        "{\"filterGroups\":[],\"after\":0,\"sorts\":[{\"propertyName\":\"city\",\"direction\":null}]}",
+    };
+    make(w, "\"firstname\":\"Anna\"");
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+        struct asked asked = ask(w, POST, CONTACTS "/search", bodies[i]);
+        CHECK(has(&asked, "{\"total\":1,\"results\":[{\"id\":\"1\""));
+    }
+}
+
 static void a_bad_search_is_refused_by_name(struct work *w)
 {
     static const struct {
@@ -321,6 +378,11 @@ static void a_bad_search_is_refused_by_name(struct work *w)
         {"{\"limit\":201}", "limit"},
         {"{\"limit\":\"many\"}", "limit"},
         {"{\"after\":\"9995\"}", "after"},
+        {"{\"after\":-1}", "after"},
+        {"{\"sorts\":[{\"propertyName\":\"city\",\"direction\":\"UP\"}]}", "direction"},
+        {"{\"filters\":[{\"propertyName\":\"associations.company\",\"operator\":\"EQ\","
+         "\"value\":\"x\"}]}",
+         "associations.company"},
         {"{\"surprise\":1}", "surprise"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -443,8 +505,11 @@ SUITE_DB("record api", TEST(an_object_is_made_read_changed_and_archived),
          TEST(a_batch_makes_all_or_nothing), TEST(inputs_with_names_fail_alone),
          TEST(a_batch_reads_by_id_or_by_another_property), TEST(an_upsert_says_what_is_new),
          TEST(a_batch_changes_and_archives), TEST(a_batch_has_at_most_a_hundred_inputs),
-         TEST(a_search_finds_sorts_and_pages), TEST(a_bad_search_is_refused_by_name),
-         TEST(words_find_records_of_all_types_by_title),
+         TEST(a_search_finds_sorts_and_pages), TEST(what_can_be_no_address_is_nobodys),
+         TEST(archived_records_are_read_when_they_are_asked_for),
+         TEST(an_input_without_an_id_is_refused),
+         TEST(what_a_program_leaves_empty_is_as_if_it_were_not_there),
+         TEST(a_bad_search_is_refused_by_name), TEST(words_find_records_of_all_types_by_title),
          TEST(a_property_is_made_used_changed_and_archived),
          TEST(many_properties_are_made_read_and_archived), TEST(a_bad_property_is_refused_by_name),
          TEST(groups_are_made_shown_changed_and_archived));

@@ -23,6 +23,7 @@ struct batch {
     struct list results; /* of struct batch_result */
     struct list errors;  /* of struct batch_error */
     bool        upsert;
+    bool        archived; /* reads those that are archived, too */
 };
 
 struct batch_result {
@@ -124,6 +125,16 @@ static void add_error(struct work *w, struct batch *batch, const char *name, con
         (struct batch_error){w->failure, name, context};
 }
 
+/* The "id" of an input: a text, or a number. */
+static status read_id(struct work *w, const struct json *input, const char **ret_id)
+{
+    const struct json *id = json_member(input, "id");
+    if (id == NULL || (id->type != JSON_TEXT && id->type != JSON_NUMBER) || text_empty(id->text))
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "id", "Each input needs an \"id\".");
+    *ret_id = id->text;
+    return OK;
+}
+
 /* ---- reading ---- */
 
 static status read_one(struct work *w, struct batch *batch, const struct json *input)
@@ -132,17 +143,16 @@ static status read_one(struct work *w, struct batch *batch, const struct json *i
     struct batch_result      result = {.is_new = false};
     int64_t                  id = 0;
     TRY(record_json_check(w, input, members));
-    const struct json *value = json_member(input, "id");
-    if (value == NULL || (value->type != JSON_TEXT && value->type != JSON_NUMBER))
-        return fail_reason(w, INVALID, "VALIDATION_ERROR", "id", "Each input needs an \"id\".");
-    status outcome = record_api_id(w, batch->type, value->text, batch->id_property, &id);
+    const char *asked;
+    TRY(read_id(w, input, &asked));
+    status outcome = record_api_id(w, batch->type, asked, batch->id_property, &id);
     if (outcome == OK)
         outcome =
             record_get(w, batch->type, id,
                        record_api_shown(w, batch->type, batch->properties, batch->with_history),
-                       false, &result.record);
+                       batch->archived, &result.record);
     if (outcome == NOT_FOUND) {
-        add_error(w, batch, "ids", value->text);
+        add_error(w, batch, "ids", asked);
         return OK;
     }
     TRY(outcome);
@@ -156,6 +166,7 @@ status record_batch_read(struct work *w, const struct request *rq, struct reply 
 {
     struct batch batch;
     TRY(open_batch(w, rq, RECORD_SEE, &batch));
+    TRY(record_api_archived(w, rq, &batch.archived));
     for (const struct json *input = batch.inputs->first; input != NULL; input = input->next)
         TRY(read_one(w, &batch, input));
     return reply_batch(w, &batch, 200, rp);
@@ -163,13 +174,20 @@ status record_batch_read(struct work *w, const struct request *rq, struct reply 
 
 /* ---- writing ---- */
 
+static status run_create(struct work *w, struct step *step)
+{
+    step->is_new = true;
+    return record_create(w, step->batch->type, step->values.items, (size_t) step->values.count,
+                         &step->made);
+}
+
 static status read_step(struct work *w, struct step *step)
 {
     static const char *const members[] = {"id",           "idProperty",         "properties",
                                           "associations", "objectWriteTraceId", NULL};
     TRY(record_json_check(w, step->input, members));
-    const struct json *id = json_member(step->input, "id");
-    step->id = id == NULL ? NULL : id->text;
+    if (step->run != run_create)
+        TRY(read_id(w, step->input, &step->id));
     TRY(record_link_json_wishes(w, json_member(step->input, "associations"), step->batch->type,
                                 &step->wishes));
     return record_json_values(w, json_member(step->input, "properties"), &step->values);
@@ -179,13 +197,6 @@ static const char *id_property(const struct step *step)
 {
     const char *own = json_text(step->input, "idProperty");
     return own != NULL ? own : step->batch->id_property;
-}
-
-static status run_create(struct work *w, struct step *step)
-{
-    step->is_new = true;
-    return record_create(w, step->batch->type, step->values.items, (size_t) step->values.count,
-                         &step->made);
 }
 
 static status run_update(struct work *w, struct step *step)
@@ -325,23 +336,23 @@ status record_batch_upsert(struct work *w, const struct request *rq, struct repl
 }
 
 /* NOT_FOUND also of what can be no id: it is not there, so there is nothing to archive. */
-static status archive_one(struct work *w, const struct record_type *type, const struct json *value)
+static status archive_one(struct work *w, const struct record_type *type, const struct json *input)
 {
-    int64_t id = 0;
-    if (value == NULL || text_empty(value->text))
-        return fail_reason(w, INVALID, "VALIDATION_ERROR", "id", "Each input needs an \"id\".");
-    TRY(record_api_id(w, type, value->text, NULL, &id));
+    static const char *const members[] = {"id", NULL};
+    const char              *asked;
+    int64_t                  id = 0;
+    TRY(record_json_check(w, input, members));
+    TRY(read_id(w, input, &asked));
+    TRY(record_api_id(w, type, asked, NULL, &id));
     return record_archive(w, type, id, true);
 }
 
 status record_batch_archive(struct work *w, const struct request *rq, struct reply *rp)
 {
-    static const char *const members[] = {"id", NULL};
-    struct batch             batch;
+    struct batch batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
     for (const struct json *input = batch.inputs->first; input != NULL; input = input->next) {
-        TRY(record_json_check(w, input, members));
-        status outcome = archive_one(w, batch.type, json_member(input, "id"));
+        status outcome = archive_one(w, batch.type, input);
         if (outcome != OK && outcome != NOT_FOUND)
             return outcome;
     }

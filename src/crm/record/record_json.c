@@ -137,7 +137,7 @@ static status read_filters(struct work *w, const struct json *array,
                            struct record_filter_group *ret_group)
 {
     struct list filters = list_open(w->arena, sizeof(struct record_filter));
-    if (array != NULL && array->type != JSON_ARRAY)
+    if (array != NULL && array->type != JSON_ARRAY && array->type != JSON_NULL)
         return REFUSE("filters", "\"filters\" must be an array.");
     for (const struct json *item = array == NULL ? NULL : array->first; item != NULL;
          item = item->next)
@@ -153,14 +153,14 @@ static status read_groups(struct work *w, const struct json *body, struct record
     const struct json       *array = json_member(body, "filterGroups");
     const struct json       *filters = json_member(body, "filters");
     struct list              groups = list_open(w->arena, sizeof(struct record_filter_group));
-    if (array != NULL && array->type != JSON_ARRAY)
+    if (array != NULL && array->type != JSON_ARRAY && array->type != JSON_NULL)
         return REFUSE("filterGroups", "\"filterGroups\" must be an array.");
     for (const struct json *item = array == NULL ? NULL : array->first; item != NULL;
          item = item->next) {
         TRY(record_json_check(w, item, members));
         TRY(read_filters(w, json_member(item, "filters"), list_add(&groups)));
     }
-    if (filters != NULL)
+    if (filters != NULL && filters->type != JSON_NULL)
         TRY(read_filters(w, filters, list_add(&groups)));
     ret_query->groups = groups.items;
     ret_query->group_count = groups.count;
@@ -190,6 +190,9 @@ static status read_sort(struct work *w, const struct json *body, struct record_q
     ret_query->descending = direction != NULL && text_same_nocase(direction, "DESCENDING");
     if (text_empty(ret_query->sort))
         return REFUSE("sorts", "A rule to sort by needs a \"propertyName\".");
+    if (direction != NULL && !ret_query->descending && !text_same_nocase(direction, "ASCENDING"))
+        return REFUSE("direction", "A direction is ASCENDING or DESCENDING, not \"%.60s\".",
+                      direction);
     return OK;
 }
 
@@ -201,6 +204,8 @@ static status read_after(struct work *w, const struct json *body, struct record_
     TRY(record_json_bool(w, body, "cursor", &by_cursor));
     if (after != NULL && after->type == JSON_TEXT && text_starts(after->text, "c."))
         by_cursor = true;
+    if (!by_cursor && after != NULL && after->type == JSON_TEXT && text_empty(after->text))
+        return OK;
     if (!by_cursor)
         return record_json_int(w, body, "after", &ret_query->offset);
     ret_query->cursor = "";

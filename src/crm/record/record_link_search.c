@@ -15,12 +15,12 @@ const char *record_link_filter_type(const char *property)
 /* ---- reading ---- */
 
 /* After a merge, the record that answers for the id; an id of nobody finds nothing. */
-static status read_id(struct work *w, const struct record_type *to, const char *text,
-                      int64_t *ret_id)
+static status read_id(struct work *w, const struct record_type *to,
+                      const struct record_filter *filter, const char *text, int64_t *ret_id)
 {
     int64_t now;
     if (!text_to_int(text, ret_id))
-        return fail_reason(w, INVALID, "VALIDATION_ERROR", PREFIX,
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", filter->property,
                            "'%.100s' is no id of a %s: ids are numbers.", text, to->singular);
     if (to->resolve == NULL)
         return OK;
@@ -46,7 +46,7 @@ static status read_ids(struct work *w, const struct record_filter *filter,
                            MOST_IDS);
     int64_t *ids = work_take(w, count * sizeof *ids);
     for (size_t i = 0; i < count; i++)
-        TRY(read_id(w, ret_filter->kind.to, texts[i], &ids[i]));
+        TRY(read_id(w, ret_filter->kind.to, filter, texts[i], &ids[i]));
     ret_filter->ids = ids;
     ret_filter->count = count;
     return OK;

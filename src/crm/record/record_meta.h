@@ -56,4 +56,18 @@ static inline bool record_is(const struct record_property *property, enum proper
     return (property->is.flags & (unsigned) flag) != 0;
 }
 
+/* An e-mail, or a built-in text that is unique (a domain): kept in lower case by its owner. */
+static inline bool record_is_lower(const struct record_property *property)
+{
+    return record_is(property, PROPERTY_EMAIL)
+           || (record_is(property, PROPERTY_UNIQUE) && record_is(property, PROPERTY_BUILT_IN)
+               && property->is.type == PROPERTY_STRING);
+}
+
+/* Whether its values are in the table of unique values: those of properties made at run time. */
+static inline bool record_has_key(const struct record_property *property)
+{
+    return record_is(property, PROPERTY_UNIQUE) && !record_is(property, PROPERTY_BUILT_IN);
+}
+
 #endif

@@ -19,8 +19,8 @@ enum { WORD_BITS = 64, ARCHIVED = 0, SORT = 1, FIRST_CONDITION = 2 };
 
 struct scan {
     const struct search *search;
-    struct condition     conditions[MOST_FILTERS_IN_ALL]; /* with values as the columns have them */
-    struct column        columns[FIRST_CONDITION + MOST_FILTERS_IN_ALL];
+    struct condition    *conditions; /* with values as the columns have them */
+    struct column       *columns;
     size_t               count;
     struct list         *ids; /* found, of the page */
     int64_t              total;
@@ -350,6 +350,8 @@ static void take_page(struct work *w, struct scan *scan, const struct column_vie
     struct place         after = after_of(&search->after);
     struct heap          heap = {.room = (size_t) (search->query->offset + search->query->limit),
                                  .descending = search->query->descending};
+    if (heap.room > view->count + 1) /* never full */
+        heap.room = view->count + 1;
     heap.places = work_take(w, heap.room * sizeof *heap.places);
     for (size_t row = 0; row < view->count; row++) {
         if (bits[row / WORD_BITS] == 0) {
@@ -438,6 +440,9 @@ static bool has_columns(const struct search *search)
 static void choose_columns(struct work *w, struct scan *scan)
 {
     const struct search *search = scan->search;
+    size_t               most = search->condition_count;
+    scan->conditions = work_take(w, most * sizeof *scan->conditions + 1);
+    scan->columns = work_take(w, (FIRST_CONDITION + most) * sizeof *scan->columns);
     scan->columns[ARCHIVED] = (struct column){.name = "archived_at", .kind = COLUMN_NUMBER};
     scan->columns[SORT] = column_for(search->sort, true);
     scan->count = FIRST_CONDITION;

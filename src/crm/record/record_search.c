@@ -12,10 +12,29 @@
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
 #include "crm/record/record_words.h"
+#include "crm/room.h"
 #include "kit/crypt/crypt.h"
 
 #define CURSOR_SIGN        "c."
 #define REFUSE(field, ...) fail_reason(w, INVALID, "VALIDATION_ERROR", field, __VA_ARGS__)
+
+/*
+ * How large a search may be: as the programs of the CRM API expect, so that they learn here what
+ * they would learn there; and, with --search-without-limits, what both databases can still take.
+ */
+struct search_limits {
+    size_t  groups, filters, filters_in_all;
+    size_t  values; /* of IN and NOT_IN */
+    int64_t results;
+};
+
+static const struct search_limits usual = {5, 6, 18, 100, 10000},
+                                  widest = {50, 50, 50, 500, 1000000000};
+
+static const struct search_limits *limits_of(const struct work *w)
+{
+    return house_of(w)->search_without_limits ? &widest : &usual;
+}
 
 static void add_compare(struct query *query, const struct condition *condition);
 static void add_between(struct query *query, const struct condition *condition);
@@ -168,11 +187,35 @@ static void add_token(struct query *query, const struct condition *condition)
     query_words(query, "))");
 }
 
-static void add_condition(struct query *query, const struct condition *condition)
+/* The records that have one of these values, by the index of the table that holds them. */
+static void add_keyed(struct query *query, const struct search *search,
+                      const struct condition *condition)
+{
+    query_words(query, "id IN (SELECT record FROM unique_value WHERE type = ");
+    query_text(query, search->meta->type->id);
+    query_words(query, " AND property = ");
+    query_text(query, condition->property->is.column);
+    query_words(query, " AND folded IN (");
+    for (size_t i = 0; i < condition->count; i++) {
+        if (i > 0)
+            query_words(query, ", ");
+        query_words(query, "fold(");
+        record_store_add_value(query, &condition->values[i]);
+        query_words(query, ")");
+    }
+    query_words(query, "))");
+}
+
+static void add_condition(struct query *query, const struct search *search,
+                          const struct condition *condition)
 {
     const struct filter_operator *how = &operators[condition->filter->compare];
     if (condition->link != NULL) {
         record_link_filter_add(query, condition->link);
+        return;
+    }
+    if (condition->keyed) {
+        add_keyed(query, search, condition);
         return;
     }
     query_words(query, "(");
@@ -234,10 +277,18 @@ static status read_value(struct work *w, const struct condition *condition, cons
     if (condition->filter->compare == OPERATOR_CONTAINS_TOKEN
         || condition->filter->compare == OPERATOR_NOT_CONTAINS_TOKEN)
         text = pattern_of(w, text_trim(w, text));
-    else if (record_is(property, PROPERTY_EMAIL))
+    else if (record_is_lower(property))
         text = text_lower(w, text_trim(w, text));
     *ret_value = (struct db_value){.type = DB_TEXT, .text = text, .size = strlen(text)};
     return OK;
+}
+
+/* As the table of unique values has it. */
+static void write_key(struct work *w, const struct record_property *property,
+                      struct db_value *value)
+{
+    const char *words = record_value_write(w, property, value);
+    *value = (struct db_value){.type = DB_TEXT, .text = words, .size = strlen(words)};
 }
 
 static status read_values(struct work *w, struct condition *condition)
@@ -252,13 +303,16 @@ static status read_values(struct work *w, struct condition *condition)
         texts = filter->values;
         for (; texts != NULL && texts[count] != NULL; count++)
             continue;
-        if (count == 0 || count > MOST_VALUES)
-            return REFUSE(condition->property->is.name, "%s takes 1 to %d values.",
-                          operators[filter->compare].word, MOST_VALUES);
+        if (count == 0 || count > limits_of(w)->values)
+            return REFUSE(condition->property->is.name, "%s takes 1 to %zu \"values\", not %zu.",
+                          operators[filter->compare].word, limits_of(w)->values, count);
     }
     struct db_value *values = work_take(w, count * sizeof *values + 1);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         TRY(read_value(w, condition, texts[i], &values[i]));
+        if (condition->keyed)
+            write_key(w, condition->property, &values[i]);
+    }
     condition->values = values;
     condition->count = count;
     return OK;
@@ -279,30 +333,42 @@ static status read_filter(struct work *w, const struct record_meta *meta,
     if (operators[filter->compare].texts_only && !is_text)
         return REFUSE(property->is.name, "%s is no text, so %s means nothing for it.",
                       property->is.name, operators[filter->compare].word);
-    ret_condition->folds = is_text && property->is.type != PROPERTY_ENUMERATION
-                           && !record_is(property, PROPERTY_EMAIL);
+    ret_condition->folds =
+        is_text && property->is.type != PROPERTY_ENUMERATION && !record_is_lower(property);
+    ret_condition->keyed = record_has_key(property)
+                           && (filter->compare == OPERATOR_EQ || filter->compare == OPERATOR_IN);
     return read_values(w, ret_condition);
 }
 
-static status check_query(struct work *w, const struct record_query *query)
+static status check_page(struct work *w, const struct record_query *query)
 {
-    size_t in_all = 0;
+    int64_t most = limits_of(w)->results;
     if (query->limit < 1 || query->limit > MOST_LIMIT)
         return REFUSE("limit", "The limit must be from 1 to %d.", MOST_LIMIT);
-    if (query->offset < 0 || query->offset > MOST_RESULTS - query->limit)
-        return REFUSE("after",
-                      "Only the first %d results can be paged through by number; \"cursor\": true "
-                      "pages through all of them.",
-                      MOST_RESULTS);
-    for (size_t i = 0; i < query->group_count; i++) {
-        in_all += query->groups[i].count;
-        if (query->groups[i].count > MOST_FILTERS)
-            return REFUSE("filterGroups", "A group has at most %d filters.", MOST_FILTERS);
-    }
-    if (query->group_count > MOST_GROUPS || in_all > MOST_FILTERS_IN_ALL)
-        return REFUSE("filterGroups", "There may be %d groups with %d filters in all.", MOST_GROUPS,
-                      MOST_FILTERS_IN_ALL);
+    if (query->offset < 0)
+        return REFUSE("after", "\"after\" comes from paging.next of the page before.");
+    if (query->offset > most - query->limit)
+        return REFUSE(
+            "after",
+            "Only the first %lld results can be paged through by number; \"cursor\": true "
+            "pages through all of them.",
+            (long long) most);
     return OK;
+}
+
+static status check_query(struct work *w, const struct record_query *query, size_t *ret_filters)
+{
+    const struct search_limits *limits = limits_of(w);
+    *ret_filters = 0;
+    for (size_t i = 0; i < query->group_count; i++) {
+        *ret_filters += query->groups[i].count;
+        if (query->groups[i].count > limits->filters)
+            return REFUSE("filterGroups", "A group has at most %zu filters.", limits->filters);
+    }
+    if (query->group_count > limits->groups || *ret_filters > limits->filters_in_all)
+        return REFUSE("filterGroups", "There may be %zu groups with %zu filters in all.",
+                      limits->groups, limits->filters_in_all);
+    return check_page(w, query);
 }
 
 /* ---- the statement ---- */
@@ -315,7 +381,9 @@ static status read_query(struct work *w, const struct record_type *type,
     size_t at = 0;
     *ret_search = (struct search){.query = query};
     TRY(record_meta_get(w, type, &ret_search->meta));
-    TRY(check_query(w, query));
+    TRY(check_query(w, query, &ret_search->condition_count));
+    ret_search->conditions =
+        work_take(w, ret_search->condition_count * sizeof *ret_search->conditions + 1);
     for (size_t i = 0; i < query->group_count; i++)
         for (size_t j = 0; j < query->groups[i].count; j++)
             TRY(read_filter(w, ret_search->meta, &query->groups[i].filters[j],
@@ -345,7 +413,7 @@ static void add_groups(struct query *query, const struct search *search)
         for (size_t j = 0; j < count; j++) {
             if (j > 0)
                 query_words(query, " AND ");
-            add_condition(query, condition++);
+            add_condition(query, search, condition++);
         }
         query_words(query, ")");
     }

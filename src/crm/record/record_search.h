@@ -12,20 +12,14 @@
 
 struct record_link_filter;
 
-enum {
-    MOST_GROUPS = 5,
-    MOST_FILTERS = 6,
-    MOST_FILTERS_IN_ALL = 18,
-    MOST_VALUES = 100,
-    MOST_LIMIT = 200,
-    MOST_RESULTS = 10000,
-};
+enum { MOST_LIMIT = 200 }; /* records of a page */
 
 /* One filter that was checked. */
 struct condition {
     const struct record_property *property;
     const struct record_filter   *filter;
     bool                          folds; /* case does not count */
+    bool                          keyed; /* EQ or IN in the table of unique values */
     const struct db_value        *values;
     size_t                        count;
     struct record_link_filter    *link; /* by an association instead of a property; or NULL */
@@ -43,7 +37,8 @@ struct search {
     const struct record_property *sort;
     const char                   *words; /* in the language of the index; NULL = none */
     struct search_after           after;
-    struct condition              conditions[MOST_FILTERS_IN_ALL];
+    struct condition             *conditions;
+    size_t                        condition_count;
 };
 
 /* Whether the condition, or the sort, is true where there is no value; see enum record_operator. */

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "crm/room.h"
+#include "kit/db/db.h"
+#include "kit/machines.h"
 #include "test/check.h"
 
 static const struct record_type *type_named(struct work *w, const char *name)
@@ -26,6 +29,14 @@ static const struct somebody people[] = {
     {NULL, "Dora", NULL, "new york", NULL, NULL, NULL},
     {"eve_100%@example.com", "Eve", "Smith-Jones", "York", "Lead-no", "9", "martial arts"},
 };
+
+static int64_t create(struct work *w, const char *type, const char *property, const char *value)
+{
+    int64_t             id = 0;
+    struct record_value values = {property, value};
+    CHECK_OK(record_create(w, type_named(w, type), &values, 1, &id));
+    return id;
+}
 
 static void make_properties(struct work *w)
 {
@@ -241,6 +252,98 @@ static void a_search_has_limits(struct work *w)
     }
 }
 
+static void a_search_without_limits_takes_more(struct work *w)
+{
+    enum { MANY = 40 };
+    struct record_filter       filters[MANY];
+    struct record_filter_group groups[MANY];
+    const char                *values[201] = {NULL};
+    struct house               wide = *house_of(w);
+    const void                *usual = w->machines->house;
+    make_people(w);
+    for (size_t i = 0; i < MANY; i++) {
+        filters[i] = (struct record_filter){"city", OPERATOR_HAS_PROPERTY};
+        groups[i] = (struct record_filter_group){&filters[i], 1};
+    }
+    for (size_t i = 0; i < 200; i++)
+        values[i] = "york";
+    filters[0] = (struct record_filter){"city", OPERATOR_IN, .values = values};
+    wide.search_without_limits = true;
+    w->machines->house = &wide;
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups, .group_count = 1}), "E");
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups, .group_count = MANY}), "ABCDE");
+    CHECK_TEXT(initials(w, &(struct record_query){.offset = 999999000, .limit = 200}), "");
+    w->machines->house = usual;
+}
+
+/* ---- unique values ---- */
+
+static void make_customer_number(struct work *w, enum property_type type)
+{
+    struct record_property number = {.is = {"customer_number", "Customer number",
+                                            "contactinformation", type, NULL, NULL, PROPERTY_UNIQUE,
+                                            NULL, NULL}};
+    CHECK_OK(record_property_create(w, type_named(w, "contacts"), &number));
+}
+
+static void a_unique_value_is_found_without_regard_to_case(struct work *w)
+{
+    static const char *const some[] = {"nr-1", "NR-2", "nr-9", NULL};
+    make_people(w);
+    make_customer_number(w, PROPERTY_STRING);
+    for (int i = 1; i <= 3; i++) {
+        struct record_value value = {"customer_number",
+                                     work_text(w, i == 2 ? "nr-%d" : "Nr-%d", i)};
+        CHECK_OK(record_change(w, type_named(w, "contacts"), i, &value, 1));
+    }
+    CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_EQ, "NR-1"}), "A");
+    CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_IN, .values = some}),
+               "AB");
+    CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_NEQ, "nr-1"}),
+               "BCDE");
+    CHECK_OK(record_archive(w, type_named(w, "contacts"), 1, true));
+    CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_EQ, "NR-1"}), "");
+}
+
+static void a_unique_number_is_found_however_it_is_written(struct work *w)
+{
+    struct record_value value = {"customer_number", "-12.50"};
+    make_people(w);
+    make_customer_number(w, PROPERTY_NUMBER);
+    CHECK_OK(record_change(w, type_named(w, "contacts"), 2, &value, 1));
+    CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_EQ, "-12.5"}), "B");
+}
+
+/* The table of unique values is what is asked, and no row of the contacts that it does not name. */
+static void a_unique_value_is_looked_up_in_its_own_table(struct work *w)
+{
+    struct record_value value = {"customer_number", "Nr-1"};
+    struct query       *query = query_open(w);
+    make_people(w);
+    make_customer_number(w, PROPERTY_STRING);
+    CHECK_OK(record_change(w, type_named(w, "contacts"), 1, &value, 1));
+    query_words(query, "DELETE FROM unique_value");
+    CHECK_OK(query_run(w, query, NULL));
+    CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_EQ, "Nr-1"}), "");
+}
+
+static void a_domain_is_found_in_any_case(struct work *w)
+{
+    static const char *const   domains[] = {"Shop.EXAMPLE", NULL};
+    struct record_filter       filter = {"domain", OPERATOR_EQ, "SHOP.example"};
+    struct record_filter_group group = {&filter, 1};
+    struct record_query        query = {.groups = &group, .group_count = 1, .limit = 1};
+    struct rows                rows;
+    int64_t                    total, id = create(w, "companies", "domain", "shop.example"), found;
+    CHECK_OK(record_search(w, type_named(w, "companies"), &query, &rows, &total));
+    CHECK_INT(total, 1);
+    filter = (struct record_filter){"domain", OPERATOR_IN, .values = domains};
+    CHECK_OK(record_search(w, type_named(w, "companies"), &query, &rows, &total));
+    CHECK_INT(total, 1);
+    CHECK_OK(record_find(w, type_named(w, "companies"), "domain", "SHOP.example", &found));
+    CHECK_INT(found, id);
+}
+
 static void a_filter_value_is_never_sql(struct work *w)
 {
     static const char *const hostile[] = {"' OR '1'='1",
@@ -262,14 +365,6 @@ static void a_filter_value_is_never_sql(struct work *w)
 }
 
 /* ---- words (R7, R10, R58) ---- */
-
-static int64_t create(struct work *w, const char *type, const char *property, const char *value)
-{
-    int64_t             id = 0;
-    struct record_value values = {property, value};
-    CHECK_OK(record_create(w, type_named(w, type), &values, 1, &id));
-    return id;
-}
 
 static int64_t hits(struct work *w, const char *words)
 {
@@ -382,8 +477,13 @@ SUITE_DB("record search", IN_WRITE(each_operator_finds_what_it_says),
          IN_WRITE(groups_are_alternatives_and_filters_add_up),
          IN_WRITE(results_are_sorted_and_paged), IN_WRITE(what_was_just_written_is_found),
          IN_WRITE(a_bad_search_is_refused), IN_WRITE(a_search_has_limits),
-         IN_WRITE(a_filter_value_is_never_sql), IN_WRITE(any_script_is_found_by_its_parts),
-         IN_WRITE(a_phone_is_found_by_its_end), IN_WRITE(an_email_is_found_whole_and_by_its_parts),
+         IN_WRITE(a_search_without_limits_takes_more),
+         IN_WRITE(a_unique_value_is_found_without_regard_to_case),
+         IN_WRITE(a_unique_number_is_found_however_it_is_written),
+         IN_WRITE(a_unique_value_is_looked_up_in_its_own_table),
+         IN_WRITE(a_domain_is_found_in_any_case), IN_WRITE(a_filter_value_is_never_sql),
+         IN_WRITE(any_script_is_found_by_its_parts), IN_WRITE(a_phone_is_found_by_its_end),
+         IN_WRITE(an_email_is_found_whole_and_by_its_parts),
          IN_WRITE(all_types_are_searched_at_once),
          IN_WRITE(words_follow_changes_and_leave_with_the_record),
          IN_WRITE(strange_words_find_nothing_and_break_nothing),
