@@ -1144,7 +1144,7 @@ CREATE TABLE replay (
     code    INTEGER NOT NULL, -- of the answer; 0 = not answered yet
     type    TEXT,             -- of the body; NULL = JSON
     body    TEXT,             -- of the answer, sealed: some answers hold a secret
-    at      INTEGER NOT NULL, -- ms
+    at      INTEGER NOT NULL, headers TEXT, -- ms
     PRIMARY KEY (user_id, token, key)
 ) WITHOUT ROWID;
 

@@ -122,6 +122,20 @@ expect 1 "is in use by another Storefolk" "$binary" doctor --rebuild --data shop
 expect 0 "The backup is 'monday.db'" "$binary" backup monday.db --data shop
 expect 1 "There is a file 'monday.db' already" "$binary" backup monday.db --data shop
 expect 1 "is in use by another Storefolk" "$binary" restore monday.db --data shop --force
+
+# A POST that is sent again after the server was killed does nothing and is answered as before.
+send_again() { # its answer is in `out`: the status line, headers, an empty line, the body
+  curl -sSi -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+    -H 'Idempotency-Key: before-the-crash' -d '{"properties":{"firstname":"Ida"}}' "$address/crm/v3/objects/contacts"
+}
+expect 0 "HTTP/1.1 201" send_again
+grep -iE '^(etag|content-type)|^\{' out >first_answer
+kill -KILL "$server"
+wait "$server" 2>/dev/null
+start_server --data shop
+expect 0 "Idempotency-Replayed: true" send_again
+grep -iE '^(etag|content-type)|^\{' out | cmp -s - first_answer || complain "the answer to a key changed: $(cat out)"
+[ "$(grep -ci '^etag' first_answer)" -eq 1 ] || complain "a new contact has no ETag: $(cat first_answer)"
 stop_server
 
 # ---- restoring

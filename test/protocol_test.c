@@ -214,6 +214,9 @@ static void a_request_that_is_sent_again_is_answered_again_and_done_once(struct 
     CHECK_INT(again.code, 201);
     CHECK_TEXT(again.body, first.body);
     CHECK_TEXT(header_of(&again, "idempotency-replayed"), "true");
+    CHECK(header_of(&first, "etag") != NULL);
+    CHECK_TEXT(header_of(&again, "etag"), header_of(&first, "etag"));
+    CHECK_TEXT(header_of(&again, "cache-control"), "private, no-cache");
     again = ask_with(&rig, POST, CONTACTS, bob, key);
     CHECK_INT(again.code, 422);
     CHECK(has(&again, "IDEMPOTENCY_KEY_REUSED"));

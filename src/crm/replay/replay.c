@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "crm/replay/replay_store.h"
 #include "kit/crypt/crypt.h"
+#include "kit/json/json.h"
 
 #define PURPOSE "an answer that is kept"
 
@@ -37,12 +38,43 @@ static const char *digest_of(struct work *w, const struct request *rq)
     return sha256_hex(w, text.bytes, text.size);
 }
 
+/* ["ETag", "\"1-2\"", …] */
+static status seal_headers(struct work *w, const struct reply *rp, const char **ret_sealed)
+{
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    if (rp->headers[0].name == NULL)
+        return OK;
+    json_open_array(&out);
+    for (size_t i = 0; i < COUNT_OF(rp->headers) && rp->headers[i].name != NULL; i++) {
+        json_put_text(&out, rp->headers[i].name);
+        json_put_text(&out, rp->headers[i].value);
+    }
+    json_close_array(&out);
+    return cipher_seal(w, PURPOSE, text.bytes, text.size, ret_sealed);
+}
+
+static status open_headers(struct work *w, const char *sealed, struct reply *rp)
+{
+    const char        *bytes;
+    size_t             size;
+    const struct json *array = NULL;
+    if (sealed == NULL)
+        return OK;
+    TRY(cipher_open_sealed(w, PURPOSE, sealed, &bytes, &size));
+    TRY(json_parse(w, bytes, size, &array));
+    for (const struct json *name = array->first; name != NULL; name = name->next->next)
+        reply_header(rp, name->text, name->next->text);
+    return OK;
+}
+
 static status keep(struct work *w, struct replay_row *row, const struct reply *rp)
 {
     row->code = rp->code == 0 ? 200 : rp->code;
     row->type = rp->type;
     if (rp->size > 0)
         TRY(cipher_seal(w, PURPOSE, rp->body, rp->size, &row->body));
+    TRY(seal_headers(w, rp, &row->headers));
     return replay_store_put(w, row);
 }
 
@@ -60,6 +92,7 @@ static status answer_again(struct work *w, const struct replay_row *asked, struc
     rp->type = row.type;
     if (row.body != NULL)
         TRY(cipher_open_sealed(w, PURPOSE, row.body, &rp->body, &rp->size));
+    TRY(open_headers(w, row.headers, rp));
     reply_header(rp, "Idempotency-Replayed", "true");
     return OK;
 }

@@ -11,13 +11,13 @@ VALUES (:user_id, :token, :key, :request, 0, :at)
     ON CONFLICT (user_id, token, key) DO NOTHING;
 
 -- name: replay_get
-SELECT user_id, token, key, request, code, type, body, at
+SELECT user_id, token, key, request, code, type, body, headers, at
   FROM replay
  WHERE user_id = :user_id AND token = :token AND key = :key;
 
 -- name: replay_put
 UPDATE replay
-   SET code = :code, type = :type, body = :body
+   SET code = :code, type = :type, body = :body, headers = :headers
  WHERE user_id = :user_id AND token = :token AND key = :key;
 
 -- name: replay_forget

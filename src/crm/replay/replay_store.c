@@ -8,7 +8,8 @@ static const struct field row_fields[] = {
     FIELD(replay_row, user_id, FIELD_INT), FIELD(replay_row, token, FIELD_INT),
     FIELD(replay_row, key, FIELD_TEXT),    FIELD(replay_row, request, FIELD_TEXT),
     FIELD(replay_row, code, FIELD_INT),    FIELD(replay_row, type, FIELD_TEXT),
-    FIELD(replay_row, body, FIELD_TEXT),   FIELD(replay_row, at, FIELD_TIME),
+    FIELD(replay_row, body, FIELD_TEXT),   FIELD(replay_row, headers, FIELD_TEXT),
+    FIELD(replay_row, at, FIELD_TIME),
 };
 static const struct shape row_shape = SHAPE("ReplayRow", replay_row, row_fields);
 

@@ -13,7 +13,7 @@ struct replay_row {
     int64_t     user_id, token;
     const char *key, *request;
     int64_t     code;
-    const char *type, *body;
+    const char *type, *body, *headers;
     int64_t     at;
 };
 

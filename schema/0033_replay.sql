@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- An answer that is given again comes with the headers that its handler had set: ETag, Location …
+ALTER TABLE replay ADD COLUMN headers TEXT; -- JSON array of names and values, sealed; NULL = none
