@@ -113,12 +113,35 @@ static const char *crm_error(struct work *w, const struct request *rq, status ou
     return text.bytes;
 }
 
-/* The paths of the CRM API and its older forms. How to add one: a word. */
+/*
+ * The paths of the CRM API, its older forms and its sisters: its programs read all answers in one
+ * way, also that there is nothing at an address. How to add one: a word.
+ */
 static bool is_crm_path(const char *path)
 {
-    static const char *const starts[] = {
-        "/crm/",   "/contacts/",   "/automation/",  "/owners/",      "/marketing-emails/",
-        "/forms/", "/extensions/", "/crm-objects/", "/submissions/", "/account-info/"};
+    static const char *const starts[] = {"/account-info/",
+                                         "/automation/",
+                                         "/communication-preferences/",
+                                         "/contacts/",
+                                         "/conversations/",
+                                         "/crm/",
+                                         "/crm-objects/",
+                                         "/deals/",
+                                         "/email/",
+                                         "/engagements/",
+                                         "/events/",
+                                         "/extensions/",
+                                         "/files/",
+                                         "/forms/",
+                                         "/integrations/",
+                                         "/marketing/",
+                                         "/marketing-emails/",
+                                         "/oauth/",
+                                         "/owners/",
+                                         "/properties/",
+                                         "/settings/",
+                                         "/submissions/",
+                                         "/webhooks/"};
     for (size_t i = 0; path != NULL && i < COUNT_OF(starts); i++)
         if (text_starts(path, starts[i]))
             return true;

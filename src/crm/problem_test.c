@@ -55,6 +55,27 @@ static void every_outcome_has_its_code_and_category(struct work *w)
     }
 }
 
+/* What the field's programs wait by. */
+static void too_many_requests_are_told_alike_at_every_address_of_the_field(struct work *w)
+{
+    static const char *const paths[] = {"/crm/v3/objects/contacts",    "/oauth/v1/access-tokens/x",
+                                        "/contacts/v1/contact/batch/", "/webhooks/v3/1/settings",
+                                        "/automation/v3/workflows",    "/events/v3/send"};
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        struct reply rp;
+        (void) fail_reason(w, TOO_MANY, "TEN_SECONDLY_ROLLING", NULL, "You have reached …");
+        const struct json *json = answer(w, paths[i], TOO_MANY, &rp);
+        CHECK_INT(rp.code, 429);
+        CHECK(rp.type == NULL);
+        CHECK_TEXT(json_text(json, "status"), "error");
+        CHECK_TEXT(json_text(json, "errorType"), "RATE_LIMIT");
+        CHECK_TEXT(json_text(json, "policyName"), "TEN_SECONDLY_ROLLING");
+        CHECK_TEXT(json_text(json, "correlationId"), "of the request");
+        CHECK_TEXT(json_text(json, "requestId"), "of the request");
+        CHECK(json_text(json, "message") != NULL);
+    }
+}
+
 static void elsewhere_a_failure_is_a_problem_of_rfc_9457(struct work *w)
 {
     struct reply rp;
@@ -68,4 +89,5 @@ static void elsewhere_a_failure_is_a_problem_of_rfc_9457(struct work *w)
 
 SUITE("problem", TEST(a_failure_under_crm_has_the_shape_that_its_programs_know),
       TEST(every_outcome_has_its_code_and_category),
+      TEST(too_many_requests_are_told_alike_at_every_address_of_the_field),
       TEST(elsewhere_a_failure_is_a_problem_of_rfc_9457));

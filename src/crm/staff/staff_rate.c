@@ -77,6 +77,17 @@ static const char *number(struct work *w, int64_t value)
     return work_text(w, "%lld", (long long) value);
 }
 
+/* A second's share of ten. Nothing is refused by it, but older programs pace themselves by it. */
+static void put_secondly(struct work *w, const struct http_rate *rate, struct extra *extra)
+{
+    int64_t share = rate->burst * SECOND / RATE_WINDOW_MS;
+    if (share < 1)
+        share = 1;
+    put(extra, "X-HubSpot-RateLimit-Secondly", number(w, share));
+    put(extra, "X-HubSpot-RateLimit-Secondly-Remaining",
+        number(w, rate->burst_left < share ? rate->burst_left : share));
+}
+
 /* As the field's programs read them. */
 static void put_for_field(struct work *w, const struct http_rate *rate, struct extra *extra)
 {
@@ -88,6 +99,7 @@ static void put_for_field(struct work *w, const struct http_rate *rate, struct e
         put(extra, "X-HubSpot-RateLimit-Interval-Milliseconds", number(w, RATE_WINDOW_MS));
         put(extra, "X-HubSpot-RateLimit-Max", number(w, rate->burst));
         put(extra, "X-HubSpot-RateLimit-Remaining", number(w, rate->burst_left));
+        put_secondly(w, rate, extra);
     }
 }
 

@@ -51,13 +51,18 @@ static void an_app_has_limits_and_is_told_of_them(struct work *w)
         .token_id = 7, .grant_id = 1, .burst_limit = ABSENT, .daily_limit = ABSENT};
     struct asked asked;
     w->machines->rates = http_rates_open();
-    for (int i = 0; i < 150; i++)
+    CHECK_OK(ask(w, "/oauth/v1/access-tokens/x", &app, &asked));
+    CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Secondly"), "15");
+    CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Secondly-Remaining"), "15");
+    for (int i = 1; i < 150; i++)
         CHECK_OK(ask(w, "/crm/v3/objects/contacts", &app, &asked));
     CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Max"), "150");
     CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Remaining"), "0");
     CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Daily"), "500000");
     CHECK_INT(ask(w, "/crm/v3/objects/contacts", &app, &asked), TOO_MANY);
     CHECK_TEXT(w->failure.reason, "TEN_SECONDLY_ROLLING");
+    CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Secondly-Remaining"), "0");
+    CHECK_TEXT(header(&asked, "X-HubSpot-RateLimit-Interval-Milliseconds"), "10000");
     CHECK(header(&asked, "Retry-After") != NULL);
     CHECK_INT(ask(w, "/api/orders", &app, &asked), TOO_MANY);
     CHECK_TEXT(header(&asked, "RateLimit-Policy"), "\"burst\";q=150;w=10");
