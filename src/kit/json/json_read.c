@@ -33,7 +33,8 @@ static status wrong(const struct input *in, const char *message)
 {
     struct text path = text_open(in->w->arena);
     add_path(&path, in);
-    return fail(in->w, INVALID, path.size > 0 ? path.bytes : NULL, "%s", message);
+    return fail(in->w, INVALID, path.size > 0 ? path.bytes : NULL, "%.100s %s",
+                path.size > 0 ? path.bytes : "the document", message);
 }
 
 static status read_int(const struct input *in, void *place)

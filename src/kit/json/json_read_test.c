@@ -153,6 +153,7 @@ static void the_first_wrong_field_is_named_with_what_to_do(struct work *w)
         const char  *field = wrong_records[i].field;
         CHECK_INT(read_order(w, wrong_records[i].words, &order), INVALID);
         if (!text_same(w->failure.field, field)
+            || !text_starts(w->failure.message, field == NULL ? "the document" : field)
             || strstr(w->failure.message, wrong_records[i].message) == NULL)
             check_failed(__FILE__, __LINE__, "%s: %s: %s", wrong_records[i].words,
                          w->failure.field ? w->failure.field : "(none)", w->failure.message);
