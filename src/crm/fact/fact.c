@@ -12,7 +12,7 @@
 static const struct fact_description descriptions[] = {
     {FACT_CONTACT_CREATED,  "contact_created",  "Contact created",  .reference = "contact"},
     {FACT_CONTACT_CHANGED,  "contact_changed",  "Contact changed",  .reference = "contact",
-     .details = "properties: the names of those that changed"},
+     .context = "the last entry of its history then", .details = "properties: the names of those that changed"},
     {FACT_CONTACT_MERGED,   "contact_merged",   "Contacts merged",  .reference = "the contact that stays",
      .context = "merge"},
     {FACT_CONTACT_UNMERGED, "contact_unmerged", "Merge taken back", .reference = "the contact that stayed",
@@ -60,7 +60,7 @@ static const struct fact_description descriptions[] = {
 
     {FACT_RECORD_CREATED,   "record_created",   "Record created",   .reference = "record", .details = "type: of the record"},
     {FACT_RECORD_CHANGED,   "record_changed",   "Record changed",   .reference = "record",
-     .details = "type: of the record; properties: the names of those that changed"},
+     .context = "the last entry of its history then", .details = "type: of the record; properties: the names of those that changed"},
     {FACT_RECORD_ARCHIVED,  "record_archived",  "Record archived",  .reference = "record", .details = "type: of the record"},
     {FACT_RECORD_RESTORED,  "record_restored",  "Record restored",  .reference = "record", .details = "type: of the record"},
     {FACT_RECORD_MERGED,    "record_merged",    "Records merged",   .reference = "the record that stays",

@@ -17,7 +17,8 @@
 
 enum fact_kind {
     FACT_CONTACT_CREATED = 1, /* reference: contact */
-    FACT_CONTACT_CHANGED = 2, /* reference: contact; details: {"properties": ["email", …]} */
+    FACT_CONTACT_CHANGED = 2, /* reference: contact; context: id of the last entry of its history
+                                 then; details: {"properties": ["email", …]} */
     FACT_CONTACT_MERGED = 3,  /* reference: the contact that stays; context: the merge */
     FACT_CONTACT_UNMERGED = 4,
     FACT_CONTACT_ARCHIVED = 5,
@@ -68,7 +69,8 @@ enum fact_kind {
     /*
      * Objects of every type but contacts, which tell in words of their own. Subject: nobody;
      * reference: the record; details: {"type": "deals"}, when changed also {"properties":
-     * ["amount", …]}. What the properties became is in the history of the record.
+     * ["amount", …]} and in context the id of the last entry of its history then. What the
+     * properties became is in the history of the record.
      */
     FACT_RECORD_CREATED = 120,
     FACT_RECORD_CHANGED = 121,

@@ -247,7 +247,7 @@ static status put_property(struct work *w, const struct putting *putting, const 
     const struct hook_object *object = &putting->facts->object;
     const char               *value = event->value;
     if (value == NULL)
-        TRY(hook_value_at(w, object->type, object->id, event->property, putting->fact->at, &value));
+        TRY(hook_value_then(w, putting->fact, object, event->property, &value));
     put_text(putting->out, "propertyName", event->property);
     put_text(putting->out, "propertyValue", value == NULL ? "" : value);
     return OK;

@@ -8,9 +8,14 @@
 #include "crm/hook/hook.h"
 #include "kit/http/http.h"
 
-/* What a property was at an instant, from the history; NULL: nothing, or it is no property. */
-status hook_value_at(struct work *w, const char *type, int64_t record, const char *property,
-                     int64_t at, const char **ret_value) MUST_CHECK;
+struct hook_object;
+
+/*
+ * What a property of the object became by the change that the fact tells of, from the history;
+ * NULL: nothing, or it is no property.
+ */
+status hook_value_then(struct work *w, const struct fact *fact, const struct hook_object *object,
+                       const char *property, const char **ret_value) MUST_CHECK;
 
 /* {"type": "order_placed", "timestamp": …, "data": {…}}. `contact` ABSENT: nobody's. */
 status hook_standard_body(struct work *w, const struct fact *fact, int64_t contact,

@@ -216,6 +216,52 @@ static void the_crm_api_is_told_of_properties_with_their_values_and_signed_its_w
     hook_rig_close(w);
 }
 
+static status company_unit(struct work *w, void *arg)
+{
+    const struct record_value values[] = {{"name", "Analytical Engines"}};
+    const struct record_value changed[] = {{"name", "Analytical Engines Ltd"}};
+    int64_t                  *id = arg;
+    TRY(record_create(w, &person_types[1], values, 1, id));
+    return record_change(w, &person_types[1], *id, changed, 1);
+}
+
+static status rename_twice_unit(struct work *w, void *arg)
+{
+    const struct record_value first = {"name", "One"}, second = {"name", "Two"};
+    const int64_t             company = *(const int64_t *) arg;
+    TRY(record_change(w, &person_types[1], company, &first, 1));
+    return record_change(w, &person_types[1], company, &second, 1);
+}
+
+static void two_changes_in_one_instant_are_told_each_with_its_own_value(struct work *w)
+{
+    static const char *const values[] = {"\"One\"", "\"Two\""};
+    struct hook_endpoint     crm = {.format = HOOK_HUBSPOT,
+                                    .events = "company.propertyChange",
+                                    .store = ABSENT,
+                                    .timeout = ABSENT,
+                                    .flights = ABSENT,
+                                    .app = ABSENT};
+    int64_t                  company;
+    hook_rig_open(w);
+    CHECK_OK(db_work(w, WRITE, company_unit, &company));
+    crm.url = hook_rig_url(w, "h");
+    hook_rig_endpoint_of(w, crm);
+    hook_rig_endpoint(w, "a", "record_changed");
+    CHECK_OK(db_work(w, WRITE, rename_twice_unit, &company));
+    hook_rig_run(w);
+    for (size_t i = 0, crm_calls = 0, standard = 0; i < hook_rig_count(); i++) {
+        const struct hook_rig_call *call = hook_rig_at(i);
+        size_t                     *place = text_same(call->path, "h") ? &crm_calls : &standard;
+        for (const char *at = call->body; (at = strstr(at, "\"propertyValue\":")) != NULL; at++)
+            CHECK(text_starts(at + 16, values[(*place)++ % 2]));
+        if (place == &standard)
+            CHECK(strstr(call->body, values[(*place)++ % 2]) != NULL);
+    }
+    CHECK(hook_rig_count() >= 3);
+    hook_rig_close(w);
+}
+
 static void fresh_events_of_many_contacts_share_a_call_of_at_most_a_hundred(struct work *w)
 {
     hook_rig_open(w);
@@ -233,15 +279,6 @@ static void fresh_events_of_many_contacts_share_a_call_of_at_most_a_hundred(stru
     CHECK_INT(hook_rig_count(), 2);
     CHECK_INT(hook_rig_health(w, &endpoint).succeeded, 130);
     hook_rig_close(w);
-}
-
-static status company_unit(struct work *w, void *arg)
-{
-    const struct record_value values[] = {{"name", "Analytical Engines"}};
-    const struct record_value changed[] = {{"name", "Analytical Engines Ltd"}};
-    int64_t                  *id = arg;
-    TRY(record_create(w, &person_types[1], values, 1, id));
-    return record_change(w, &person_types[1], *id, changed, 1);
 }
 
 static status archive_unit(struct work *w, void *arg)
@@ -323,6 +360,7 @@ SUITE_DB("hook", TEST(a_secret_is_shown_once_and_is_in_the_form_of_the_standard)
          TEST(a_paused_endpoint_is_told_what_it_missed),
          TEST(a_replay_and_a_resend_tell_again_with_the_same_ids),
          TEST(the_crm_api_is_told_of_properties_with_their_values_and_signed_its_way),
+         TEST(two_changes_in_one_instant_are_told_each_with_its_own_value),
          TEST(objects_of_every_type_tell_what_happens_to_them_in_order),
          TEST(types_and_stores_narrow_what_is_sent),
          TEST(what_ended_is_forgotten_after_thirty_days_and_a_removed_endpoint_at_once),

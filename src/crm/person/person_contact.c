@@ -130,6 +130,7 @@ status person_after_contact(struct work *w, const struct record_change *change)
     struct fact fact = {.subject = identity,
                         .kind = FACT_CONTACT_CHANGED,
                         .reference = change->id,
+                        .context = change->history,
                         .details = names_of(w, change)};
     return fact_tell(w, &fact);
 }

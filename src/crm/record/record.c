@@ -322,15 +322,16 @@ static status put_keys(struct work *w, const struct writing *writing)
 
 /* ---- what follows from a change ---- */
 
-static status add_history(struct work *w, const struct record_change *change)
+static status add_history(struct work *w, struct record_change *change)
 {
     struct list rows = list_open(w->arena, sizeof(struct record_history_row));
     for (size_t i = 0; i < change->count; i++) {
         const char *value = change->values[i].value;
+        change->history = db_new_id(w);
         *(struct record_history_row *) list_add(&rows) = (struct record_history_row){
             .type = change->type->id,
             .record = change->id,
-            .id = db_new_id(w),
+            .id = change->history,
             .property = change->values[i].property,
             .value = text_empty(value) ? NULL : value,
             .at = w->now,
@@ -649,9 +650,10 @@ status record_archive(struct work *w, const struct record_type *type, int64_t id
 /* ---- history ---- */
 
 static const struct field was_fields[] = {
-    FIELD(record_was, record, FIELD_INT),  FIELD(record_was, property, FIELD_TEXT),
-    FIELD(record_was, value, FIELD_TEXT),  FIELD(record_was, at, FIELD_TIME),
-    FIELD(record_was, source, FIELD_TEXT), FIELD(record_was, actor, FIELD_INT),
+    FIELD(record_was, id, FIELD_INT),        FIELD(record_was, record, FIELD_INT),
+    FIELD(record_was, property, FIELD_TEXT), FIELD(record_was, value, FIELD_TEXT),
+    FIELD(record_was, at, FIELD_TIME),       FIELD(record_was, source, FIELD_TEXT),
+    FIELD(record_was, actor, FIELD_INT),
 };
 const struct shape record_was_shape = SHAPE("RecordWas", record_was, was_fields);
 

@@ -91,6 +91,7 @@ struct record_change {
     struct record_value      *values; /* already checked against the properties */
     struct record_value      *old;    /* what they were; NULL values at a creation */
     size_t                    count;
+    int64_t history; /* id of the last row of history that it wrote, for `after`; 0 = none */
 };
 
 /* NULL when the change does not speak of the property. "" when it clears it. */
@@ -409,6 +410,7 @@ status record_group_archive(struct work *w, const struct record_type *type,
 /* ---- history ---- */
 
 struct record_was {
+    int64_t     id; /* later ones are greater */
     int64_t     record;
     const char *property;
     const char *value; /* NULL: it was cleared */

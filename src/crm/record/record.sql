@@ -35,13 +35,13 @@ VALUES (:type, :record, :id, :property, :value, :at, :source, :actor);
 SELECT max(id) FROM record_history WHERE type = :type AND record = :record;
 
 -- name: record_history_all
-SELECT record, property, value, at, source, actor
+SELECT id, record, property, value, at, source, actor
   FROM record_history
  WHERE type = :type AND record = :record
  ORDER BY id DESC;
 
 -- name: record_history_of
-SELECT record, property, value, at, source, actor
+SELECT id, record, property, value, at, source, actor
   FROM record_history
  WHERE type = :type AND record = :record AND property = :property
  ORDER BY id DESC;

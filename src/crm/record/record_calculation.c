@@ -185,15 +185,16 @@ static void add_value(struct work *w, const struct record_cell *cell, const stru
     change->old[change->count - 1].value = record_value_write(w, cell->property, old);
 }
 
-static status write_history(struct work *w, const struct record_change *change, size_t from)
+static status write_history(struct work *w, struct record_change *change, size_t from)
 {
     struct list rows = list_open(w->arena, sizeof(struct record_history_row));
     for (size_t i = from; i < change->count; i++) {
         const char *value = change->values[i].value;
+        change->history = db_new_id(w);
         *(struct record_history_row *) list_add(&rows) = (struct record_history_row){
             .type = change->type->id,
             .record = change->id,
-            .id = db_new_id(w),
+            .id = change->history,
             .property = change->values[i].property,
             .value = text_empty(value) ? NULL : value,
             .at = w->now,

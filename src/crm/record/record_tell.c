@@ -29,6 +29,7 @@ status record_tell_change(struct work *w, const struct record_change *change)
         return OK;
     struct fact fact = {.kind = change->created ? FACT_RECORD_CREATED : FACT_RECORD_CHANGED,
                         .reference = change->id,
+                        .context = change->created ? 0 : change->history,
                         .details = details_of(w, change)};
     return fact_tell(w, &fact);
 }
