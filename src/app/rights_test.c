@@ -261,6 +261,55 @@ static void a_hidden_property_is_not_there_whichever_way_one_looks(struct work *
     CHECK_OK(db_work(w, WRITE, reads_around_it, &rig));
 }
 
+/* phone is hidden; one formula is made of it, another of that one. */
+static status reads_what_is_calculated_from_it(struct work *w, void *arg)
+{
+    const struct rig                *rig = arg;
+    static const char *const         names[] = {"phone_twice", "phone_thrice", "plain", NULL};
+    static const char *const         formulas[] = {"concatenate(phone, phone)",
+                                                   "concatenate(phone_twice, \"!\")",
+                                                   "concatenate(email, \"!\")"};
+    static const struct record_value phone = {"phone", "+442079460018"};
+    struct user                      user;
+    struct record                    record;
+    struct rows                      rows;
+    const char *const               *columns;
+    size_t                           count, seen = 0;
+    for (size_t i = 0; i < COUNT_OF(formulas); i++) {
+        struct record_property draft = {.is = {.name = names[i],
+                                               .label = names[i],
+                                               .group = "contactinformation",
+                                               .type = PROPERTY_STRING,
+                                               .field_type = "calculation_equation"},
+                                        .formula = formulas[i]};
+        TRY(record_property_create(w, type_of(w, "contacts"), &draft));
+    }
+    TRY(record_change(w, type_of(w, "contacts"), rig->contact, &phone, 1));
+    TRY(record_recalculate(w, type_of(w, "contacts"), rig->contact));
+    TRY(make_own(w, &user, NULL, hidden_and_read_only, 2));
+    CHECK_OK(record_get(w, type_of(w, "contacts"), rig->contact, names, false, &record));
+    CHECK_INT(record.count, 1);
+    CHECK_TEXT(record_value_of(&record, "plain"), "ann@example.com!");
+    CHECK_INT(filter_by(w, "phone_twice", NULL), FORBIDDEN);
+    CHECK_INT(filter_by(w, NULL, "phone_thrice"), FORBIDDEN);
+    CHECK_OK(filter_by(w, "plain", "plain"));
+    CHECK_INT(record_history(w, type_of(w, "contacts"), rig->contact, "phone_twice", &rows),
+              FORBIDDEN);
+    CHECK_OK(export_record_columns(w, "contacts", &columns, &count));
+    for (size_t i = 0; i < count; i++) {
+        CHECK(!text_starts(columns[i], "phone_t"));
+        seen += text_same(columns[i], "plain");
+    }
+    CHECK_INT(seen, 1);
+    return OK;
+}
+
+static void what_is_calculated_from_a_hidden_property_is_hidden_too(struct work *w)
+{
+    struct rig rig = make_rig(w);
+    CHECK_OK(db_work(w, WRITE, reads_what_is_calculated_from_it, &rig));
+}
+
 static status writes_it(struct work *w, void *arg)
 {
     const struct rig         *rig = arg;
@@ -402,6 +451,7 @@ SUITE_DB("rights", TEST(people_of_a_branch_see_what_their_stores_sold_and_to_who
          TEST(a_branch_sells_to_a_customer_of_another_one_and_sees_them_from_then_on),
          TEST(who_belongs_to_no_store_sees_no_records_of_any),
          TEST(a_hidden_property_is_not_there_whichever_way_one_looks),
+         TEST(what_is_calculated_from_a_hidden_property_is_hidden_too),
          TEST(what_is_hidden_or_read_only_cannot_be_written),
          TEST(who_sees_only_their_own_owns_what_they_make_and_cannot_give_it_away),
          TEST(a_role_may_see_all_records_of_a_type_and_change_none),

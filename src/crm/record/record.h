@@ -196,6 +196,13 @@ status record_need(struct work *w, const struct record_type *type, int64_t id,
                    bool edit) MUST_CHECK;
 
 /*
+ * Whether the actor sees a property: false when it is hidden from their role, or is calculated from
+ * something that is. Reading by this room asks by itself.
+ */
+status record_sees_property(struct work *w, const struct record_type *type, const char *name,
+                            bool *ret_sees) MUST_CHECK;
+
+/*
  * By plural name, singular, fully-qualified name ("p4242_car", "p_car"), in any letter case, type
  * id, or the label of a type made at run time. NOT_FOUND.
  */

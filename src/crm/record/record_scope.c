@@ -2,6 +2,7 @@
 #include "crm/record/record_scope.h"
 
 #include "base/text.h"
+#include "crm/record/record_formula.h"
 #include "crm/record/record_sql.h"
 #include "crm/record/record_value.h"
 #include "crm/room.h"
@@ -150,16 +151,48 @@ status record_need(struct work *w, const struct record_type *type, int64_t id, b
 
 /* ---- properties ---- */
 
+static const struct formula *formula_of(const struct record_meta *meta, const char *name)
+{
+    for (size_t i = 0; i < meta->calculation_count; i++)
+        if (text_same(meta->calculations[i].property->is.name, name))
+            return meta->calculations[i].formula;
+    return NULL;
+}
+
+/* What is calculated from something hidden would tell it, so it is hidden too. */
+static enum staff_level level_of(const struct staff_rights *rights, const struct record_meta *meta,
+                                 const char *name)
+{
+    enum staff_level      level = staff_rights_level(rights, meta->type->id, name);
+    const struct formula *formula = formula_of(meta, name);
+    for (size_t i = 0; level != LEVEL_HIDDEN && formula != NULL && i < formula->input_count; i++)
+        if (level_of(rights, meta, formula->inputs[i]->is.name) == LEVEL_HIDDEN)
+            level = LEVEL_HIDDEN;
+    return level;
+}
+
+status record_sees_property(struct work *w, const struct record_type *type, const char *name,
+                            bool *ret_sees)
+{
+    const struct record_meta  *meta;
+    const struct staff_rights *rights;
+    TRY(record_meta_get(w, type, &meta));
+    TRY(staff_rights(w, &rights));
+    *ret_sees = level_of(rights, meta, name) != LEVEL_HIDDEN;
+    return OK;
+}
+
 status record_scope_columns(struct work *w, struct record_columns *columns)
 {
+    const struct record_meta  *meta;
     const struct staff_rights *rights;
     size_t                     kept = 0;
     TRY(staff_rights(w, &rights));
     if (rights == NULL)
         return OK;
+    TRY(record_meta_get(w, columns->type, &meta));
     for (size_t i = 0; i < columns->count; i++)
-        if (staff_rights_level(rights, columns->type->id, columns->properties[i]->is.name)
-            != LEVEL_HIDDEN)
+        if (level_of(rights, meta, columns->properties[i]->is.name) != LEVEL_HIDDEN)
             columns->properties[kept++] = columns->properties[i];
     columns->count = kept;
     return OK;
@@ -170,7 +203,7 @@ status record_scope_property(struct work *w, const struct record_meta *meta, con
 {
     const struct staff_rights *rights;
     TRY(staff_rights(w, &rights));
-    enum staff_level level = staff_rights_level(rights, meta->type->id, name);
+    enum staff_level level = level_of(rights, meta, name);
     if (level == LEVEL_HIDDEN)
         return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", name,
                            "The property %s of %s is kept from your role; ask an administrator.",
@@ -193,12 +226,16 @@ status record_scope_words(struct work *w, const struct record_meta *meta)
 
 status record_scope_history(struct work *w, const struct record_type *type, struct rows *history)
 {
+    const struct record_meta  *meta;
     const struct staff_rights *rights;
     struct record_was         *was = history->items;
     int64_t                    kept = 0;
     TRY(staff_rights(w, &rights));
+    if (rights == NULL)
+        return OK;
+    TRY(record_meta_get(w, type, &meta));
     for (int64_t i = 0; i < history->count; i++)
-        if (staff_rights_level(rights, type->id, was[i].property) != LEVEL_HIDDEN)
+        if (level_of(rights, meta, was[i].property) != LEVEL_HIDDEN)
             was[kept++] = was[i];
     history->count = kept;
     return OK;

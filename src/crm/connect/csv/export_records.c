@@ -25,21 +25,21 @@ static bool is_store(const char *property)
 status export_record_columns(struct work *w, const char *type, const char *const **ret_columns,
                              size_t *ret_count)
 {
-    const struct record_type  *found;
-    struct rows                properties;
-    struct list                columns = list_open(w->arena, sizeof(const char *));
-    const struct staff_rights *rights;
+    const struct record_type *found;
+    struct rows               properties;
+    struct list               columns = list_open(w->arena, sizeof(const char *));
+    bool                      seen;
     TRY(record_type_get(w, type, &found));
     TRY(staff_need(w, (enum access) found->see));
-    TRY(staff_rights(w, &rights));
     TRY(record_property_list(w, found, &properties));
     for (size_t i = 0; is_contacts(found->name) && of_contacts[i] != NULL; i++)
         *(const char **) list_add(&columns) = of_contacts[i];
     const struct record_property *property = properties.items;
-    for (int64_t i = 0; i < properties.count; i++)
-        if ((property[i].is.flags & PROPERTY_HIDDEN) == 0
-            && staff_rights_level(rights, found->id, property[i].is.name) != LEVEL_HIDDEN)
+    for (int64_t i = 0; i < properties.count; i++) {
+        TRY(record_sees_property(w, found, property[i].is.name, &seen));
+        if (seen && (property[i].is.flags & PROPERTY_HIDDEN) == 0)
             *(const char **) list_add(&columns) = property[i].is.name;
+    }
     *ret_columns = columns.items;
     *ret_count = columns.count;
     return OK;
