@@ -3,12 +3,16 @@
  * What people see of records when some of it is kept from them (R131), through whatever door they
  * come: one by one, lists, counts, search, history, export.
  */
+#include <string.h>
+
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/connect/csv/export.h"
 #include "crm/order/order.h"
 #include "crm/person/person.h"
+#include "crm/segment/segment.h"
 #include "crm/staff/staff.h"
+#include "kit/json/json.h"
 #include "kit/machines.h"
 #include "test/check.h"
 #include "test/order_rig.h"
@@ -185,6 +189,103 @@ static void who_belongs_to_no_store_sees_no_records_of_any(struct work *w)
     CHECK_OK(db_work(w, WRITE, without_stores, &rig));
 }
 
+/* ---- lists of people of a branch ----------------------------------------------------------------
+ */
+
+struct lists {
+    const struct rig *rig;
+    struct segment    everybody, by_hand; /* all contacts, by a rule and put in */
+};
+
+static status make_lists(struct work *w, void *arg)
+{
+    static const char rule[] =
+        "{\"filterBranchType\":\"OR\",\"filterBranches\":[{\"filterBranchType\":\"AND\",\"filters\":[{"
+        "\"filterType\":\"PROPERTY\",\"property\":\"email\",\"operation\":{\"operationType\":"
+        "\"ALL_PROPERTY\",\"operator\":\"IS_KNOWN\"}}]}]}";
+    struct lists         *lists = arg;
+    const struct json    *filter = NULL;
+    const int64_t         both[] = {lists->rig->contact, lists->rig->other_contact};
+    struct segment_change change;
+    lists->everybody = (struct segment){
+        .name = "Everybody", .type = "0-1", .kind = SEGMENT_DYNAMIC, .folder = ABSENT};
+    lists->by_hand = (struct segment){
+        .name = "By hand", .type = "0-1", .kind = SEGMENT_MANUAL, .folder = ABSENT};
+    TRY(json_parse(w, rule, strlen(rule), &filter));
+    TRY(segment_create(w, filter, &lists->everybody));
+    TRY(segment_create(w, NULL, &lists->by_hand));
+    return segment_add(w, lists->by_hand.id, both, 2, &change);
+}
+
+static void check_cut(struct work *w, const struct lists *lists, const struct segment *list)
+{
+    struct segment_member before_all = {0};
+    struct rows           members[3];
+    int64_t               size;
+    bool                  has;
+    CHECK_OK(segment_size(w, list, &size));
+    CHECK_INT(size, 1);
+    CHECK_OK(segment_members(w, list, 0, 10, &members[0]));
+    CHECK_OK(segment_members_before(w, list, INT64_MAX, 10, &members[1]));
+    CHECK_OK(segment_members_joined(w, list, &before_all, 10, &members[2]));
+    for (size_t i = 0; i < COUNT_OF(members); i++) {
+        CHECK_INT(members[i].count, 1);
+        CHECK_INT(((const struct segment_member *) members[i].items)->record, lists->rig->contact);
+    }
+    CHECK_OK(segment_has(w, list, lists->rig->contact, &has));
+    CHECK(has);
+    CHECK_OK(segment_has(w, list, lists->rig->other_contact, &has));
+    CHECK(!has);
+}
+
+static status branch_uses_lists(struct work *w, void *arg)
+{
+    struct lists         *lists = arg;
+    const int64_t         both[] = {lists->rig->contact, lists->rig->other_contact};
+    struct segment_change change = {0};
+    struct rows           found, edits;
+    int64_t               total;
+    act_as(w, &lists->rig->branch);
+    CHECK_OK(segment_search(w, &(struct segment_query){.count = 10}, &found, &total));
+    CHECK_INT(total, 2);
+    check_cut(w, lists, &lists->everybody);
+    check_cut(w, lists, &lists->by_hand);
+    CHECK_OK(segment_memberships(w, type_of(w, "contacts"), lists->rig->contact, &found));
+    CHECK_INT(found.count, 2);
+    CHECK_OK(segment_memberships(w, type_of(w, "contacts"), lists->rig->other_contact, &found));
+    CHECK_INT(found.count, 0);
+
+    CHECK_OK(segment_take_out(w, lists->by_hand.id, both, 2, &change));
+    CHECK_INT(change.removed.count, 1);
+    CHECK_OK(segment_add(w, lists->by_hand.id, both, 2, &change));
+    CHECK_INT(change.added.count, 1);
+    CHECK_INT(change.missing.count, 1);
+    CHECK_INT(segment_empty(w, lists->by_hand.id), FORBIDDEN);
+    CHECK_INT(segment_rename(w, lists->by_hand.id, "Mine"), FORBIDDEN);
+    CHECK_INT(segment_history(w, lists->by_hand.id, 0, INT64_MAX, &found, &edits), FORBIDDEN);
+    return OK;
+}
+
+static status whole_lists_are_whole(struct work *w, void *arg)
+{
+    struct lists *lists = arg;
+    int64_t       size;
+    CHECK_OK(segment_size(w, &lists->by_hand, &size));
+    CHECK_INT(size, 2);
+    return OK;
+}
+
+static void people_of_a_branch_use_lists_cut_to_what_they_see(struct work *w)
+{
+    struct rig   rig = make_rig(w);
+    struct lists lists = {.rig = &rig};
+    struct actor owner = w->actor;
+    CHECK_OK(db_work(w, WRITE, make_lists, &lists));
+    CHECK_OK(db_work(w, WRITE, branch_uses_lists, &lists));
+    w->actor = owner;
+    CHECK_OK(db_work(w, READ, whole_lists_are_whole, &lists));
+}
+
 /* ---- roles of the shop's own --------------------------------------------------------------------
  */
 
@@ -308,6 +409,25 @@ static void what_is_calculated_from_a_hidden_property_is_hidden_too(struct work 
 {
     struct rig rig = make_rig(w);
     CHECK_OK(db_work(w, WRITE, reads_what_is_calculated_from_it, &rig));
+}
+
+/* A rule may ask of it, so who is in a list would tell it. */
+static status looks_at_lists(struct work *w, void *arg)
+{
+    const struct lists *lists = arg;
+    struct user         user;
+    struct segment      found;
+    TRY(make_own(w, &user, NULL, hidden_and_read_only, 2));
+    CHECK_INT(segment_get(w, lists->everybody.id, &found), FORBIDDEN);
+    return OK;
+}
+
+static void who_does_not_see_a_property_sees_no_lists_of_the_type(struct work *w)
+{
+    struct rig   rig = make_rig(w);
+    struct lists lists = {.rig = &rig};
+    CHECK_OK(db_work(w, WRITE, make_lists, &lists));
+    CHECK_OK(db_work(w, WRITE, looks_at_lists, &lists));
 }
 
 static status writes_it(struct work *w, void *arg)
@@ -450,6 +570,8 @@ SUITE_DB("rights", TEST(people_of_a_branch_see_what_their_stores_sold_and_to_who
          TEST(people_of_a_branch_see_and_change_what_they_made_and_nothing_of_others),
          TEST(a_branch_sells_to_a_customer_of_another_one_and_sees_them_from_then_on),
          TEST(who_belongs_to_no_store_sees_no_records_of_any),
+         TEST(people_of_a_branch_use_lists_cut_to_what_they_see),
+         TEST(who_does_not_see_a_property_sees_no_lists_of_the_type),
          TEST(a_hidden_property_is_not_there_whichever_way_one_looks),
          TEST(what_is_calculated_from_a_hidden_property_is_hidden_too),
          TEST(what_is_hidden_or_read_only_cannot_be_written),

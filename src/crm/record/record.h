@@ -196,6 +196,12 @@ status record_need(struct work *w, const struct record_type *type, int64_t id,
                    bool edit) MUST_CHECK;
 
 /*
+ * Which of these records the actor sees: rows of int64_t, in order, from rows of int64_t in order.
+ */
+status record_seen(struct work *w, const struct record_type *type, const struct rows *ids,
+                   struct rows *ret_seen) MUST_CHECK;
+
+/*
  * Whether the actor sees a property: false when it is hidden from their role, or is calculated from
  * something that is. Reading by this room asks by itself.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record_scope.h"
 
+#include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_formula.h"
 #include "crm/record/record_sql.h"
@@ -8,6 +9,12 @@
 #include "crm/room.h"
 
 #define OWNER "hubspot_owner_id"
+
+struct seen_row {
+    int64_t id;
+};
+static const struct field seen_fields[] = {FIELD(seen_row, id, FIELD_INT)};
+static const struct shape seen_shape = SHAPE("RecordSeen", seen_row, seen_fields);
 
 /* ---- rows ---- */
 
@@ -147,6 +154,46 @@ status record_need(struct work *w, const struct record_type *type, int64_t id, b
     const struct record_meta *meta;
     TRY(record_meta_get(w, type, &meta));
     return record_scope_check(w, meta, id, edit);
+}
+
+static status add_seen(struct work *w, const struct record_meta *meta, const struct rows *ids,
+                       struct list *seen)
+{
+    const int64_t *id = ids->items;
+    struct rows    rows;
+    struct query  *query = query_open(w);
+    query_words(query, "SELECT id FROM ");
+    query_name(query, meta->type->table);
+    query_words(query, " WHERE id IN ");
+    record_add_stores(query, id, (size_t) ids->count);
+    TRY(add_rows(w, meta, false, query));
+    query_words(query, " ORDER BY id");
+    TRY(query_list(w, query, &seen_shape, &rows));
+    for (int64_t i = 0; i < rows.count; i++)
+        *(int64_t *) list_add(seen) = ((const struct seen_row *) rows.items)[i].id;
+    return OK;
+}
+
+status record_seen(struct work *w, const struct record_type *type, const struct rows *ids,
+                   struct rows *ret_seen)
+{
+    enum { AT_ONCE = 1000 };
+    const struct record_meta *meta;
+    struct list               seen = list_open(w->arena, sizeof(int64_t));
+    bool                      open;
+    TRY(record_meta_get(w, type, &meta));
+    TRY(record_scope_is_open(w, meta, &open));
+    *ret_seen = *ids;
+    if (open)
+        return OK;
+    for (int64_t i = 0; i < ids->count; i += AT_ONCE) {
+        int64_t left = ids->count - i;
+        TRY(add_seen(w, meta,
+                     &(struct rows){(int64_t *) ids->items + i, left < AT_ONCE ? left : AT_ONCE},
+                     &seen));
+    }
+    *ret_seen = list_rows(&seen);
+    return OK;
 }
 
 /* ---- properties ---- */

@@ -16,13 +16,24 @@ enum { NAME_SIZE = 200, SEARCH_MOST = 500, RESTORE_DAYS = 90 };
 
 /* ---- what the parts share ---- */
 
-status segment_may(struct work *w, const struct record_type *type, bool edit)
+/* A hidden property may be what a rule asks of: who is in the list would tell it. */
+static status check_rights(struct work *w, const struct record_type *type, enum segment_aim aim)
 {
-    if (staff_may(w, (enum access)(edit ? type->edit : type->see)))
-        return staff_need_all(w, type->id); /* who is in a list, and how many, is of all records */
+    const struct staff_rights *rights;
+    TRY(staff_rights(w, &rights));
+    if (aim == SEGMENT_CHANGE || staff_rights_hide(rights, type->id)
+        || staff_rights_rows(rights, type->id, false) == ROWS_NONE)
+        return staff_need_all(w, type->id);
+    return OK;
+}
+
+status segment_may(struct work *w, const struct record_type *type, enum segment_aim aim)
+{
+    if (staff_may(w, (enum access)(aim == SEGMENT_SEE ? type->see : type->edit)))
+        return check_rights(w, type, aim);
     return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL,
                        "You may not %s lists of %s; ask an administrator for the right.",
-                       edit ? "change" : "see", type->name);
+                       aim == SEGMENT_SEE ? "see" : "change", type->name);
 }
 
 status segment_type_of(struct work *w, const struct segment *segment,
@@ -37,7 +48,7 @@ static status not_found(struct work *w, int64_t id)
                        (long long) id);
 }
 
-static status get_any(struct work *w, int64_t id, bool edit, struct segment *ret_segment)
+static status get_any(struct work *w, int64_t id, enum segment_aim aim, struct segment *ret_segment)
 {
     const struct record_type *type;
     status                    outcome = segment_store_get(w, id, ret_segment);
@@ -45,12 +56,13 @@ static status get_any(struct work *w, int64_t id, bool edit, struct segment *ret
         return not_found(w, id);
     TRY(outcome);
     TRY(segment_type_of(w, ret_segment, &type));
-    return segment_may(w, type, edit);
+    return segment_may(w, type, aim);
 }
 
-status segment_get_for_edit(struct work *w, int64_t id, struct segment *ret_segment)
+status segment_get_for(struct work *w, int64_t id, enum segment_aim aim,
+                       struct segment *ret_segment)
 {
-    TRY(get_any(w, id, true, ret_segment));
+    TRY(get_any(w, id, aim, ret_segment));
     return ret_segment->removed_at == ABSENT ? OK : not_found(w, id);
 }
 
@@ -72,9 +84,11 @@ status segment_touch(struct work *w, struct segment *segment)
 status segment_note_size(struct work *w, const struct segment *segment)
 {
     struct segment_size_point last = {.size = -1};
-    int64_t                   size = 0;
-    TRY(segment_size(w, segment, &size));
-    status outcome = segment_store_last_size(w, segment->id, &last);
+    int64_t                   size = 0, bound = staff_unbind(w); /* of all, whoever acts */
+    status                    outcome = segment_size(w, segment, &size);
+    staff_bind(w, bound);
+    TRY(outcome);
+    outcome = segment_store_last_size(w, segment->id, &last);
     if (outcome != NOT_FOUND)
         TRY(outcome);
     return last.size == size ? OK : segment_store_put_size(w, segment->id, size);
@@ -195,7 +209,7 @@ status segment_create(struct work *w, const struct json *filter, struct segment 
     const struct record_type    *type;
     const struct segment_branch *rule = NULL;
     TRY(record_type_get(w, draft->type, &type));
-    TRY(segment_may(w, type, true));
+    TRY(segment_may(w, type, SEGMENT_CHANGE));
     struct segment segment = fresh(w, type, draft);
     TRY(check_name(w, type->id, 0, &segment.name));
     TRY(check_folder(w, segment.folder));
@@ -223,7 +237,7 @@ status segment_create(struct work *w, const struct json *filter, struct segment 
 status segment_rename(struct work *w, int64_t id, const char *name)
 {
     struct segment segment;
-    TRY(segment_get_for_edit(w, id, &segment));
+    TRY(segment_get_for(w, id, SEGMENT_CHANGE, &segment));
     TRY(check_name(w, segment.type, id, &name));
     segment.name = name;
     TRY(segment_touch(w, &segment));
@@ -235,7 +249,7 @@ status segment_put_filter(struct work *w, int64_t id, const struct json *filter)
     const struct record_type    *type;
     const struct segment_branch *rule;
     struct segment               segment;
-    TRY(segment_get_for_edit(w, id, &segment));
+    TRY(segment_get_for(w, id, SEGMENT_CHANGE, &segment));
     if (segment.kind != SEGMENT_DYNAMIC)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "listId",
                            "List %lld is not DYNAMIC: its members are put in by hand.",
@@ -272,7 +286,7 @@ static status find_user(struct work *w, int64_t id, struct segment *ret_user)
 status segment_remove(struct work *w, int64_t id)
 {
     struct segment segment, user;
-    TRY(segment_get_for_edit(w, id, &segment));
+    TRY(segment_get_for(w, id, SEGMENT_CHANGE, &segment));
     TRY(find_user(w, id, &user));
     if (user.id != 0)
         return fail_reason(w, CONFLICT, "LIST_IN_USE", "listId",
@@ -286,7 +300,7 @@ status segment_remove(struct work *w, int64_t id)
 status segment_restore(struct work *w, int64_t id)
 {
     struct segment segment, other;
-    TRY(get_any(w, id, true, &segment));
+    TRY(get_any(w, id, SEGMENT_CHANGE, &segment));
     if (segment.removed_at == ABSENT || segment.removed_at + RESTORE_DAYS * DAY < w->now)
         return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "listId",
                            "List %lld was not removed within the last %d days.", (long long) id,
@@ -306,7 +320,7 @@ status segment_restore(struct work *w, int64_t id)
 
 status segment_get(struct work *w, int64_t id, struct segment *ret_segment)
 {
-    TRY(get_any(w, id, false, ret_segment));
+    TRY(get_any(w, id, SEGMENT_SEE, ret_segment));
     return ret_segment->removed_at == ABSENT ? OK : not_found(w, id);
 }
 
@@ -314,7 +328,7 @@ status segment_find(struct work *w, const char *type, const char *name, struct s
 {
     const struct record_type *found;
     TRY(record_type_get(w, type, &found));
-    TRY(segment_may(w, found, false));
+    TRY(segment_may(w, found, SEGMENT_SEE));
     status outcome = segment_store_find(w, found->id, name, ret_segment);
     if (outcome == NOT_FOUND)
         return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "listName",
@@ -336,7 +350,7 @@ static bool is_asked(const struct segment *segment, const int64_t *ids, size_t c
 static bool may_see(struct work *w, const struct segment *segment)
 {
     const struct record_type *type;
-    return segment_type_of(w, segment, &type) == OK && segment_may(w, type, false) == OK;
+    return segment_type_of(w, segment, &type) == OK && segment_may(w, type, SEGMENT_SEE) == OK;
 }
 
 status segment_list(struct work *w, const int64_t *ids, size_t count, struct rows *ret_segments)

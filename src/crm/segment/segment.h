@@ -14,7 +14,8 @@
  * evaluator (segment_evaluate.h) looks at records, and another engine may stand in its place.
  *
  * Archived records are in no list. Reading a list needs the right to see its type, changing it the
- * right to edit it: FORBIDDEN otherwise.
+ * right to edit it: FORBIDDEN otherwise. Who sees only some records of the type gets those members,
+ * and may put in and take out those; what the list is, only who sees all of them may change.
  *
  * Asks:   record, person, fact, store (the home zone).
  * Tells:  SEGMENT_ENTERED, SEGMENT_LEFT: contacts put into a list or taken out of it.

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "crm/segment/segment_read.h"
 #include "crm/segment/segment_rules.h"
+#include "crm/staff/staff.h"
 
 static struct spot spot_of(struct work *w, const char *path, const char *name)
 {
@@ -116,7 +117,8 @@ status segment_filter_check(struct work *w, const struct record_type *type,
     if (branch->type == BRANCH_ASSOCIATION || branch->type == BRANCH_PROPERTY_ASSOCIATION) {
         TRY(check_filter(w, type, &branch->own));
         TRY(record_type_get(w, branch->own.to_type, &inner));
-        TRY(segment_may(w, inner, false)); /* a rule must not tell what its maker may not see */
+        TRY(segment_may(w, inner, SEGMENT_SEE));
+        TRY(staff_need_all(w, inner->id)); /* a rule must not tell what its maker may not see */
     }
     for (size_t i = 0; i < branch->filter_count; i++)
         TRY(check_filter(w, inner, &branch->filters[i]));

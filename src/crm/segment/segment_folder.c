@@ -138,7 +138,7 @@ status segment_move(struct work *w, int64_t id, int64_t folder)
 {
     struct segment        segment;
     struct segment_folder found;
-    TRY(segment_get_for_edit(w, id, &segment));
+    TRY(segment_get_for(w, id, SEGMENT_CHANGE, &segment));
     if (folder != ABSENT)
         TRY(segment_get_folder(w, folder, &found));
     segment.folder = folder;

@@ -19,6 +19,7 @@ struct crowd {
     const struct record_type  *type;
     struct segment_evaluation *evaluation; /* of a dynamic one; NULL = rows say who is in it */
     struct rows                stand_ins;  /* of struct segment_stand_in */
+    bool                       cut;        /* the actor does not see all records of the type */
 };
 
 /* Members that were merged into another record: that one is in the list in their place. */
@@ -49,8 +50,11 @@ static status find_stand_ins(struct work *w, const struct segment *segment,
 static status open_crowd(struct work *w, const struct segment *segment, struct crowd *ret_crowd)
 {
     const struct segment_branch *rule;
+    const struct staff_rights   *rights;
     *ret_crowd = (struct crowd){.segment = segment};
     TRY(segment_type_of(w, segment, &ret_crowd->type));
+    TRY(staff_rights(w, &rights));
+    ret_crowd->cut = staff_rights_rows(rights, ret_crowd->type->id, false) != ROWS_ALL;
     if (segment->kind != SEGMENT_DYNAMIC)
         return find_stand_ins(w, segment, ret_crowd->type, &ret_crowd->stand_ins);
     TRY(segment_rule_of(w, segment, &rule));
@@ -60,7 +64,7 @@ static status open_crowd(struct work *w, const struct segment *segment, struct c
 /* Rows alone say who is in it, so a page of them is a page of members. */
 static bool is_plain(const struct crowd *crowd)
 {
-    return crowd->evaluation == NULL && crowd->stand_ins.count == 0;
+    return crowd->evaluation == NULL && crowd->stand_ins.count == 0 && !crowd->cut;
 }
 
 /* Nobody joins a list before it has its rule. */
@@ -108,7 +112,28 @@ static void add_stand_ins(const struct crowd *crowd, struct list *members)
     members->count = kept + 1;
 }
 
-/* Everybody, in order of record. */
+/* Those that the actor sees, of members in order of record. */
+static status cut(struct work *w, const struct crowd *crowd, struct list *members)
+{
+    struct segment_member *member = members->items;
+    struct list            ids = list_open(w->arena, sizeof(int64_t));
+    struct rows            all, seen;
+    size_t                 kept = 0;
+    if (!crowd->cut)
+        return OK;
+    for (size_t i = 0; i < members->count; i++)
+        *(int64_t *) list_add(&ids) = member[i].record;
+    all = list_rows(&ids);
+    TRY(record_seen(w, crowd->type, &all, &seen));
+    const int64_t *id = seen.items;
+    for (size_t i = 0; i < members->count && (int64_t) kept < seen.count; i++)
+        if (member[i].record == id[kept])
+            member[kept++] = member[i];
+    members->count = kept;
+    return OK;
+}
+
+/* Everybody whom the actor sees, in order of record. */
 static status read_all(struct work *w, const struct crowd *crowd, struct list *members)
 {
     struct rows page;
@@ -122,6 +147,15 @@ static status read_all(struct work *w, const struct crowd *crowd, struct list *m
         }
     } while (page.count == PAGE);
     add_stand_ins(crowd, members);
+    return cut(w, crowd, members);
+}
+
+/* A record that the actor does not see is in no list for them. */
+static status see(struct work *w, const struct record_type *type, int64_t record, bool *ret_seen)
+{
+    struct rows one = {&record, 1}, seen;
+    TRY(record_seen(w, type, &one, &seen));
+    *ret_seen = seen.count > 0;
     return OK;
 }
 
@@ -146,10 +180,12 @@ status segment_has(struct work *w, const struct segment *segment, int64_t record
 {
     const struct record_type *type;
     struct crowd              crowd;
-    if (segment->kind != SEGMENT_DYNAMIC) {
-        TRY(segment_type_of(w, segment, &type));
+    TRY(segment_type_of(w, segment, &type));
+    TRY(see(w, type, record, ret_has));
+    if (!*ret_has)
+        return OK;
+    if (segment->kind != SEGMENT_DYNAMIC)
         return segment_is_put_in(w, segment, type, record, ret_has);
-    }
     TRY(open_crowd(w, segment, &crowd));
     return segment_evaluate_has(crowd.evaluation, record, ret_has);
 }
@@ -173,7 +209,7 @@ status segment_members(struct work *w, const struct segment *segment, int64_t af
     struct list  all = list_open(w->arena, sizeof(struct segment_member)),
                 page = list_open(w->arena, sizeof(struct segment_member));
     TRY(open_crowd(w, segment, &crowd));
-    if (crowd.stand_ins.count == 0)
+    if (crowd.stand_ins.count == 0 && !crowd.cut)
         return next_page(w, &crowd, after, limit, ret_members);
     TRY(read_all(w, &crowd, &all));
     for (size_t i = 0; i < all.count && (int64_t) page.count < limit; i++) {
@@ -257,7 +293,7 @@ status segment_memberships(struct work *w, const struct record_type *type, int64
 {
     struct list lists = list_open(w->arena, sizeof(struct segment_of));
     struct rows all;
-    TRY(segment_may(w, type, false));
+    TRY(segment_may(w, type, SEGMENT_SEE));
     TRY(segment_store_all(w, &all));
     for (int64_t i = 0; i < all.count; i++) {
         const struct segment *segment = (const struct segment *) all.items + i;
@@ -300,9 +336,10 @@ static status put_in(struct work *w, const struct segment *segment, int64_t reco
     return *ret_new ? tell(w, segment, FACT_SEGMENT_ENTERED, record) : OK;
 }
 
-static status get_by_hand(struct work *w, int64_t id, struct segment *ret_segment)
+static status get_by_hand(struct work *w, int64_t id, enum segment_aim aim,
+                          struct segment *ret_segment)
 {
-    TRY(segment_get_for_edit(w, id, ret_segment));
+    TRY(segment_get_for(w, id, aim, ret_segment));
     if (ret_segment->kind != SEGMENT_DYNAMIC)
         return OK;
     return fail_reason(w, INVALID, "VALIDATION_ERROR", "listId",
@@ -341,6 +378,8 @@ static status resolve(struct work *w, const struct record_type *type, int64_t id
     }
     if (*ret_id != 0)
         TRY(segment_store_is_there(w, type, *ret_id, &there));
+    if (there)
+        TRY(see(w, type, *ret_id, &there));
     if (!there)
         *ret_id = 0;
     return OK;
@@ -358,7 +397,7 @@ status segment_add(struct work *w, int64_t id, const int64_t *records, size_t co
     struct segment            segment;
     struct list               added = list_open(w->arena, sizeof(int64_t)),
                 missing = list_open(w->arena, sizeof(int64_t));
-    TRY(get_by_hand(w, id, &segment));
+    TRY(get_by_hand(w, id, SEGMENT_PUT_IN, &segment));
     TRY(check_count(w, count));
     TRY(segment_type_of(w, &segment, &type));
     for (size_t i = 0; i < count; i++) {
@@ -401,12 +440,14 @@ status segment_take_out(struct work *w, int64_t id, const int64_t *records, size
     const struct record_type *type;
     struct segment            segment;
     struct list               removed = list_open(w->arena, sizeof(int64_t));
-    TRY(get_by_hand(w, id, &segment));
+    TRY(get_by_hand(w, id, SEGMENT_PUT_IN, &segment));
     TRY(check_count(w, count));
     TRY(segment_type_of(w, &segment, &type));
     for (size_t i = 0; i < count; i++) {
         bool was = false;
-        TRY(take_out(w, &segment, type, records[i], &was));
+        TRY(see(w, type, records[i], &was));
+        if (was)
+            TRY(take_out(w, &segment, type, records[i], &was));
         if (!was)
             continue;
         keep(&removed, records[i]);
@@ -422,7 +463,7 @@ status segment_add_from(struct work *w, int64_t id, int64_t source)
     struct rows    page;
     int64_t        after = 0;
     size_t         added = 0;
-    TRY(get_by_hand(w, id, &segment));
+    TRY(get_by_hand(w, id, SEGMENT_CHANGE, &segment));
     TRY(segment_get(w, source, &from));
     if (!text_same(segment.type, from.type))
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "sourceListId",
@@ -445,7 +486,7 @@ status segment_empty(struct work *w, int64_t id)
     struct rows    page;
     int64_t        after = 0;
     size_t         removed = 0;
-    TRY(get_by_hand(w, id, &segment));
+    TRY(get_by_hand(w, id, SEGMENT_CHANGE, &segment));
     do {
         TRY(segment_members(w, &segment, after, PAGE, &page));
         for (int64_t i = 0; i < page.count; i++) {

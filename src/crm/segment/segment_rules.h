@@ -9,11 +9,17 @@
 #include "crm/segment/segment_filter.h"
 #include "crm/segment/segment_store.h"
 
-/* FORBIDDEN: the actor may not see, or edit, records of the type of the list. */
-status segment_may(struct work *w, const struct record_type *type, bool edit) MUST_CHECK;
+/* Who sees only some records of a type, the people of a branch, may use its lists: they see, and
+ * put in, those records only. What a list is, all of whose members it is, is not theirs to change.
+ */
+enum segment_aim { SEGMENT_SEE, SEGMENT_PUT_IN, SEGMENT_CHANGE };
 
-/* The list, as somebody who may edit it gets it. */
-status segment_get_for_edit(struct work *w, int64_t id, struct segment *ret_segment) MUST_CHECK;
+/* FORBIDDEN: the actor may not do that to lists of the type. */
+status segment_may(struct work *w, const struct record_type *type, enum segment_aim aim) MUST_CHECK;
+
+/* The list, as somebody gets it who may do that to it. */
+status segment_get_for(struct work *w, int64_t id, enum segment_aim aim,
+                       struct segment *ret_segment) MUST_CHECK;
 
 status segment_type_of(struct work *w, const struct segment *segment,
                        const struct record_type **ret_type) MUST_CHECK;

@@ -17,7 +17,7 @@ enum { RESTORE_DAYS = 90, MOST_COUNT = 1000 };
 status segment_plan_conversion(struct work *w, int64_t id, const struct segment *plan)
 {
     struct segment segment;
-    TRY(segment_get_for_edit(w, id, &segment));
+    TRY(segment_get_for(w, id, SEGMENT_CHANGE, &segment));
     if (segment.kind != SEGMENT_DYNAMIC)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "listId",
                            "Only a DYNAMIC list can become a SNAPSHOT.");
@@ -38,6 +38,7 @@ status segment_history(struct work *w, int64_t id, int64_t from, int64_t until,
 {
     struct segment segment;
     TRY(segment_get(w, id, &segment));
+    TRY(staff_need_all(w, segment.type));
     if (from > until)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "endDate",
                            "The endDate must not be before the startDate.");
