@@ -143,7 +143,7 @@ static status read_one(struct work *w, struct batch *batch, const struct json *i
     struct batch_result      result = {.is_new = false};
     int64_t                  id = 0;
     TRY(record_json_check(w, input, members));
-    const char *asked;
+    const char *asked = NULL;
     TRY(read_id(w, input, &asked));
     status outcome = record_api_id(w, batch->type, asked, batch->id_property, &id);
     if (outcome == OK)
@@ -339,7 +339,7 @@ status record_batch_upsert(struct work *w, const struct request *rq, struct repl
 static status archive_one(struct work *w, const struct record_type *type, const struct json *input)
 {
     static const char *const members[] = {"id", NULL};
-    const char              *asked;
+    const char              *asked = NULL;
     int64_t                  id = 0;
     TRY(record_json_check(w, input, members));
     TRY(read_id(w, input, &asked));
