@@ -389,29 +389,6 @@ static struct column column_for(const struct record_property *property, bool fol
     return column;
 }
 
-static bool is_one_of_few(const struct condition *condition)
-{
-    bool keyed = record_is(condition->property, PROPERTY_UNIQUE)
-                 || text_same(condition->property->is.column, "id");
-    return keyed
-           && (condition->filter->compare == OPERATOR_EQ
-               || condition->filter->compare == OPERATOR_IN);
-}
-
-/* An index of the database finds less than all rows: for every group. */
-static bool has_index(const struct search *search)
-{
-    const struct condition *condition = search->conditions;
-    for (size_t i = 0; i < search->query->group_count; i++) {
-        bool few = false;
-        for (size_t j = 0; j < search->query->groups[i].count; j++)
-            few |= is_one_of_few(condition++);
-        if (!few)
-            return false;
-    }
-    return search->query->group_count > 0;
-}
-
 /* The condition with its values folded as its column is. */
 static struct condition fold_condition(struct work *w, const struct condition *condition)
 {
@@ -462,7 +439,7 @@ status record_scan(struct work *w, const struct search *search, struct rows *ret
     struct list ids = list_open(w->arena, sizeof(int64_t));
     struct scan scan = {.search = search, .ids = &ids};
     *ret_done = false;
-    if (!has_columns(search) || has_index(search))
+    if (!has_columns(search) || record_search_finds_few(search))
         return OK;
     choose_columns(w, &scan);
     struct column_scan rows = {.table = search->meta->type->table,

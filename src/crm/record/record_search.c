@@ -13,9 +13,7 @@
 #include "crm/record/record_value.h"
 #include "crm/record/record_words.h"
 #include "crm/room.h"
-#include "kit/crypt/crypt.h"
 
-#define CURSOR_SIGN        "c."
 #define REFUSE(field, ...) fail_reason(w, INVALID, "VALIDATION_ERROR", field, __VA_ARGS__)
 
 /*
@@ -373,10 +371,8 @@ static status check_query(struct work *w, const struct record_query *query, size
 
 /* ---- the statement ---- */
 
-static status read_cursor(struct work *w, struct search *search);
-
-static status read_query(struct work *w, const struct record_type *type,
-                         const struct record_query *query, struct search *ret_search)
+status record_search_read(struct work *w, const struct record_type *type,
+                          const struct record_query *query, struct search *ret_search)
 {
     size_t at = 0;
     *ret_search = (struct search){.query = query};
@@ -394,31 +390,88 @@ static status read_query(struct work *w, const struct record_type *type,
     const char *sort = query->sort == NULL ? "createdate" : query->sort;
     TRY(record_meta_need(w, ret_search->meta, sort, &ret_search->sort));
     TRY(record_scope_property(w, ret_search->meta, sort, false));
-    return read_cursor(w, ret_search);
+    return record_search_read_cursor(w, ret_search);
 }
 
-static void add_groups(struct query *query, const struct search *search)
+/* Whether an index finds the few records that the condition holds for. */
+static bool finds_few(const struct condition *condition)
+{
+    enum record_operator compare = condition->filter->compare;
+    bool                 picks = compare == OPERATOR_EQ || compare == OPERATOR_IN;
+    if (condition->link != NULL)
+        return picks;
+    return picks
+           && (record_is(condition->property, PROPERTY_UNIQUE)
+               || text_same(condition->property->is.column, "id"));
+}
+
+bool record_search_finds_few(const struct search *search)
 {
     const struct condition *condition = search->conditions;
-    bool                    any = false;
+    for (size_t i = 0; i < search->query->group_count; i++) {
+        bool few = false;
+        for (size_t j = 0; j < search->query->groups[i].count; j++)
+            few |= finds_few(condition++);
+        if (!few)
+            return false;
+    }
+    return search->query->group_count > 0;
+}
+
+static void add_group(struct query *query, const struct search *search,
+                      const struct condition *condition, size_t count)
+{
+    query_words(query, "(");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            query_words(query, " AND ");
+        add_condition(query, search, &condition[i]);
+    }
+    query_words(query, ")");
+}
+
+static void add_select(struct query *query, const struct search *search)
+{
+    query_words(query, "SELECT id FROM ");
+    query_name(query, search->meta->type->table);
+    query_words(query, " WHERE archived_at IS NULL AND ");
+}
+
+/* All groups that say something: each as a select of its own when they stand apart. */
+static void add_joined(struct query *query, const struct search *search, bool apart)
+{
+    const struct condition *condition = search->conditions;
     for (size_t i = 0; i < search->query->group_count; i++) {
         size_t count = search->query->groups[i].count;
         if (count == 0)
             continue;
-        if (any)
-            query_words(query, " OR (");
-        else
-            query_words(query, " AND ((");
-        any = true;
-        for (size_t j = 0; j < count; j++) {
-            if (j > 0)
-                query_words(query, " AND ");
-            add_condition(query, search, condition++);
-        }
-        query_words(query, ")");
+        if (condition != search->conditions && apart)
+            query_words(query, " UNION ");
+        else if (condition != search->conditions)
+            query_words(query, " OR ");
+        if (apart)
+            add_select(query, search);
+        add_group(query, search, condition, count);
+        condition += count;
     }
-    if (any)
-        query_words(query, ")");
+}
+
+/*
+ * Alternatives of which each has an index are looked up one by one: joined by OR, conditions in
+ * several tables make PostgreSQL read all rows.
+ */
+static void add_groups(struct query *query, const struct search *search)
+{
+    if (search->condition_count == 0)
+        return;
+    if (search->query->group_count > 1 && record_search_finds_few(search)) {
+        query_words(query, " AND id IN (");
+        add_joined(query, search, true);
+    } else {
+        query_words(query, " AND (");
+        add_joined(query, search, false);
+    }
+    query_words(query, ")");
 }
 
 static status add_where(struct work *w, struct query *query, const struct search *search)
@@ -452,11 +505,24 @@ static void add_sorted_by(struct query *query, const struct search *search)
         query_words(query, ")");
 }
 
+/* Said of a column that is never empty, "IS NULL" would only keep its index from giving the order.
+ */
+static bool always_has(const struct record_property *property)
+{
+    static const char *const columns[] = {"id", "created_at", "updated_at"};
+    for (size_t i = 0; i < COUNT_OF(columns); i++)
+        if (text_same(property->is.column, columns[i]))
+            return true;
+    return false;
+}
+
 static void add_order(struct query *query, const struct search *search)
 {
     query_words(query, " ORDER BY ");
-    query_name(query, search->sort->is.column);
-    query_words(query, " IS NULL, ");
+    if (!always_has(search->sort)) {
+        query_name(query, search->sort->is.column);
+        query_words(query, " IS NULL, ");
+    }
     add_sorted_by(query, search);
     if (search->query->descending)
         query_words(query, " DESC, id DESC");
@@ -527,13 +593,26 @@ static status ask_database(struct work *w, const struct search *search,
     return record_store_list(w, select, columns, ret_records);
 }
 
+/* A page that is not full, and begins where numbers say, tells how many there are in all. */
+static status total_of(struct work *w, const struct search *search, const struct rows *page,
+                       int64_t *ret_total)
+{
+    const struct record_query *query = search->query;
+    bool                       told = search->after.id == 0 && page->count < query->limit
+                && (page->count > 0 || query->offset == 0);
+    if (!told)
+        return count_all(w, search, ret_total);
+    *ret_total = query->offset + page->count;
+    return OK;
+}
+
 status record_search(struct work *w, const struct record_type *type,
                      const struct record_query *query, struct rows *ret_records, int64_t *ret_total)
 {
     struct search search;
     struct rows   ids;
     bool          scanned;
-    TRY(read_query(w, type, query, &search));
+    TRY(record_search_read(w, type, query, &search));
     struct record_columns columns = record_columns_of(w, search.meta, query->properties);
     TRY(record_scope_columns(w, &columns));
     TRY(record_scope_is_open(w, search.meta, &scanned));
@@ -541,75 +620,6 @@ status record_search(struct work *w, const struct record_type *type,
         TRY(record_scan(w, &search, &ids, ret_total, &scanned));
     if (scanned)
         return get_records(w, &columns, &ids, ret_records);
-    TRY(count_all(w, &search, ret_total));
-    return ask_database(w, &search, &columns, ret_records);
-}
-
-/* ---- cursors ---- */
-
-/* "c." and base64 of the id, a sign for the kind of value, and the value. */
-static const char *write_cursor(struct work *w, const struct search_after *after)
-{
-    const struct db_value *value = &after->value;
-    struct text            text = text_open(w->arena);
-    text_addf(&text, "%lld", (long long) after->id);
-    if (value->null)
-        text_add(&text, "-");
-    else if (value->type == DB_TEXT)
-        text_addf(&text, "'%s", value->text);
-    else
-        text_addf(&text, "=%lld", (long long) value->number);
-    return work_text(w, CURSOR_SIGN "%s", crypt_base64(w, text.bytes, text.size));
-}
-
-static bool read_value_of(struct work *w, const char *words, struct db_value *ret_value)
-{
-    *ret_value = (struct db_value){.type = DB_INT, .null = *words == '-'};
-    if (*words == '\'') {
-        ret_value->type = DB_TEXT;
-        ret_value->text = words + 1;
-        ret_value->size = strlen(words + 1);
-        return true;
-    }
-    return words[0] == '-' ? words[1] == '\0'
-                           : words[0] == '=' && text_to_int(words + 1, &ret_value->number);
-}
-
-/* What write_cursor wrote for a search with this sort. */
-static status read_cursor(struct work *w, struct search *search)
-{
-    const char *cursor = search->query->cursor;
-    size_t      size = 0;
-    if (text_empty(cursor))
-        return OK;
-    const char      *words = text_starts(cursor, CURSOR_SIGN)
-                                 ? crypt_base64_read(w, cursor + strlen(CURSOR_SIGN), &size)
-                                 : NULL;
-    size_t           digits = words == NULL ? 0 : strspn(words, "0123456789");
-    struct db_value *value = &search->after.value;
-    bool             good = digits > 0 && strlen(words) == size
-                && text_to_int(work_copy(w, words, digits), &search->after.id)
-                && search->after.id > 0 && read_value_of(w, words + digits, value);
-    if (!good
-        || (!value->null
-            && (value->type == DB_TEXT) != record_value_is_text(search->sort->is.type)))
-        return REFUSE("after", "\"after\" comes from paging.next of the page before, of the same "
-                               "search with the same sort.");
-    return OK;
-}
-
-status record_search_cursor(struct work *w, const struct record_type *type,
-                            const struct record_query *query, int64_t last, const char **ret_cursor)
-{
-    struct search          search;
-    struct record          record;
-    const struct db_value *cells;
-    TRY(read_query(w, type, query, &search));
-    struct record_columns columns = {.type = type, .properties = &search.sort, .count = 1};
-    TRY(record_store_get(w, &columns, last, &record, &cells));
-    struct search_after after = {.id = last, .value = cells[0]};
-    if (!cells[0].null && record_value_is_text(search.sort->is.type))
-        TRY(record_store_fold(w, cells[0].text, &after.value));
-    *ret_cursor = write_cursor(w, &after);
-    return OK;
+    TRY(ask_database(w, &search, &columns, ret_records));
+    return total_of(w, &search, ret_records, ret_total);
 }

@@ -4,7 +4,8 @@
 
 /*
  * A search that was checked, and its two ways: one statement (record_search.c), and over columns
- * in memory (record_scan.c), which gives exactly the same. For this room only.
+ * in memory (record_scan.c), which gives exactly the same. Where its next page begins is said in
+ * record_search_cursor.c. For this room only.
  */
 
 #include "crm/record/record_meta.h"
@@ -43,6 +44,16 @@ struct search {
 
 /* Whether the condition, or the sort, is true where there is no value; see enum record_operator. */
 bool record_operator_negative(enum record_operator compare);
+
+/* Reads and checks a search; refusals as of record_search. */
+status record_search_read(struct work *w, const struct record_type *type,
+                          const struct record_query *query, struct search *ret_search) MUST_CHECK;
+
+/* What the cursor of the query says, into `after`. INVALID: it is none of this sort. */
+status record_search_read_cursor(struct work *w, struct search *search) MUST_CHECK;
+
+/* Whether an index finds less than all rows: for every group. */
+bool record_search_finds_few(const struct search *search);
 
 /* Whether the ids of the page were found in columns in memory: rows of int64_t in their order. */
 status record_scan(struct work *w, const struct search *search, struct rows *ret_ids,

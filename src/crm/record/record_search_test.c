@@ -327,6 +327,35 @@ static void a_unique_value_is_looked_up_in_its_own_table(struct work *w)
     CHECK_TEXT(found_by(w, &(struct record_filter){"customer_number", OPERATOR_EQ, "Nr-1"}), "");
 }
 
+/* Each alternative has an index of its own; and the total is told by a page that is not full. */
+static void alternatives_with_indexes_find_each_record_once(struct work *w)
+{
+    static const char *const   numbers[] = {"nr-1", "nr-2", NULL};
+    const struct record_filter filters[] = {{"customer_number", OPERATOR_IN, .values = numbers},
+                                            {"email", OPERATOR_EQ, "anna.lee@example.com"},
+                                            {"hs_object_id", OPERATOR_EQ, "3"},
+                                            {"city", OPERATOR_EQ, "nowhere"}};
+    struct record_filter_group groups[] = {
+        {filters, 1}, {filters, 0}, {filters + 1, 1}, {filters + 2, 2}, {filters + 2, 1}};
+    make_people(w);
+    make_customer_number(w, PROPERTY_STRING);
+    for (int i = 1; i <= 2; i++) {
+        struct record_value value = {"customer_number", work_text(w, "Nr-%d", i)};
+        CHECK_OK(record_change(w, type_named(w, "contacts"), i, &value, 1));
+    }
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups + 2, .group_count = 2}), "A");
+    groups[1] = (struct record_filter_group){filters + 1, 1};
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups, .group_count = 3}), "AB");
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups, .group_count = 5}), "ABC");
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups,
+                                                  .group_count = 5,
+                                                  .sort = "hs_object_id",
+                                                  .descending = true}),
+               "CBA");
+    CHECK_OK(record_archive(w, type_named(w, "contacts"), 1, true));
+    CHECK_TEXT(initials(w, &(struct record_query){.groups = groups, .group_count = 5}), "BC");
+}
+
 static void a_domain_is_found_in_any_case(struct work *w)
 {
     static const char *const   domains[] = {"Shop.EXAMPLE", NULL};
@@ -481,6 +510,7 @@ SUITE_DB("record search", IN_WRITE(each_operator_finds_what_it_says),
          IN_WRITE(a_unique_value_is_found_without_regard_to_case),
          IN_WRITE(a_unique_number_is_found_however_it_is_written),
          IN_WRITE(a_unique_value_is_looked_up_in_its_own_table),
+         IN_WRITE(alternatives_with_indexes_find_each_record_once),
          IN_WRITE(a_domain_is_found_in_any_case), IN_WRITE(a_filter_value_is_never_sql),
          IN_WRITE(any_script_is_found_by_its_parts), IN_WRITE(a_phone_is_found_by_its_end),
          IN_WRITE(an_email_is_found_whole_and_by_its_parts),
