@@ -54,9 +54,8 @@ static void make_properties(struct work *w)
     CHECK_OK(record_property_create(w, type_named(w, "contacts"), &interest));
 }
 
-static void make_people(struct work *w)
+static void put_people(struct work *w)
 {
-    make_properties(w);
     for (size_t i = 0; i < COUNT_OF(people); i++) {
         const struct somebody *who = &people[i];
         const char            *stage = text_same(who->stage, "Lead-no") ? "other" : who->stage;
@@ -67,6 +66,12 @@ static void make_people(struct work *w)
         int64_t             id = 0;
         CHECK_OK(record_create(w, type_named(w, "contacts"), values, COUNT_OF(values), &id));
     }
+}
+
+static void make_people(struct work *w)
+{
+    make_properties(w);
+    put_people(w);
 }
 
 /* The first letters of who was found, in order. */
@@ -181,6 +186,27 @@ static void results_are_sorted_and_paged(struct work *w)
     CHECK_TEXT(initials(w, &(struct record_query){.descending = true}), "EDCBA");
 }
 
+/* What has no value stands last in both directions, also where it is calculated. */
+static void gaps_of_calculations_and_enumerations_are_no_values(struct work *w)
+{
+    struct record_property half = {.is = {"half", "Half", "contactinformation", PROPERTY_NUMBER,
+                                          "calculation_equation", NULL, 0, NULL, NULL},
+                                   .formula = "size / 2"};
+    make_properties(w);
+    CHECK_OK(record_property_create(w, type_named(w, "contacts"), &half));
+    put_people(w);
+    CHECK_TEXT(initials(w, &(struct record_query){.sort = "half"}), "EACBD");
+    CHECK_TEXT(initials(w, &(struct record_query){.sort = "half", .descending = true}), "BCAED");
+    CHECK_TEXT(found_by(w, &(struct record_filter){"half", OPERATOR_EQ, "19"}), "A");
+    CHECK_TEXT(found_by(w, &(struct record_filter){"half", OPERATOR_NEQ, "19"}), "BCDE");
+    CHECK_TEXT(found_by(w, &(struct record_filter){"half", OPERATOR_LT, "19"}), "E");
+    CHECK_TEXT(found_by(w, &(struct record_filter){"half", OPERATOR_NOT_HAS_PROPERTY}), "D");
+    /* By values, not by the order of the options: customer, lead, other. */
+    CHECK_TEXT(initials(w, &(struct record_query){.sort = "lifecyclestage"}), "BCAED");
+    CHECK_TEXT(initials(w, &(struct record_query){.sort = "lifecyclestage", .descending = true}),
+               "EACBD");
+}
+
 static void what_was_just_written_is_found(struct work *w)
 {
     make_people(w);
@@ -196,6 +222,7 @@ static void what_was_just_written_is_found(struct work *w)
 
 static void a_bad_search_is_refused(struct work *w)
 {
+    static const char *const empty[] = {"", NULL};
     static const struct {
         struct record_filter filter;
         const char          *field;
@@ -207,6 +234,9 @@ static void a_bad_search_is_refused(struct work *w)
         {{"firstname", OPERATOR_BETWEEN, "a", NULL}, "firstname"},
         {{"firstname", OPERATOR_IN, "a"}, "firstname"},
         {{"size", OPERATOR_EQ, "big"}, "size"},
+        {{"size", OPERATOR_EQ, ""}, "size"},
+        {{"lifecyclestage", OPERATOR_NEQ, NULL}, "lifecyclestage"},
+        {{"hs_object_id", OPERATOR_IN, .values = empty}, "hs_object_id"},
         {{"size", OPERATOR_CONTAINS_TOKEN, "4"}, "size"},
         {{"createdate", OPERATOR_LT, "tomorrow"}, "createdate"},
     };
@@ -504,9 +534,10 @@ static void a_query_of_one_type_adds_words_to_filters(struct work *w)
 
 SUITE_DB("record search", IN_WRITE(each_operator_finds_what_it_says),
          IN_WRITE(groups_are_alternatives_and_filters_add_up),
-         IN_WRITE(results_are_sorted_and_paged), IN_WRITE(what_was_just_written_is_found),
-         IN_WRITE(a_bad_search_is_refused), IN_WRITE(a_search_has_limits),
-         IN_WRITE(a_search_without_limits_takes_more),
+         IN_WRITE(results_are_sorted_and_paged),
+         IN_WRITE(gaps_of_calculations_and_enumerations_are_no_values),
+         IN_WRITE(what_was_just_written_is_found), IN_WRITE(a_bad_search_is_refused),
+         IN_WRITE(a_search_has_limits), IN_WRITE(a_search_without_limits_takes_more),
          IN_WRITE(a_unique_value_is_found_without_regard_to_case),
          IN_WRITE(a_unique_number_is_found_however_it_is_written),
          IN_WRITE(a_unique_value_is_looked_up_in_its_own_table),
