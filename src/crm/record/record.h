@@ -302,6 +302,7 @@ struct record_property {
     const struct record_rule *rules;
     size_t                    rule_count;
     const char               *formula; /* of a calculation: docs/properties.md; NULL = it is none */
+    bool                      archived;
 };
 
 struct record_option {
@@ -313,6 +314,10 @@ struct record_option {
 /* In the order of the table, then in the order they were made. Rows of struct record_property. */
 status record_property_list(struct work *w, const struct record_type *type,
                             struct rows *ret_properties) MUST_CHECK;
+
+/* Those that are archived, as they were then; without their rules. */
+status record_property_list_archived(struct work *w, const struct record_type *type,
+                                     struct rows *ret_properties) MUST_CHECK;
 
 /* NOT_FOUND with reason PROPERTY_DOESNT_EXIST. */
 status record_property_get(struct work *w, const struct record_type *type, const char *name,

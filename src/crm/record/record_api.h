@@ -75,6 +75,11 @@ const char *const *record_api_shown(struct work *w, const struct record_type *ty
 /* The names of values that were just written: an answer shows them too. */
 const char *const *record_api_names(struct work *w, const struct rows *values);
 
+/* A property that is there, or one that is archived. NOT_FOUND with reason PROPERTY_DOESNT_EXIST.
+ */
+status record_api_property(struct work *w, const struct record_type *type, const char *name,
+                           bool archived, const struct record_property **ret_property) MUST_CHECK;
+
 /* From the body of a creation; it is noted in the audit log. */
 status record_api_create_property(struct work *w, const struct record_type *type,
                                   const struct json             *body,

@@ -143,13 +143,9 @@ static status read_stored_options(struct work *w, const char *words,
     return OK;
 }
 
-static status add_stored(struct work *w, const struct record_property_row *row,
-                         struct record_meta *meta, struct list *properties)
+static status read_stored(struct work *w, const struct record_property_row *row,
+                          const struct record_type *type, struct record_property *property)
 {
-    bool fresh;
-    map_put(&meta->names, row->name, &fresh)->number = (int64_t) properties->count;
-    assert(fresh);
-    struct record_property *property = add_property(meta, properties);
     *property = (struct record_property){
         .is = {.name = row->name,
                .label = row->label,
@@ -173,12 +169,36 @@ static status add_stored(struct work *w, const struct record_property_row *row,
         .currency_property = row->currency_property,
         .referenced_type = row->referenced_type,
         .formula = row->formula,
+        .archived = row->archived_at != ABSENT,
     };
     if (row->formula != NULL)
         property->is.flags |= PROPERTY_READ_ONLY;
-    if (meta->type->made != NULL)
-        record_type_mark(meta->type->made, property);
+    if (type->made != NULL)
+        record_type_mark(type->made, property);
     return row->options == NULL ? OK : read_stored_options(w, row->options, property);
+}
+
+static status add_stored(struct work *w, const struct record_property_row *row,
+                         struct record_meta *meta, struct list *properties)
+{
+    bool fresh;
+    map_put(&meta->names, row->name, &fresh)->number = (int64_t) properties->count;
+    assert(fresh);
+    return read_stored(w, row, meta->type, add_property(meta, properties));
+}
+
+status record_property_list_archived(struct work *w, const struct record_type *type,
+                                     struct rows *ret_properties)
+{
+    struct rows rows;
+    struct list properties = list_open(w->arena, sizeof(struct record_property));
+    TRY(record_store_properties(w, &rows));
+    const struct record_property_row *row = rows.items;
+    for (int64_t i = 0; i < rows.count; i++, row++)
+        if (text_same(row->type, type->id) && row->archived_at != ABSENT)
+            TRY(read_stored(w, row, type, list_add(&properties)));
+    *ret_properties = list_rows(&properties);
+    return OK;
 }
 
 static status add_all_stored(struct work *w, const struct rows *rows, struct record_meta *meta,

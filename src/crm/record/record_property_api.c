@@ -15,6 +15,28 @@ static status reply_property(struct work *w, const struct record_property *prope
     return record_api_reply(rp, code, &out);
 }
 
+static status list_properties(struct work *w, const struct record_type *type, bool archived,
+                              struct rows *ret_properties)
+{
+    return archived ? record_property_list_archived(w, type, ret_properties)
+                    : record_property_list(w, type, ret_properties);
+}
+
+status record_api_property(struct work *w, const struct record_type *type, const char *name,
+                           bool archived, const struct record_property **ret_property)
+{
+    struct rows rows;
+    TRY(list_properties(w, type, archived, &rows));
+    *ret_property = rows.items;
+    for (int64_t i = 0; i < rows.count; i++, (*ret_property)++)
+        if (text_same((*ret_property)->is.name, name))
+            return OK;
+    return fail_reason(w, NOT_FOUND, "PROPERTY_DOESNT_EXIST", "name",
+                       archived ? "No archived property \"%.100s\" exists on %s."
+                                : "Property \"%.100s\" does not exist on %s.",
+                       name, type->name);
+}
+
 /* GET /crm/v3/properties/{objectType} */
 status record_property_api_list(struct work *w, const struct request *rq, struct reply *rp)
 {
@@ -22,8 +44,10 @@ status record_property_api_list(struct work *w, const struct request *rq, struct
     struct rows               rows;
     struct text               text = text_open(w->arena);
     struct json_out           out = json_out_open(&text);
+    bool                      archived;
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
-    TRY(record_property_list(w, type, &rows));
+    TRY(record_api_archived(w, rq, &archived));
+    TRY(list_properties(w, type, archived, &rows));
     json_open_object(&out);
     json_put_name(&out, "results");
     json_open_array(&out);
@@ -39,8 +63,10 @@ status record_property_api_get(struct work *w, const struct request *rq, struct 
 {
     const struct record_type     *type;
     const struct record_property *property = NULL;
+    bool                          archived;
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
-    TRY(record_property_get(w, type, request_part(rq, "name"), &property));
+    TRY(record_api_archived(w, rq, &archived));
+    TRY(record_api_property(w, type, request_part(rq, "name"), archived, &property));
     return reply_property(w, property, 200, rp);
 }
 

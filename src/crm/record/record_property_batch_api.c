@@ -15,8 +15,9 @@ enum { MOST_INPUTS = 100 };
 struct batch {
     const struct record_type *type;
     const struct json        *inputs;
-    struct list               results; /* of const struct record_property * */
-    struct list               errors;  /* of struct batch_error */
+    struct list               results;  /* of const struct record_property * */
+    struct list               errors;   /* of struct batch_error */
+    bool                      archived; /* reads those that are */
 };
 
 struct batch_error {
@@ -43,6 +44,7 @@ static status open_batch(struct work *w, const struct request *rq, enum record_a
     TRY(record_api_type(w, rq, aim, &ret_batch->type));
     TRY(request_json(w, rq, &body));
     TRY(record_json_check(w, body, members));
+    TRY(record_json_bool(w, body, "archived", &ret_batch->archived));
     ret_batch->inputs = json_member(body, "inputs");
     if (ret_batch->inputs == NULL || ret_batch->inputs->type != JSON_ARRAY
         || ret_batch->inputs->size > MOST_INPUTS)
@@ -112,7 +114,8 @@ status record_property_api_batch_read(struct work *w, const struct request *rq, 
     for (const struct json *input = batch.inputs->first; input != NULL; input = input->next) {
         struct step step = {.type = batch.type};
         TRY(input_name(w, input, &step.name));
-        TRY(note(w, &batch, &step, record_property_get(w, batch.type, step.name, &step.made)));
+        TRY(note(w, &batch, &step,
+                 record_api_property(w, batch.type, step.name, batch.archived, &step.made)));
     }
     return reply_batch(w, &batch, 200, rp);
 }

@@ -211,7 +211,7 @@ void record_json_put_property(struct json_out *out, const struct record_property
     record_json_add_int(out, "displayOrder", property->display_order);
     record_json_add_bool(out, "calculated", property->formula != NULL);
     record_json_add_bool(out, "externalOptions", property->external_options);
-    record_json_add_bool(out, "archived", false);
+    record_json_add_bool(out, "archived", property->archived);
     record_json_add_bool(out, "hasUniqueValue", (is->flags & PROPERTY_UNIQUE) != 0);
     record_json_add_bool(out, "hidden", (is->flags & PROPERTY_HIDDEN) != 0);
     record_json_add_bool(out, "hubspotDefined", (is->flags & PROPERTY_BUILT_IN) != 0);

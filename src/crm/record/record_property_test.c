@@ -241,6 +241,26 @@ static void values_of_a_unique_property_are_unique(struct work *w)
     CHECK_INT(put(w, PATCH, CONTACTS "/1", "card", long_value).code, 200);
 }
 
+static void archived_properties_are_shown_when_they_are_asked_for(struct work *w)
+{
+    CHECK_INT(make(w, "card", "string", "text", "").code, 201);
+    CHECK_INT(ask(w, DELETE, FIELDS "/card", NULL).code, 204);
+    struct asked asked = ask(w, GET, FIELDS "?archived=true", NULL);
+    CHECK(has(&asked, "{\"results\":[{\"name\":\"card\""));
+    CHECK(has(&asked, "\"archived\":true"));
+    CHECK(strstr(asked.body, "\"email\"") == NULL);
+    CHECK(strstr(ask(w, GET, FIELDS, NULL).body, "\"card\"") == NULL);
+    CHECK_INT(ask(w, GET, FIELDS "/card", NULL).outcome, NOT_FOUND);
+    CHECK_INT(ask(w, GET, FIELDS "/card?archived=true", NULL).code, 200);
+    CHECK_INT(ask(w, GET, FIELDS "/email?archived=true", NULL).outcome, NOT_FOUND);
+    CHECK_INT(
+        ask(w, POST, FIELDS "/batch/read", "{\"archived\":true,\"inputs\":[{\"name\":\"card\"}]}")
+            .code,
+        200);
+    CHECK_INT(make(w, "card", "string", "text", "").code, 201);
+    CHECK_TEXT(ask(w, GET, FIELDS "?archived=true", NULL).body, "{\"results\":[]}");
+}
+
 static void an_archived_record_gives_its_unique_values_up(struct work *w)
 {
     CHECK_INT(make(w, "card", "number", "number", ",\"hasUniqueValue\":true").code, 201);
@@ -431,6 +451,7 @@ SUITE_DB("property", TEST(each_type_is_shown_by_each_field_that_suits_it),
          TEST(options_are_changed_and_the_values_of_old_ones_stay),
          TEST(a_property_that_exists_is_refused_in_the_words_of_the_field),
          TEST(a_batch_makes_what_is_not_there_yet), TEST(values_of_a_unique_property_are_unique),
+         TEST(archived_properties_are_shown_when_they_are_asked_for),
          TEST(an_archived_record_gives_its_unique_values_up),
          TEST(two_records_merge_with_unique_values), TEST(a_rule_is_asked_when_a_value_is_written),
          TEST(rules_are_shown_changed_and_taken_away), TEST(a_bad_rule_is_refused),
