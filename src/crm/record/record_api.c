@@ -92,7 +92,7 @@ void record_api_put_next(struct work *w, struct json_out *out, const struct requ
     json_put_name(out, "after");
     json_put_text(out, after);
     json_put_name(out, "link");
-    json_put_text(out, work_text(w, "%s?after=%s", rq->path, after));
+    json_put_text(out, request_page(w, rq, "after", after));
     json_close_object(out);
     json_close_object(out);
 }

@@ -67,8 +67,10 @@ static void a_list_has_paging_only_before_its_end(struct work *w)
     for (int i = 0; i < 3; i++)
         make(w, work_text(w, "\"firstname\":\"Nr %d\"", i));
     struct asked asked = ask(w, GET, CONTACTS "?limit=2", NULL);
-    CHECK(
-        has(&asked, "\"paging\":{\"next\":{\"after\":\"2\",\"link\":\"" CONTACTS "?after=2\"}}}"));
+    CHECK(has(&asked, "\"paging\":{\"next\":{\"after\":\"2\",\"link\":\"" CONTACTS
+                      "?limit=2&after=2\"}}}"));
+    asked = ask(w, GET, CONTACTS "?properties=city&after=1&limit=1&properties=zip", NULL);
+    CHECK(has(&asked, "\"link\":\"" CONTACTS "?properties=city&limit=1&properties=zip&after=2\""));
     asked = ask(w, GET, CONTACTS "?limit=2&after=2", NULL);
     CHECK(has(&asked, "\"firstname\":\"Nr 2\""));
     CHECK(strstr(asked.body, "paging") == NULL);

@@ -12,11 +12,11 @@ enum { LIMIT = 100, LIMIT_MOST = 250, BATCH_MOST = 100 };
 
 /* What is asked for, and later how to get the pages after and before it; NULL = there is none. */
 struct page {
-    const char    *path;
-    const char    *next, *previous;
-    struct segment segment;
-    const char    *after, *before;
-    int64_t        limit;
+    const struct request *rq;
+    const char           *next, *previous;
+    struct segment        segment;
+    const char           *after, *before;
+    int64_t               limit;
 };
 
 static status read_page(struct work *w, const struct request *rq, struct page *ret_page)
@@ -25,7 +25,7 @@ static status read_page(struct work *w, const struct request *rq, struct page *r
     int64_t     id;
     TRY(segment_api_id(w, rq, &id));
     TRY(segment_get(w, id, &ret_page->segment));
-    ret_page->path = rq->path;
+    ret_page->rq = rq;
     ret_page->next = ret_page->previous = NULL;
     ret_page->limit = LIMIT;
     ret_page->after = request_query_text(rq, "after");
@@ -47,14 +47,14 @@ static status read_id(struct work *w, const char *words, const char *name, int64
 }
 
 /* {"after": …, "link": …} */
-static void put_page(struct work *w, struct json_out *out, const char *path, const char *name,
-                     const char *value)
+static void put_page(struct work *w, struct json_out *out, const struct request *rq,
+                     const char *name, const char *value)
 {
     json_open_object(out);
     json_put_name(out, name);
     json_put_text(out, value);
     json_put_name(out, "link");
-    json_put_text(out, work_text(w, "%s?%s=%s", path, name, value));
+    json_put_text(out, request_page(w, rq, name, value));
     json_close_object(out);
 }
 
@@ -66,11 +66,11 @@ static void put_paging(struct work *w, struct json_out *out, const struct page *
     json_open_object(out);
     if (page->next != NULL) {
         json_put_name(out, "next");
-        put_page(w, out, page->path, "after", page->next);
+        put_page(w, out, page->rq, "after", page->next);
     }
     if (page->previous != NULL) {
         json_put_name(out, "prev");
-        put_page(w, out, page->path, "before", page->previous);
+        put_page(w, out, page->rq, "before", page->previous);
     }
     json_close_object(out);
 }

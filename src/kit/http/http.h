@@ -112,6 +112,13 @@ const char *request_part(const struct request *rq, const char *name); /* of the 
 const char *request_query_text(const struct request *rq, const char *name); /* the first, or NULL */
 const char *request_header(const struct request *rq, const char *name); /* lower case; or NULL */
 
+/*
+ * The address of another page of what was asked: path and query as they were sent, but "after" or
+ * "before", `name`, says `value` and the other one nothing.
+ */
+const char *request_page(struct work *w, const struct request *rq, const char *name,
+                         const char *value);
+
 /* {id} of the path as a positive number. NOT_FOUND otherwise. */
 status request_id(struct work *w, const struct request *rq, const char *name,
                   int64_t *ret_id) MUST_CHECK;

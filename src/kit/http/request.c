@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What handlers ask of a request. */
 #include <assert.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,41 @@ const char *request_part(const struct request *rq, const char *name)
 const char *request_query_text(const struct request *rq, const char *name)
 {
     return first_of(rq->query, name);
+}
+
+static bool says(const char *part, size_t size, const char *name)
+{
+    size_t length = strlen(name);
+    return size >= length && strncmp(part, name, length) == 0
+           && (size == length || part[length] == '=');
+}
+
+static void add_escaped(struct text *text, const char *words)
+{
+    for (; *words != '\0'; words++)
+        if (isalnum((unsigned char) *words) || strchr("-._~", *words) != NULL)
+            text_add_char(text, *words);
+        else
+            text_addf(text, "%%%02X", (unsigned char) *words);
+}
+
+const char *request_page(struct work *w, const struct request *rq, const char *name,
+                         const char *value)
+{
+    struct text text = text_open(w->arena);
+    const char *part = strchr(rq->target, '?');
+    text_addf(&text, "%s?", rq->path);
+    while (part != NULL && *part != '\0') {
+        size_t size = strcspn(++part, "&");
+        if (size > 0 && !says(part, size, "after") && !says(part, size, "before")) {
+            text_add_bytes(&text, part, size);
+            text_add_char(&text, '&');
+        }
+        part += size;
+    }
+    text_addf(&text, "%s=", name);
+    add_escaped(&text, value);
+    return text.bytes;
 }
 
 const char *request_header(const struct request *rq, const char *name)
