@@ -104,6 +104,29 @@ static void an_error_carries_the_correlation_id_of_its_header(struct work *w)
     rig_close(&rig);
 }
 
+static void what_no_handler_sees_is_refused_in_the_same_shape(struct work *w)
+{
+    const struct http_pair packing = {"Content-Encoding", "br"},
+                           type = {"Content-Type", "text/css"};
+    struct rig         rig = rig_open(w);
+    struct http_answer answers[] = {ask_with(&rig, POST, CONTACTS, "{}", packing),
+                                    ask_with(&rig, POST, CONTACTS, "{}", type),
+                                    ask(&rig, PUT, CONTACTS, "{}"),
+                                    ask(&rig, GET, CONTACTS "/batch/read", NULL),
+                                    ask(&rig, GET, "/crm/v3/nothing", NULL),
+                                    ask(&rig, GET, CONTACTS "?limit=%zz", NULL),
+                                    ask(&rig, DELETE, "/oauth/v1/token", NULL)};
+    static const int   codes[] = {415, 415, 405, 405, 404, 400, 405};
+    for (size_t i = 0; i < COUNT_OF(answers); i++) {
+        CHECK_INT(answers[i].code, codes[i]);
+        CHECK_TEXT(header_of(&answers[i], "content-type"), "application/json");
+        CHECK_TEXT(member_of(w, &answers[i], "status"), "error");
+        CHECK_TEXT(member_of(w, &answers[i], "correlationId"),
+                   header_of(&answers[i], "x-hubspot-correlation-id"));
+    }
+    rig_close(&rig);
+}
+
 static void read_only_values_and_archived_objects_are_not_written(struct work *w)
 {
     struct rig         rig = rig_open(w);
@@ -351,6 +374,7 @@ static void one_key_from_many_connections_is_done_once(struct work *w)
 }
 
 SUITE_DB("protocol", TEST(an_error_carries_the_correlation_id_of_its_header),
+         TEST(what_no_handler_sees_is_refused_in_the_same_shape),
          TEST(read_only_values_and_archived_objects_are_not_written),
          TEST(a_search_is_at_most_3000_characters_long), TEST(dated_paths_reach_the_same_handlers),
          TEST(a_record_that_did_not_change_is_not_sent_again),
