@@ -380,9 +380,8 @@ int http_head_parse(struct work *w, char *bytes, size_t size, struct request *re
                            "OPTIONS");
     *ret_head = (struct http_head){.old = parser.http_minor == 0, .length = -1};
     ret_head->keep_alive = !ret_head->old;
-    code = http_target_parse(
-        w, parts.target,
-        ret_request); /* before the fields: how they are refused depends on the path */
+    /* Before the fields: how these are refused depends on the path. */
+    code = http_target_parse(w, parts.target, ret_request);
     if (code != 0)
         return code;
     return read_fields(w, parts.headers, ret_head);
