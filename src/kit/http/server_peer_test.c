@@ -65,7 +65,7 @@ static void a_peer_that_says_nothing_is_closed(struct work *w)
     CHECK_TEXT(send_and_wait(w, &rig, ""), "");
     const char *answer = send_and_wait(w, &rig, GET_("/hello/a"));
     CHECK_INT(http_rig_code(answer), 200);
-    CHECK(strstr(answer, "408") == NULL);
+    CHECK(strstr(answer, "HTTP/1.1 408") == NULL); /* ids may hold such digits */
     http_rig_close(&rig);
 }
 
