@@ -12,7 +12,7 @@ async function somebody(client, email, more = {}) {
 
 each('archived records are read in a batch when they are asked for', async (client, { mark }) => {
   const { batchApi, basicApi } = client.crm.contacts;
-  const made = await somebody(client, `${mark}gone@example.com`);
+  const made = await somebody(client, `${mark}exact-gone@example.com`);
   await basicApi.archive(made.id);
   const body = { inputs: [{ id: made.id }], properties: ['email'], propertiesWithHistory: [] };
   assert.equal((await batchApi.read(body)).results.length, 0);
@@ -29,24 +29,24 @@ each('what can be no address belongs to nobody: 404, not 400', async (client) =>
 });
 
 each('archiving a batch passes over ids that are not there', async (client, { mark }) => {
-  const made = await somebody(client, `${mark}batch@example.com`);
+  const made = await somebody(client, `${mark}exact-batch@example.com`);
   await client.crm.contacts.batchApi.archive({ inputs: [{ id: '123456789' }, { id: made.id }] });
   assert.equal((await refusal(client.crm.contacts.basicApi.getById(made.id))).code, 404);
 });
 
 each('a unique property finds whatever its case, alone and as an alternative', async (client, { mark }) => {
-  const name = `${mark}_number`;
+  const name = `${mark}_exact_number`;
   await client.crm.properties.coreApi.create('contacts', {
     name, label: 'Number', type: 'string', fieldType: 'text', groupName: 'contactinformation', hasUniqueValue: true,
   });
-  const one = await somebody(client, `${mark}one@example.com`, { [name]: `Nr-${mark}-1` });
-  const two = await somebody(client, `${mark}two@example.com`, { [name]: `nr-${mark}-2` });
+  const one = await somebody(client, `${mark}exact-one@example.com`, { [name]: `Nr-${mark}-1` });
+  const two = await somebody(client, `${mark}exact-two@example.com`, { [name]: `nr-${mark}-2` });
   const found = await search(client, [{ propertyName: name, operator: 'EQ', value: `NR-${mark}-1` }]);
   assert.deepEqual(found.results.map((record) => record.id), [one.id]);
   const both = await client.crm.contacts.searchApi.doSearch({
     filterGroups: [
       { filters: [{ propertyName: name, operator: 'IN', values: [`nr-${mark}-2`] }] },
-      { filters: [{ propertyName: 'email', operator: 'EQ', value: `${mark}one@example.com` }] },
+      { filters: [{ propertyName: 'email', operator: 'EQ', value: `${mark}exact-one@example.com` }] },
     ],
     sorts: ['-createdate'], properties: [], limit: 10, after: '',
   });
@@ -70,7 +70,7 @@ each('a search that is none is refused with the field to blame', async (client) 
 
 each('archived properties are listed when they are asked for', async (client, { mark }) => {
   const { coreApi } = client.crm.properties;
-  const name = `${mark}_archived`;
+  const name = `${mark}_exact_archived`;
   await coreApi.create('contacts', { name, label: 'Old', type: 'string', fieldType: 'text', groupName: 'contactinformation' });
   await coreApi.archive('contacts', name);
   const archived = await coreApi.getAll('contacts', true);
@@ -79,7 +79,7 @@ each('archived properties are listed when they are asked for', async (client, { 
 });
 
 each('the link to the next page asks for the same', async (client, { mark }) => {
-  for (const i of [1, 2, 3]) await somebody(client, `${mark}link${i}@example.com`);
+  for (const i of [1, 2, 3]) await somebody(client, `${mark}exact-link${i}@example.com`);
   const first = await ask('GET', '/crm/v3/objects/contacts?limit=1&properties=email');
   const { link, after } = first.body.paging.next;
   assert.equal(link, `/crm/v3/objects/contacts?limit=1&properties=email&after=${after}`);
@@ -92,7 +92,7 @@ each('an answer that is given again has its headers', async (client, { mark }) =
   const send = () => fetch(`${url}/crm/v3/objects/contacts`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': `${mark}-again` },
-    body: JSON.stringify({ properties: { email: `${mark}again@example.com` } }),
+    body: JSON.stringify({ properties: { email: `${mark}exact-again@example.com` } }),
   });
   const [first, again] = [await send(), await send()];
   assert.equal(again.status, 201);
