@@ -7,6 +7,7 @@
 #include "crm/record/record_meta.h"
 #include "crm/record/record_property.h"
 #include "crm/record/record_store.h"
+#include "crm/record/record_type_rules.h"
 #include "crm/record/record_value.h"
 #include "kit/json/json.h"
 
@@ -204,6 +205,7 @@ status record_property_archive(struct work *w, const struct record_type *type, c
     if (record_is(property, PROPERTY_BUILT_IN))
         return refuse_built_in(w, property);
     TRY(record_calculation_check_unused(w, type, property));
+    TRY(record_type_check_unused(w, type, name));
     struct record_property_row row = row_of(w, type, property);
     row.archived_at = w->now;
     TRY(record_store_put_property(w, &row));

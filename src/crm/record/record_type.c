@@ -42,10 +42,11 @@ static const struct property *properties_in(struct work *w, const char *group)
     return properties;
 }
 
-/* "a;b" */
+/* "a;b"; nothing is an empty list and not a list of one empty name. */
 static const char *const *read_list(struct work *w, const char *words)
 {
-    return text_split(w, words == NULL ? "" : words, ';', NULL);
+    static const char *const none[] = {NULL};
+    return text_empty(words) ? none : text_split(w, words, ';', NULL);
 }
 
 static const char *write_list(struct work *w, const char *const *list)
@@ -149,6 +150,15 @@ const struct record_type *record_type_named(const struct record_meta *metas, siz
     return NULL;
 }
 
+/* The type stays until the unit ends: who removes it waits, and sees then what was made. */
+static status hold(struct work *w, const struct record_type *type)
+{
+    status outcome = record_store_hold_type(w, type->id);
+    return outcome != NOT_FOUND ? outcome
+                                : fail(w, NOT_FOUND, "objectType",
+                                       "The object type '%s' was removed just now.", type->name);
+}
+
 status record_type_check(struct work *w, const struct record_type *type,
                          const struct record_change *change)
 {
@@ -160,7 +170,28 @@ status record_type_check(struct work *w, const struct record_type *type,
                                "Some required properties were not set: a %s needs %s.",
                                type->made->label, *name);
     }
-    return OK;
+    return type->made != NULL && change->created ? hold(w, type) : OK;
+}
+
+status record_type_check_unused(struct work *w, const struct record_type *type, const char *name)
+{
+    const struct record_made *made = type->made;
+    const char               *where = NULL;
+    if (made == NULL)
+        return OK;
+    if (text_same(name, made->primary))
+        where = "primaryDisplayProperty";
+    else if (is_in(name, made->required))
+        where = "requiredProperties";
+    else if (is_in(name, made->secondary))
+        where = "secondaryDisplayProperties";
+    else if (is_in(name, made->searchable))
+        where = "searchableProperties";
+    if (where == NULL)
+        return OK;
+    return fail_reason(w, CONFLICT, "PROPERTY_IN_USE", "name",
+                       "%s is in \"%s\" of the type; take it out with PATCH /crm/v3/schemas/%s.",
+                       name, where, type->id);
 }
 
 /* ---- checks ---- */
@@ -384,6 +415,7 @@ static status begin_removal(struct work *w, const char *name, struct record_type
     if (record_type_get(w, name, &type) == OK && type->made == NULL)
         return refuse_built_in(w, type);
     TRY(find_row(w, name, ret_row));
+    TRY(record_store_lock_type(w, ret_row->id));
     status outcome = record_store_any(w, record_store_table_of(w, ret_row->id), &record);
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;

@@ -5,8 +5,8 @@
 /*
  * Object types that are made at run time: cars, subscriptions, service visits. Part of
  * crm/record/record.h, which includes it. A type that is made has a table of its own and is like
- * any other from then on, on every node: its records are searched, imported, exported, linked, and
- * go through pipelines when it gets some.
+ * any other from then on, on every node: its records are searched, exported, linked, and go
+ * through pipelines when it gets some.
  */
 
 #include <stdint.h>

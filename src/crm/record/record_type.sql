@@ -24,6 +24,12 @@ VALUES (:id, :name, :qualified, :singular, :plural, :description, :primary_prope
        updated_at = excluded.updated_at, updated_by = excluded.updated_by,
        archived_at = excluded.archived_at;
 
+-- name: record_type_hold postgres
+SELECT id FROM object_type WHERE id = :id AND archived_at IS NULL FOR SHARE;
+
+-- name: record_type_lock postgres
+SELECT id FROM object_type WHERE id = :id FOR UPDATE;
+
 -- What is known of a type that is purged.
 
 -- name: record_type_remove

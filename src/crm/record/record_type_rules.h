@@ -21,10 +21,15 @@ const struct record_type *record_type_named(const struct record_meta *metas, siz
 
 /*
  * Before a record is written: INVALID with reason MISSING_REQUIRED_PROPERTIES when a new one lacks
- * what every record has, or a change takes it away.
+ * what every record has, or a change takes it away. NOT_FOUND when another node removed the type
+ * meanwhile; from a creation on nobody can until the unit ends.
  */
 status record_type_check(struct work *w, const struct record_type *type,
                          const struct record_change *change) MUST_CHECK;
+
+/* CONFLICT when the type names the property as one that it shows, requires or searches. */
+status record_type_check_unused(struct work *w, const struct record_type *type,
+                                const char *name) MUST_CHECK;
 
 #define RECORD_INDEX_JOB "record.index"
 status record_type_index_run(struct work *w, const struct job *job);

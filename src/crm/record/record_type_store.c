@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record_type_store.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "base/list.h"
+#include "base/text.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_type_sql.h"
 
@@ -33,6 +37,23 @@ status record_store_types(struct work *w, struct rows *ret_types)
 status record_store_put_type(struct work *w, const struct record_type_row *row)
 {
     return db_run(w, &RECORD_TYPE_PUT, params_of(w, &type_shape, row), NULL);
+}
+
+status record_store_hold_type(struct work *w, const char *type)
+{
+    int64_t id;
+    bool    made = text_to_int(type + strlen("2-"), &id);
+    assert(made); /* only types of this kind are held */
+    if (work_db_kind(w) == DB_SQLITE)
+        return OK;
+    return db_number(w, &RECORD_TYPE_HOLD, WITH(P_INT(id)), &id);
+}
+
+status record_store_lock_type(struct work *w, int64_t id)
+{
+    if (work_db_kind(w) == DB_SQLITE)
+        return OK;
+    return db_number(w, &RECORD_TYPE_LOCK, WITH(P_INT(id)), &id);
 }
 
 /* ---- tables ---- */

@@ -19,6 +19,14 @@ struct record_type_row {
 status record_store_types(struct work *w, struct rows *ret_types) MUST_CHECK;
 status record_store_put_type(struct work *w, const struct record_type_row *row) MUST_CHECK;
 
+/*
+ * Who makes a record holds the row of its type until the unit ends, several at once; who removes
+ * the type locks it, so that none is made in between. SQLite has one writer and needs neither.
+ * NOT_FOUND without words: the type is archived or gone; of record_store_lock_type, gone.
+ */
+status record_store_hold_type(struct work *w, const char *type) MUST_CHECK;
+status record_store_lock_type(struct work *w, int64_t id) MUST_CHECK;
+
 /* "custom_7" */
 const char *record_store_table_of(struct work *w, int64_t id);
 status      record_store_create_table(struct work *w, const char *table) MUST_CHECK;

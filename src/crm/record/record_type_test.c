@@ -139,6 +139,46 @@ static void a_type_is_changed_and_its_records_come_into_the_search(struct work *
     CHECK_INT(ask(w, PATCH, SCHEMAS "/contacts", "{\"description\":\"x\"}").outcome, FORBIDDEN);
 }
 
+/* Lists that nobody filled are empty ones. */
+static void a_type_that_lists_nothing_holds_records_and_is_changed(struct work *w)
+{
+    CHECK_INT(ask(w, POST, SCHEMAS,
+                  "{\"name\":\"note_book\",\"labels\":{\"singular\":\"Book\",\"plural\":\"Books\"},"
+                  "\"properties\":[{\"name\":\"model\",\"label\":\"Model\",\"type\":\"string\","
+                  "\"fieldType\":\"text\"}]}")
+                  .code,
+              201);
+    struct asked asked = ask(w, POST, "/crm/v3/objects/note_book", "{\"properties\":{}}");
+    CHECK_INT(asked.code, 201);
+    CHECK_INT(ask(w, PATCH, SCHEMAS "/note_book", "{\"description\":\"Plain\"}").code, 200);
+
+    make_type(w);
+    asked = ask(w, PATCH, SCHEMAS "/car",
+                "{\"requiredProperties\":[],\"secondaryDisplayProperties\":[],"
+                "\"searchableProperties\":[]}");
+    CHECK_INT(asked.code, 200);
+    CHECK_INT(ask(w, POST, CARS, "{\"properties\":{\"seats\":4}}").code, 201);
+    asked = ask(w, PATCH, SCHEMAS "/car", "{\"labels\":{\"plural\":\"Wagons\"}}");
+    CHECK(has(&asked, "\"requiredProperties\":[],\"searchableProperties\":[],"
+                      "\"secondaryDisplayProperties\":[]"));
+    CHECK_INT(ask(w, GET, "/crm/v3/objects/wagons", NULL).code, 200);
+}
+
+static void a_property_that_the_type_needs_is_not_removed(struct work *w)
+{
+    make_type(w);
+    struct asked asked = ask(w, DELETE, "/crm/v3/properties/car/model", NULL);
+    CHECK_INT(asked.outcome, CONFLICT);
+    CHECK(strstr(asked.message, "primaryDisplayProperty") != NULL);
+    CHECK_INT(ask(w, DELETE, "/crm/v3/properties/car/plate", NULL).outcome, CONFLICT);
+    CHECK_INT(ask(w, PATCH, SCHEMAS "/car",
+                  "{\"searchableProperties\":[\"model\"],\"secondaryDisplayProperties\":[]}")
+                  .code,
+              200);
+    CHECK_INT(ask(w, DELETE, "/crm/v3/properties/car/plate", NULL).code, 204);
+    CHECK_INT(ask(w, POST, CARS, "{\"properties\":{\"model\":\"Red\"}}").code, 201);
+}
+
 static void a_type_is_removed_only_when_no_record_is_left(struct work *w)
 {
     make_type(w);
@@ -209,6 +249,8 @@ SUITE_DB("record type", TEST(a_type_is_made_with_its_properties),
          TEST(its_records_are_like_any_other), TEST(it_is_found_by_every_name_in_any_letter_case),
          TEST(what_is_required_is_asked_for),
          TEST(a_type_is_changed_and_its_records_come_into_the_search),
+         TEST(a_type_that_lists_nothing_holds_records_and_is_changed),
+         TEST(a_property_that_the_type_needs_is_not_removed),
          TEST(a_type_is_removed_only_when_no_record_is_left),
          TEST(its_records_go_through_pipelines_of_its_own),
          TEST(a_bad_type_is_refused_by_name_and_leaves_nothing));
