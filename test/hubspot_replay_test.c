@@ -14,6 +14,7 @@
 #include "crm/connect/hubspot/hubspot.h"
 #include "crm/fact/fact.h"
 #include "crm/staff/staff_oauth.h"
+#include "crm/store/store.h"
 #include "kit/http/http.h"
 #include "test/check.h"
 #include "test/check_server.h"
@@ -383,7 +384,7 @@ static void play_all(struct player *player, const struct list *calls)
 /* ---- everything that there is ---- */
 
 struct seen {
-    int64_t contacts, products, deals, lines, properties, facts;
+    int64_t contacts, products, deals, lines, properties, lists, workflows, facts;
 };
 
 static int64_t count_type(struct player *player, const char *type)
@@ -391,6 +392,14 @@ static int64_t count_type(struct player *player, const char *type)
     int64_t       total = -1;
     struct played played = ask(
         player, "POST", work_text(player->w, "/crm/v3/objects/%s/search", type), "{\"limit\":1}");
+    CHECK(json_to_int(json_member(played.body, "total"), &total));
+    return total;
+}
+
+static int64_t count_lists(struct player *player)
+{
+    int64_t       total = -1;
+    struct played played = ask(player, "POST", "/crm/v3/lists/search", "{}");
     CHECK(json_to_int(json_member(played.body, "total"), &total));
     return total;
 }
@@ -416,6 +425,9 @@ static struct seen look(struct player *player)
                           .lines = count_type(player, "line_items")};
     struct played played = ask(player, "GET", "/crm/v3/properties/contacts", NULL);
     seen.properties = (int64_t) count_of(played.body, "results");
+    seen.lists = count_lists(player);
+    played = ask(player, "GET", "/automation/v3/workflows", NULL);
+    seen.workflows = (int64_t) count_of(played.body, "workflows");
     CHECK_OK(db_work(w, READ, count_facts, &seen.facts));
     return seen;
 }
@@ -478,6 +490,8 @@ static void play_twice(struct player *player, const struct list *calls)
     CHECK_INT(after.deals, before.deals);
     CHECK_INT(after.lines, before.lines);
     CHECK_INT(after.properties, before.properties);
+    CHECK_INT(after.lists, before.lists);
+    CHECK_INT(after.workflows, before.workflows);
     CHECK_INT(after.facts, before.facts);
     online_retail_verify(player->w);
 }
@@ -529,6 +543,46 @@ static void the_road_is_also_good_after_our_own_setup(struct work *w)
     check_server_close(w, player.server);
 }
 
+static status make_store(struct work *w, void *arg)
+{
+    struct store shop = {.name = "Shop", .currency = "EUR", .zone = "UTC"};
+    return store_create(w, &shop);
+}
+
+static status move_home(struct work *w, void *arg)
+{
+    struct store_home home = {.currency = "EUR", .zone = arg};
+    return store_put_home(w, &home);
+}
+
+/* Zones whose clocks do not change. */
+static void the_account_says_how_far_its_clock_is_from_utc(struct work *w)
+{
+    static const struct {
+        const char *zone, *offset;
+        int64_t     ms;
+    } rows[] = {
+        {"UTC", "+00:00", 0},
+        {"Asia/Kolkata", "+05:30", 19800000},
+        {"America/Phoenix", "-07:00", -25200000},
+        {"Pacific/Marquesas", "-09:30", -34200000},
+    };
+    struct player player = open_player(w);
+    CHECK_OK(db_work(w, WRITE, make_store, NULL));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t ms = -1;
+        CHECK_OK(db_work(w, WRITE, move_home, (void *) (uintptr_t) rows[i].zone));
+        struct played played = ask(&player, "GET", "/account-info/v3/details", NULL);
+        CHECK_INT(played.code, 200);
+        CHECK_TEXT(json_text(played.body, "timeZone"), rows[i].zone);
+        CHECK_TEXT(json_text(played.body, "utcOffset"), rows[i].offset);
+        CHECK(json_to_int(json_member(played.body, "utcOffsetMilliseconds"), &ms));
+        CHECK_INT(ms, rows[i].ms);
+    }
+    check_server_close(w, player.server);
+}
+
 SUITE_DB("hubspot replay", TEST(a_small_road_is_gone_twice_in_a_row),
          TEST(every_call_of_the_real_plugin_gets_what_it_needs_twice_in_a_row),
-         TEST(the_road_is_also_good_after_our_own_setup));
+         TEST(the_road_is_also_good_after_our_own_setup),
+         TEST(the_account_says_how_far_its_clock_is_from_utc));

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What programs ask of the account itself, products by the older path, and the road in one call. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "crm/connect/hubspot/hubspot_api.h"
 #include "crm/connect/hubspot/hubspot_json.h"
 #include "crm/staff/staff.h"
 #include "crm/store/store.h"
+#include "kit/text/zone.h"
 
 static void put_text(struct json_out *out, const char *name, const char *text)
 {
@@ -21,6 +24,20 @@ static void put_int(struct json_out *out, const char *name, int64_t number)
 }
 
 /* ---- the account ---- */
+
+/* How far the account's clock is ahead of UTC now: "+05:30" and ms. */
+static status put_offset(struct work *w, struct json_out *out, const char *zone_name)
+{
+    const struct zone *zone;
+    TRY(zone_open(w, zone_name, &zone));
+    int64_t offset = zone_offset_at(zone, w->now);
+    int64_t minutes = llabs(offset) / MINUTE;
+    put_text(out, "utcOffset",
+             work_text(w, "%c%02lld:%02lld", offset < 0 ? '-' : '+', (long long) (minutes / 60),
+                       (long long) (minutes % 60)));
+    put_int(out, "utcOffsetMilliseconds", offset);
+    return OK;
+}
 
 /* GET /account-info/v3/details */
 status hubspot_api_account(struct work *w, const struct request *rq, struct reply *rp)
@@ -37,6 +54,7 @@ status hubspot_api_account(struct work *w, const struct request *rq, struct repl
     put_int(&out, "portalId", portal);
     put_text(&out, "accountType", "STANDARD");
     put_text(&out, "timeZone", home.zone);
+    TRY(put_offset(w, &out, home.zone));
     put_text(&out, "companyCurrency", home.currency);
     json_put_name(&out, "additionalCurrencies");
     json_open_array(&out);
