@@ -410,7 +410,7 @@ CREATE TABLE cart (
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
     archived_at INTEGER
-, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT);
+, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT, cart_key TEXT, token TEXT, started_at INTEGER, changed_at INTEGER, last_seq INTEGER, abandoned_at INTEGER, abandoned_count INTEGER, recovered_at INTEGER, closed_at INTEGER, order_id INTEGER, home_total INTEGER, item_count INTEGER, pieces INTEGER);
 
 CREATE TABLE report_filter (
     id         INTEGER PRIMARY KEY,
@@ -1170,6 +1170,74 @@ CREATE TABLE object_type (
 );
 
 CREATE INDEX unique_value_folded ON unique_value (type, property, folded);
+
+CREATE TABLE timer (
+    kind     TEXT    NOT NULL,           -- a name from a table of timer_kind
+    ref      INTEGER NOT NULL,           -- what it is about
+    at       INTEGER NOT NULL,           -- ms: when it was to fire
+    due      INTEGER NOT NULL,           -- ms: not before; later than `at` after it failed
+    failures INTEGER NOT NULL DEFAULT 0, -- in a row
+    reason   TEXT,                       -- why the last time did not succeed
+    PRIMARY KEY (kind, ref)
+) WITHOUT ROWID;
+
+CREATE INDEX timer_due ON timer (due, kind, ref);
+
+CREATE INDEX cart_by_key ON cart (store, cart_key, id) WHERE cart_key IS NOT NULL;
+
+CREATE UNIQUE INDEX cart_token ON cart (token) WHERE token IS NOT NULL;
+
+CREATE INDEX cart_open ON cart (store, identity)
+    WHERE status IN ('active', 'abandoned', 'recovered') AND cart_key IS NOT NULL;
+
+CREATE INDEX cart_left_now ON cart (abandoned_at, id)
+    WHERE status = 'abandoned' AND cart_key IS NOT NULL;
+
+CREATE TABLE cart_item (
+    cart     INTEGER NOT NULL,
+    sku      TEXT    NOT NULL,
+    name     TEXT,
+    category TEXT,
+    image    TEXT,                       -- link
+    url      TEXT,                       -- link of the product
+    quantity INTEGER NOT NULL,           -- millionths of a piece
+    price    INTEGER NOT NULL,           -- of one piece, millionths of the currency
+    place    INTEGER NOT NULL,           -- in the order in which they came
+    PRIMARY KEY (cart, sku)
+) WITHOUT ROWID;
+
+CREATE TABLE cart_event (
+    cart    INTEGER NOT NULL,
+    message TEXT    NOT NULL,            -- what the sender calls it
+    at      INTEGER NOT NULL,            -- ms: when it happened
+    seq     INTEGER NOT NULL,            -- of two at one instant the smaller came first
+    body    TEXT    NOT NULL,            -- JSON: the change; "" = it is part of a later one
+    PRIMARY KEY (cart, message)
+) WITHOUT ROWID;
+
+CREATE INDEX cart_event_in_order ON cart_event (cart, at, seq);
+
+CREATE TABLE cart_left (
+    cart     INTEGER NOT NULL,
+    left_at  INTEGER NOT NULL,           -- ms
+    sku      TEXT    NOT NULL,
+    store    INTEGER NOT NULL,
+    product  INTEGER,                    -- NULL = none with this SKU was known then
+    pieces   INTEGER NOT NULL,           -- millionths
+    amount   INTEGER NOT NULL,           -- millionths of the home currency
+    back_at  INTEGER,                    -- ms: until when it was left; NULL = it still is
+    PRIMARY KEY (cart, left_at, sku)
+) WITHOUT ROWID;
+
+CREATE INDEX cart_left_at ON cart_left (left_at, store);
+
+CREATE TABLE cart_setting (
+    store     INTEGER PRIMARY KEY,
+    enabled   INTEGER NOT NULL,          -- 1: carts are abandoned
+    guests    INTEGER NOT NULL,          -- 1: also those of people without an account
+    timer     INTEGER NOT NULL,          -- ms after the last change
+    keep_days INTEGER NOT NULL           -- so long changes are kept
+);
 
 -- only postgres
 CREATE TABLE line_item (

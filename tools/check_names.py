@@ -14,9 +14,10 @@ WORDS = {
     "kit/text": ["text", "csv", "zone", "phone", "country", "unicode", "pattern"],
     "kit/os": ["file", "folder", "clock", "log", "temp", "os", "disk", "path", "random"],
     "kit/crypt": ["crypt", "password", "token", "sha256", "hmac", "cipher", "secret"],
-    "kit/job": ["job", "jobs"],
+    "kit/job": ["job", "jobs", "timer"],
     "crm/connect": ["connect", "csv", "import", "export", "demo", "hubspot"],
     "crm/catalog": ["catalog", "product"],
+    "crm/order": ["order", "cart"],
     "crm/person": ["person", "identity"],
 }
 errors = 0

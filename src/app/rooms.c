@@ -89,7 +89,8 @@ struct job_options rooms_job_options(struct work *w)
 {
     return (struct job_options){.kinds = gather(w, NULL, offsetof(struct room, jobs)),
                                 .chores = gather(w, NULL, offsetof(struct room, chores)),
-                                .followers = gather(w, NULL, offsetof(struct room, followers))};
+                                .followers = gather(w, NULL, offsetof(struct room, followers)),
+                                .timers = gather(w, NULL, offsetof(struct room, timers))};
 }
 
 const struct sender *const *rooms_senders(struct work *w)

@@ -18,6 +18,7 @@ struct record_reach;
 struct record_type;
 struct route;
 struct sender;
+struct timer_kind;
 
 struct record_erased;
 struct work;
@@ -46,6 +47,7 @@ struct room {
     const struct job_kind     *jobs;
     const struct chore        *chores;
     const struct follower     *followers;
+    const struct timer_kind   *timers;
     const struct sender       *senders;
     const struct record_type  *records; /* object types this room owns; crm/record/record.h */
     const struct record_reach *reaches; /* what belongs to a store; crm/record/record.h */

@@ -41,7 +41,14 @@ static const struct fact_description descriptions[] = {
      .quantity = "minus the old pieces", .reference = "product", .context = "order"},
 
     {FACT_CART_CHANGED,     "cart_changed",     "Cart changed",     .value = "total", .reference = "cart"},
-    {FACT_CART_ABANDONED,   "cart_abandoned",   "Cart abandoned",   .value = "total", .reference = "cart"},
+    {FACT_CART_ABANDONED,   "cart_abandoned",   "Cart abandoned",   .value = "total", .quantity = "pieces", .reference = "cart"},
+    {FACT_CART_RECOVERED,   "cart_recovered",   "Came back to the cart", .value = "total", .reference = "cart"},
+    {FACT_CART_EMPTIED,     "cart_emptied",     "Cart emptied",     .reference = "cart"},
+    {FACT_CART_ORDERED,     "cart_ordered",     "Cart ordered",     .value = "total of the cart", .reference = "cart", .context = "order"},
+    {FACT_CART_ITEM_LEFT,   "cart_item_left",   "Left in the cart", .value = "amount", .quantity = "pieces",
+     .reference = "product", .context = "cart", .details = "sku: of the item"},
+    {FACT_CART_ITEM_BACK,   "cart_item_back",   "Left no more",     .value = "minus the amount", .quantity = "minus the pieces",
+     .reference = "product", .context = "cart", .details = "sku: of the item; left_at: when it was left"},
 
     {FACT_MAIL_SENT,        "mail_sent",        "E-mail sent",      .reference = "e-mail", .context = "campaign"},
     {FACT_MAIL_OPENED,      "mail_opened",      "E-mail opened",    .reference = "e-mail", .context = "campaign"},

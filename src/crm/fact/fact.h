@@ -49,8 +49,16 @@ enum fact_kind {
     FACT_ORDER_CORRECTED = 27, /* value: new - old total; quantity: new - old lines */
     FACT_LINE_CORRECTED = 28,  /* value: -old amount; quantity: -old pieces */
 
-    FACT_CART_CHANGED = 40, /* value: total; reference: cart */
-    FACT_CART_ABANDONED = 41,
+    FACT_CART_CHANGED = 40,   /* value: total; reference: cart */
+    FACT_CART_ABANDONED = 41, /* the same; quantity: pieces */
+    FACT_CART_RECOVERED = 42, /* they came back to it; value: total; reference: cart */
+    FACT_CART_EMPTIED = 43,   /* reference: cart */
+    FACT_CART_ORDERED = 44,   /* value: total of the cart; reference: cart; context: order */
+    /* What a cart was abandoned with, item by item, and that it is left no more. Folding both gives
+     * what is left now. */
+    FACT_CART_ITEM_LEFT = 45, /* value: amount; quantity: pieces; reference: product, 0 = none is
+                                 known; context: cart; details: {"sku": "A1"} */
+    FACT_CART_ITEM_BACK = 46, /* the same with the opposite sign; details also {"left_at": ms} */
 
     FACT_MAIL_SENT = 60, /* reference: mail; context: campaign */
     FACT_MAIL_OPENED = 61,

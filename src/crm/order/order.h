@@ -22,6 +22,7 @@
 
 #include "base/shape.h"
 #include "base/work.h"
+#include "crm/order/cart.h"
 #include "crm/person/person.h"
 
 enum order_kind { ORDER_SALE, ORDER_REFUND };

@@ -3,7 +3,8 @@
 #define KIT_JOB_H
 
 /*
- * Work that happens later, or again: a durable queue, chores by calendar, followers of the ledger.
+ * Work that happens later, or again: a durable queue, timers, chores by calendar, followers of the
+ * ledger.
  * A job runs at least once; it is taken from the queue in the transaction that records its success.
  * In a cluster each job, chore and follower is claimed in the database by one node at a time.
  */
@@ -49,11 +50,24 @@ struct follower {
     status (*step)(struct work *w, int64_t *ret_taken); /* by ledger_follow */
 };
 
+/*
+ * Something that is due at an exact instant: `fire` runs in a WRITE, with others that are due at
+ * the same time, at or soon after `at`, never before, also when nobody was at home then. What it
+ * does and that the timer is gone are one transaction: each takes effect once, across crashes, and
+ * on one node of a cluster. It may set itself again. What fails is tried again after 1 s, 2 s …
+ * 1 h, with the same `at`.
+ */
+struct timer_kind {
+    const char *name; /* "cart.abandon" */
+    status (*fire)(struct work *w, int64_t ref, int64_t at);
+};
+
 struct job_options {
-    const struct job_kind *const *kinds;     /* tables that end with {0}; the list ends with NULL */
-    const struct chore *const    *chores;    /* likewise */
-    const struct follower *const *followers; /* likewise */
-    int                           threads;   /* 0 = 2 */
+    const struct job_kind *const   *kinds;  /* tables that end with {0}; the list ends with NULL */
+    const struct chore *const      *chores; /* likewise */
+    const struct follower *const   *followers; /* likewise */
+    const struct timer_kind *const *timers;    /* likewise */
+    int                             threads;   /* 0 = 2 */
 };
 
 /*
@@ -78,6 +92,15 @@ status job_enqueue(struct work *w, const char *kind, const char *key, int64_t du
 
 /* Takes a waiting job back; OK also when it is not there. */
 status job_cancel(struct work *w, const char *kind, const char *key) MUST_CHECK;
+
+/* In this WRITE. Of a kind and `ref` there is one timer: setting it again moves it. */
+status timer_set(struct work *w, int64_t at, const char *kind, int64_t ref) MUST_CHECK;
+
+/* OK also when it is not set. */
+status timer_clear(struct work *w, const char *kind, int64_t ref) MUST_CHECK;
+
+/* When the next one is due; ABSENT: none is set. */
+status timer_next(struct work *w, int64_t *ret_due) MUST_CHECK;
 
 /*
  * True when the house is closing. A long job asks between its slices and returns UNAVAILABLE; it

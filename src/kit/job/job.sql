@@ -74,3 +74,27 @@ UPDATE chore SET next_due = :next WHERE name = :name AND next_due <= :now;
 
 -- name: chore_next
 SELECT next_due FROM chore WHERE name = :name;
+
+-- name: timer_put
+INSERT INTO timer (kind, ref, at, due) VALUES (:kind, :ref, :at, :at)
+    ON CONFLICT (kind, ref) DO UPDATE SET at = excluded.at, due = excluded.due, failures = 0,
+                                          reason = NULL;
+
+-- name: timer_put_off
+INSERT INTO timer (kind, ref, at, due, failures, reason)
+VALUES (:kind, :ref, :at, :due, :failures, :reason)
+    ON CONFLICT (kind, ref) DO NOTHING;
+
+-- name: timer_remove
+DELETE FROM timer WHERE kind = :kind AND ref = :ref;
+
+-- name: timer_next
+SELECT min(due) FROM timer;
+
+-- name: timer_due sqlite
+SELECT kind, ref, at, failures FROM timer WHERE due <= :now ORDER BY due, kind, ref LIMIT :limit;
+
+-- Nodes take turns: what one of them fires the others pass over.
+-- name: timer_due postgres
+SELECT kind, ref, at, failures FROM timer WHERE due <= :now ORDER BY due, kind, ref LIMIT :limit
+   FOR UPDATE SKIP LOCKED;

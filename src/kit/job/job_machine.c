@@ -101,6 +101,7 @@ struct look {
     struct ledger *ledger;
     int64_t        last; /* sequence of the ledger */
     int64_t        due;
+    int64_t        next_timer;
 };
 
 static status look_unit(struct work *w, void *arg)
@@ -109,6 +110,7 @@ static status look_unit(struct work *w, void *arg)
     int64_t      now = w->now;
     if (look->ledger != NULL)
         TRY(ledger_last(w, &look->last));
+    TRY(timer_next(w, &look->next_timer));
     return db_number(w, &JOB_IS_DUE, WITH(P_INT(now)), &look->due);
 }
 
@@ -155,6 +157,27 @@ static void follow_to_the_end(struct jobs *jobs, int64_t last)
     jobs->followed = last;
 }
 
+static void fire_to_the_end(struct jobs *jobs)
+{
+    bool fired = true;
+    while (fired && !atomic_load(&jobs->closing)) {
+        int64_t now = clock_now(jobs->machines->clock);
+        renew_claims(jobs, now);
+        if (job_fire(jobs, now, &fired) != OK)
+            return;
+    }
+}
+
+/* Timers first: they may be exact to the ms, and set others. */
+static void fire_what_is_due(struct jobs *jobs, int64_t next, int64_t now)
+{
+    jobs->next_timer = next;
+    if (next == ABSENT || next > now)
+        return;
+    fire_to_the_end(jobs);
+    jobs->next_timer = now + SECOND; /* the commits of these have woken the keeper anyway */
+}
+
 static void rouse_workers(struct jobs *jobs)
 {
     pthread_mutex_lock(&jobs->lock);
@@ -177,6 +200,7 @@ static void look_round(struct jobs *jobs, bool woken)
         return;
 
     renew_claims(jobs, now);
+    fire_what_is_due(jobs, look.next_timer, now);
     if (look.due > 0)
         rouse_workers(jobs);
     if (job_put_chores(jobs, now) != OK)
@@ -201,15 +225,32 @@ static struct timespec in_ms(int64_t ms)
 /* Commits come by the hundred: however many, the keeper looks round once in this time. */
 enum { SETTLE_MS = 5, TICK_MS = 1000 };
 
+static bool is_before(struct timespec a, struct timespec b)
+{
+    return a.tv_sec != b.tv_sec ? a.tv_sec < b.tv_sec : a.tv_nsec < b.tv_nsec;
+}
+
+/* The next timer, when it comes before the tick. */
+static struct timespec wait_until(const struct jobs *jobs, struct timespec tick)
+{
+    int64_t left = TICK_MS;
+    if (jobs->next_timer != ABSENT)
+        left = jobs->next_timer - clock_now(jobs->machines->clock);
+    struct timespec timer = in_ms(left < 0 ? 0 : left < TICK_MS ? left : TICK_MS);
+    return is_before(timer, tick) ? timer : tick;
+}
+
 static void *keeper_main(void *arg)
 {
     struct jobs    *jobs = arg;
     struct timespec tick = in_ms(0);
+    jobs->next_timer = ABSENT;
     while (!atomic_load(&jobs->closing)) {
-        bool woken = true;
+        bool            woken = true;
+        struct timespec until = wait_until(jobs, tick);
         pthread_mutex_lock(&jobs->lock);
         while (!jobs->wake && !jobs->closing && woken)
-            woken = pthread_cond_timedwait(&jobs->woken, &jobs->lock, &tick) == 0;
+            woken = pthread_cond_timedwait(&jobs->woken, &jobs->lock, &until) == 0;
         jobs->wake = false;
         pthread_mutex_unlock(&jobs->lock);
         if (!woken)
@@ -316,11 +357,12 @@ status jobs_run_due(struct work *w, struct jobs *jobs)
     for (int round = 0; again; round++) {
         if (round == most_rounds)
             return fail(w, BROKEN, NULL, "Jobs never come to an end: each run enqueues another.");
-        bool took, ran;
-        if (job_put_chores(jobs, w->now) != OK || job_follow(jobs, w->now, &took) != OK
+        bool fired, took, ran;
+        if (job_fire(jobs, w->now, &fired) != OK || job_put_chores(jobs, w->now) != OK
+            || job_follow(jobs, w->now, &took) != OK
             || job_run_next(jobs, &jobs->running[0], w->now, &ran) != OK)
             return fail(w, BROKEN, NULL, "Jobs cannot be run; the log says why.");
-        again = took || ran;
+        again = fired || took || ran;
     }
     return OK;
 }

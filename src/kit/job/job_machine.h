@@ -9,6 +9,7 @@
  *   job_machine.c  opening, closing, threads: one keeper, which looks at what is due, and workers
  *   job_run.c      one job: claimed, run, its outcome recorded
  *   job_chore.c    the calendar
+ *   job_timer.c    what is due at an instant
  *   job_follow.c   followers of the ledger
  */
 
@@ -40,7 +41,8 @@ struct jobs {
 
     struct follower_state *followers;
     size_t                 follower_count;
-    int64_t                followed; /* last sequence when no follower found anything more */
+    int64_t                next_timer; /* due, as the last look found it; ABSENT = none */
+    int64_t                followed;   /* last sequence when no follower found anything more */
     struct chore_state    *chores;
     size_t                 chore_count;
 
@@ -62,6 +64,9 @@ status job_put_chores(struct jobs *jobs, int64_t now) MUST_CHECK;
 
 /* One step of each follower. `ret_took`: there may be more. */
 status job_follow(struct jobs *jobs, int64_t now, bool *ret_took) MUST_CHECK;
+
+/* Fires some of the timers that are due. `ret_fired`: there may be more. */
+status job_fire(struct jobs *jobs, int64_t now, bool *ret_fired) MUST_CHECK;
 
 /* The first instant after `now` at which the chore is due. */
 int64_t job_chore_next(const struct chore *chore, int64_t now);
