@@ -247,6 +247,7 @@
 {EVERYBODY, GET, "/contacts/v1/lists/{id}/contacts/all"},
 {ONLY_SELLS, POST, "/contacts/v1/lists/{id}/add"},
 {ONLY_SELLS, POST, "/contacts/v1/lists/{id}/remove"},
+{EVERYBODY, GET, "/api/events"},
 {ONLY_READS, GET, "/api/hooks"},
 {NEITHER, POST, "/api/hooks"},
 {ONLY_READS, GET, "/api/hooks/{id}"},

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "crm/access.h"
 #include "crm/hook/hook_app_api.h"
+#include "crm/hook/hook_live.h"
 #include "crm/hook/hook_view.h"
 
 /* ---- endpoints ---- */
@@ -284,6 +285,9 @@ static status cancel_replay(struct work *w, const struct request *rq, struct rep
 
 /* clang-format off */
 const struct route hook_routes[] = {
+    {GET,    "/api/events",     MAY_SIGN_IN,       READ,  hook_live_api,
+     "What happens, while it happens: a stream of server-sent events (docs/live.md)",
+     .query = &hook_live_query_shape, .body = BODY_NONE},
     {GET,    "/api/hooks",      MAY_SEE_SETTINGS,  READ,  list,       "Endpoints of webhooks",
      .gives = &hook_view_shape, .gives_list = true, .body = BODY_NONE},
     {POST,   "/api/hooks",      MAY_EDIT_SETTINGS, WRITE, create,     "Makes an endpoint; its secret is shown this once",
