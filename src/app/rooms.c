@@ -24,6 +24,7 @@ extern const struct room order_room;
 extern const struct room deal_room;
 extern const struct room segment_room;
 extern const struct room desk_room;
+extern const struct room bulk_room;
 extern const struct room report_room;
 extern const struct room connect_room;
 extern const struct room hook_room;
@@ -43,6 +44,7 @@ static const struct room *const rooms[] = {
     &deal_room,
     &segment_room,
     &desk_room,
+    &bulk_room,
     &report_room,
     &connect_room,
     &hook_room,

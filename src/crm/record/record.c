@@ -142,6 +142,17 @@ static status normalize(struct work *w, const struct record_meta *meta,
     return OK;
 }
 
+status record_check_values(struct work *w, const struct record_type *type,
+                           const struct record_value *values, size_t count)
+{
+    const struct record_meta *meta;
+    struct record_value       kept;
+    TRY(record_meta_get(w, type, &meta));
+    for (size_t i = 0; i < count; i++)
+        TRY(normalize(w, meta, &values[i], &kept));
+    return OK;
+}
+
 static bool is_counted(const struct record_meta *meta, const char *name)
 {
     const struct record_property *property = record_meta_find(meta, name);

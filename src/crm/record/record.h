@@ -34,6 +34,7 @@
 #include "crm/record/record_pipeline.h"
 #include "crm/record/record_type.h"
 
+struct json;
 struct query;
 
 enum property_type {
@@ -238,6 +239,10 @@ const char *record_value_of(const struct record *record, const char *property);
  */
 status record_create(struct work *w, const struct record_type *type,
                      const struct record_value *values, size_t count, int64_t *ret_id) MUST_CHECK;
+/* Whether the actor could give a record of the type these values; outcomes as of record_create. */
+status record_check_values(struct work *w, const struct record_type *type,
+                           const struct record_value *values, size_t count) MUST_CHECK;
+
 /* The same outcomes, and NOT_FOUND. Values that are what they were already change nothing. */
 status record_change(struct work *w, const struct record_type *type, int64_t id,
                      const struct record_value *values, size_t count) MUST_CHECK;
@@ -502,6 +507,22 @@ status record_search(struct work *w, const struct record_type *type,
 status record_search_cursor(struct work *w, const struct record_type *type,
                             const struct record_query *query, int64_t last,
                             const char **ret_cursor) MUST_CHECK;
+
+/*
+ * The body of a search, as POST …/search takes it, for whoever works on all that it finds. INVALID:
+ * it is none. FORBIDDEN: it asks by associations with a type that the actor does not see.
+ */
+status record_query_read(struct work *w, const struct json *body,
+                         struct record_query *ret_query) MUST_CHECK;
+
+/* {"city": "Porto", "vip": true, "phone": null}, as a creation takes it: struct record_value. */
+status record_values_read(struct work *w, const struct json *properties,
+                          struct rows *ret_values) MUST_CHECK;
+
+/* The ids of all that match, in one snapshot, in order: rows of int64_t. Sort and page of the query
+ * count for nothing. */
+status record_search_ids(struct work *w, const struct record_type *type,
+                         const struct record_query *query, struct rows *ret_ids) MUST_CHECK;
 
 struct record_hit {
     const struct record_type *type;

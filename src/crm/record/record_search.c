@@ -474,7 +474,7 @@ static void add_groups(struct query *query, const struct search *search)
     query_words(query, ")");
 }
 
-static status add_where(struct work *w, struct query *query, const struct search *search)
+status record_search_add_where(struct work *w, struct query *query, const struct search *search)
 {
     query_words(query, " WHERE archived_at IS NULL");
     if (search->words != NULL) {
@@ -563,7 +563,7 @@ static status count_all(struct work *w, const struct search *search, int64_t *re
     struct query *query = query_open(w);
     query_words(query, "SELECT count(*) FROM ");
     query_name(query, search->meta->type->table);
-    TRY(add_where(w, query, search));
+    TRY(record_search_add_where(w, query, search));
     return query_number(w, query, ret_total);
 }
 
@@ -583,7 +583,7 @@ static status ask_database(struct work *w, const struct search *search,
                            const struct record_columns *columns, struct rows *ret_records)
 {
     struct query *select = record_store_select(w, columns);
-    TRY(add_where(w, select, search));
+    TRY(record_search_add_where(w, select, search));
     add_after(select, search);
     add_order(select, search);
     query_words(select, " LIMIT ");

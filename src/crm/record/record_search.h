@@ -55,6 +55,10 @@ status record_search_read_cursor(struct work *w, struct search *search) MUST_CHE
 /* Whether an index finds less than all rows: for every group. */
 bool record_search_finds_few(const struct search *search);
 
+/* Adds " WHERE …": what is searched for and the actor sees. */
+status record_search_add_where(struct work *w, struct query *query,
+                               const struct search *search) MUST_CHECK;
+
 /* Whether the ids of the page were found in columns in memory: rows of int64_t in their order. */
 status record_scan(struct work *w, const struct search *search, struct rows *ret_ids,
                    int64_t *ret_total, bool *ret_done) MUST_CHECK;

@@ -2,22 +2,8 @@
 #include "base/text.h"
 #include "crm/record/record_api.h"
 #include "crm/record/record_json.h"
-#include "crm/record/record_link_rules.h"
 #include "crm/room.h"
 #include "crm/staff/staff.h"
-
-/* Whoever asks by associations must be allowed to see what is associated. */
-static status check_links(struct work *w, const struct record_query *query)
-{
-    for (size_t i = 0; i < query->group_count; i++)
-        for (size_t j = 0; j < query->groups[i].count; j++) {
-            const char *name = record_link_filter_type(query->groups[i].filters[j].property);
-            const struct record_type *type;
-            if (name != NULL)
-                TRY(record_api_type_named(w, name, RECORD_SEE, &type));
-        }
-    return OK;
-}
 
 struct found {
     const struct record_type  *type;
@@ -70,8 +56,7 @@ status record_search_api(struct work *w, const struct request *rq, struct reply 
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
     TRY(check_length(w, rq));
     TRY(request_json(w, rq, &body));
-    TRY(record_json_query(w, body, &query));
-    TRY(check_links(w, &query));
+    TRY(record_query_read(w, body, &query));
     query.properties = record_api_properties(w, type, query.properties);
     TRY(record_search(w, type, &query, &rows, &total));
     found.type = type;
