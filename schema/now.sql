@@ -410,7 +410,7 @@ CREATE TABLE cart (
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
     archived_at INTEGER
-, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT, cart_key TEXT, token TEXT, started_at INTEGER, changed_at INTEGER, last_seq INTEGER, abandoned_at INTEGER, abandoned_count INTEGER, recovered_at INTEGER, closed_at INTEGER, order_id INTEGER, home_total INTEGER, item_count INTEGER, pieces INTEGER);
+, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT, cart_key TEXT, token TEXT, started_at INTEGER, changed_at INTEGER, abandoned_at INTEGER, abandoned_count INTEGER, recovered_at INTEGER, closed_at INTEGER, order_id INTEGER, home_total INTEGER, item_count INTEGER, pieces INTEGER);
 
 CREATE TABLE report_filter (
     id         INTEGER PRIMARY KEY,

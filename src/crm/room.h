@@ -8,6 +8,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -55,6 +56,9 @@ struct room {
     const struct rebuild      *rebuilds; /* rooms in their order */
     /* Forgets what this room keeps of a record that is erased, in the same WRITE. */
     status (*erase)(struct work *w, const struct record_erased *erased);
+    /* Identities of a contact came or went, in the same WRITE: what this room keeps by contact,
+     * made from what is written against identities, is made anew. */
+    status (*regrouped)(struct work *w, int64_t contact);
 };
 
 /* All rooms, lowest first, then NULL; a work finds them through its machines (app/rooms.c). */

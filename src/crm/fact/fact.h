@@ -58,7 +58,8 @@ enum fact_kind {
      * what is left now. */
     FACT_CART_ITEM_LEFT = 45, /* value: amount; quantity: pieces; reference: product, 0 = none is
                                  known; context: cart; details: {"sku": "A1"} */
-    FACT_CART_ITEM_BACK = 46, /* the same with the opposite sign; details also {"left_at": ms} */
+    FACT_CART_ITEM_BACK = 46, /* the same with the opposite sign; details also
+                                 {"left_at": ms}, and "wrong" when news came that it never was */
 
     FACT_MAIL_SENT = 60, /* reference: mail; context: campaign */
     FACT_MAIL_OPENED = 61,

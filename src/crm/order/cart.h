@@ -117,8 +117,7 @@ struct cart {
     int64_t         abandoned_at; /* ABSENT: never */
     int64_t         abandoned_count;
     int64_t         recovered_at, closed_at; /* ABSENT */
-    int64_t         order;                   /* that it became; ABSENT */
-    int64_t         last_seq;                /* of the change at changed_at */
+    int64_t         order_id;                /* that it became; ABSENT */
     int64_t         created_at, updated_at;
 };
 

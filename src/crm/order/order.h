@@ -63,6 +63,7 @@ struct order_draft {
     const char         *state, *city, *zip;
     const char         *channel; /* "web", "pos" … */
     const char         *source, *medium, *campaign;
+    const char         *cart;   /* the key of the cart that it was; NULL = not said */
     struct person_draft person; /* nothing known: an anonymous sale, countable, joinable later */
     struct rows         lines;  /* of struct order_line */
     /*

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "crm/access.h"
+#include "crm/order/cart_api.h"
 #include "crm/order/order.h"
 #include "crm/record/record.h"
 #include "crm/staff/staff.h"
@@ -52,11 +53,11 @@ static const struct field person_fields[] = {
     FIELD(person_draft, zip,       FIELD_TEXT, .max = 40),
     FIELD(person_draft, country,   FIELD_TEXT),
 };
-static const struct shape person_shape = SHAPE("Buyer", person_draft, person_fields);
+const struct shape order_person_shape = SHAPE("Buyer", person_draft, person_fields);
 
 static const struct field body_fields[] = {
     FIELD(order_body, order,  FIELD_ONE, .of = &order_draft_shape, .required = true),
-    FIELD(order_body, person, FIELD_ONE, .of = &person_shape, .help = "left out: an anonymous sale"),
+    FIELD(order_body, person, FIELD_ONE, .of = &order_person_shape, .help = "left out: an anonymous sale"),
 };
 static const struct shape body_shape = SHAPE("OrderPut", order_body, body_fields);
 
@@ -100,8 +101,7 @@ static bool is_one_of(const int64_t *stores, size_t count, int64_t store)
     return false;
 }
 
-/* The store that is asked for must be one of the actor's; who has only one need not say it. */
-static status need_store(struct work *w, bool edit, int64_t *store)
+status order_need_store(struct work *w, bool edit, int64_t *store)
 {
     const struct record_type  *type;
     const struct staff_rights *rights;
@@ -137,7 +137,7 @@ static status reply_orders(struct work *w, const struct order_query *query, stru
 {
     struct rows        orders;
     struct order_query mine = *query;
-    TRY(need_store(w, false, &mine.store));
+    TRY(order_need_store(w, false, &mine.store));
     TRY(order_list(w, &mine, &orders));
     return reply_list(w, rp, &order_shape, &orders, next_order(w, &orders, query->limit));
 }
@@ -200,7 +200,7 @@ static status put(struct work *w, const struct request *rq, struct reply *rp)
         body.order->person = *body.person;
     if (body.order->first_line == ABSENT)
         body.order->first_line = 0;
-    TRY(need_store(w, true, &body.order->store));
+    TRY(order_need_store(w, true, &body.order->store));
     TRY(order_put(w, body.order, &result));
     return result.outcome == ORDER_CREATED ? reply_created(w, rp, &result_shape, &result)
                                            : reply_one(w, rp, &result_shape, &result);
@@ -251,6 +251,24 @@ const struct route order_routes[] = {
      .query = &line_query_shape, .gives = &line_shape, .gives_list = true, .body = BODY_NONE},
     {GET, "/api/orders/counts", MAY_SEE_ORDERS, READ, count, "How many documents and lines there are",
      .gives = &order_counts_shape, .body = BODY_NONE},
+    {GET, "/api/carts", MAY_SEE_ORDERS, READ, cart_api_list, "Carts that follow shops, newest first",
+     .query = &cart_query_shape, .gives = &cart_shape, .gives_list = true, .body = BODY_NONE},
+    {PUT, "/api/carts", MAY_EDIT_ORDERS, WRITE, cart_api_put, "Tells a change of a cart: the same one again changes nothing",
+     .takes = &cart_body_shape, .gives = &cart_result_shape},
+    {GET, "/api/carts/{id}", MAY_SEE_ORDERS, READ, cart_api_get, "A cart with what is in it",
+     .gives = &cart_document_shape, .body = BODY_NONE},
+    {GET, "/api/contacts/{id}/carts", MAY_SEE_ORDERS, READ, cart_api_list_of_contact, "Carts of a contact, newest first",
+     .query = &cart_query_shape, .gives = &cart_shape, .gives_list = true, .body = BODY_NONE},
+    {GET, "/api/carts/left", MAY_SEE_ORDERS, READ, cart_api_list_left, "Who left items in a cart, the last to leave first",
+     .query = &cart_left_query_shape, .gives = &cart_leaver_shape, .gives_list = true, .body = BODY_NONE},
+    {GET, "/api/reports/abandoned-products", MAY_SEE_ORDERS, READ, cart_api_list_products, "What is most often left in carts",
+     .query = &cart_product_query_shape, .gives = &cart_left_product_shape, .gives_list = true, .body = BODY_NONE},
+    {GET, "/api/carts/settings/{store}", MAY_SEE_ORDERS, READ, cart_api_get_settings, "When carts of a store count as abandoned",
+     .gives = &cart_settings_shape, .body = BODY_NONE},
+    {PUT, "/api/carts/settings/{store}", MAY_EDIT_SETTINGS, WRITE, cart_api_put_settings, "Changes when carts of a store count as abandoned",
+     .takes = &cart_settings_shape, .gives = &cart_settings_shape},
+    {GET, "/c/{token}", ANYBODY, READ, cart_api_bring_back, "The link in a message that brings a cart back: leads to the shop",
+     .body = BODY_NONE},
     {0},
 };
 /* clang-format on */

@@ -6,4 +6,9 @@
 
 extern const struct route order_routes[];
 
+extern const struct shape order_person_shape; /* struct person_draft as a body */
+
+/* The store that is asked for must be one of the actor's; who has only one need not say it. */
+status order_need_store(struct work *w, bool edit, int64_t *store) MUST_CHECK;
+
 #endif

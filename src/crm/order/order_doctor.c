@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "crm/catalog/catalog.h"
 #include "crm/fact/fact.h"
+#include "crm/order/cart_parts.h"
 #include "crm/order/order_store.h"
 #include "kit/db/db.h"
 
@@ -311,6 +312,8 @@ const struct check order_checks[] = {
     {"what was sold of products", check_sold},
     {"totals of contacts", check_totals},
     {"facts of orders and lines", check_facts},
+    {"carts and their facts", cart_check_states},
+    {"what was left in carts", cart_check_left},
     {0},
 };
 
@@ -318,5 +321,6 @@ const struct rebuild order_rebuilds[] = {
     {"orders and their lines", rebuild_lines},
     {"what was sold of products", rebuild_sold},
     {"totals of contacts", rebuild_totals},
+    {"what was left in carts", cart_rebuild_left},
     {0},
 };

@@ -41,6 +41,7 @@ static const struct field draft_fields[] = {
     FIELD(order_draft, source,     FIELD_TEXT),
     FIELD(order_draft, medium,     FIELD_TEXT),
     FIELD(order_draft, campaign,   FIELD_TEXT),
+    FIELD(order_draft, cart,       FIELD_TEXT,  .help = "the key of the cart that it was: /api/carts"),
     FIELD(order_draft, lines,      FIELD_LIST,  .of = &order_line_shape),
     FIELD(order_draft, first_line, FIELD_INT,   .help = "0: these are all lines; otherwise the place of the first"),
 };

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/text.h"
+#include "crm/order/cart_parts.h"
 #include "crm/order/order_store.h"
 #include "crm/record/record.h"
 
@@ -360,6 +361,26 @@ static status index_numbers(struct work *w, const struct run *run)
     return record_index_all(w, &order_types[0], &rows);
 }
 
+/* ---- carts that were ordered ---- */
+
+static status close_carts(struct work *w, const struct run *run)
+{
+    bool any;
+    TRY(cart_any_open(w, run->store.id, &any));
+    for (size_t i = 0; any && i < run->count; i++) {
+        const struct put *put = &run->puts[i];
+        struct cart_order order = {.store = run->store.id,
+                                   .order = put->now.id,
+                                   .identity = put->now.identity,
+                                   .placed_at = put->now.placed_at,
+                                   .key = put->draft->cart};
+        if (put->now.kind == ORDER_SALE && put->now.counts
+            && put->result->outcome != ORDER_UNCHANGED)
+            TRY(cart_ordered(w, &order));
+    }
+    return OK;
+}
+
 /* ---- all of it ---- */
 
 static status open_run(struct work *w, const struct order_draft *drafts, size_t count,
@@ -404,6 +425,7 @@ static status put_run(struct work *w, const struct order_draft *drafts, size_t c
     TRY(write_lines(w, &run));
     TRY(order_tell(w, &run));
     TRY(recalculate(w, &run));
+    TRY(close_carts(w, &run));
     /* Last: once full text was written, SQLite flushes it before every further statement. */
     return index_numbers(w, &run);
 }

@@ -211,6 +211,7 @@ static status join_identities(struct work *w, struct search *search)
             TRY(person_emails_changed(w, search->contact));
         if (!search->created)
             TRY(person_tell_added(w, &identity));
+        TRY(person_regrouped(w, search->contact));
     }
     return OK;
 }

@@ -54,8 +54,8 @@ status person_erase(struct work *w, int64_t contact)
     for (size_t i = 0; i < ids.count; i++) {
         struct record_erased erased = {
             .type = PERSON_CONTACTS, .id = *(int64_t *) list_at(&ids, i), .words = words};
+        TRY(record_erase(w, &erased)); /* the rooms still know whose is what */
         TRY(person_store_erase(w, erased.id));
-        TRY(record_erase(w, &erased));
     }
     struct fact fact = {.subject = home, .kind = FACT_CONTACT_ERASED, .reference = contact};
     return fact_tell(w, &fact);

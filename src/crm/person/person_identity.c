@@ -5,6 +5,7 @@
 #include "crm/fact/fact.h"
 #include "crm/person/person_rules.h"
 #include "crm/person/person_store.h"
+#include "crm/room.h"
 #include "kit/db/db.h"
 #include "kit/text/country.h"
 #include "kit/text/phone.h"
@@ -85,6 +86,14 @@ status person_identity_all(struct work *w, enum identity_kind kind, const char *
     return OK;
 }
 
+status person_regrouped(struct work *w, int64_t contact)
+{
+    for (const struct room *const *room = house_of(w)->rooms; *room != NULL; room++)
+        if ((*room)->regrouped != NULL)
+            TRY((*room)->regrouped(w, contact));
+    return OK;
+}
+
 status person_claim(struct work *w, const struct identity *wanted, struct identity *ret_identity,
                     enum person_claim *ret_claim)
 {
@@ -106,7 +115,7 @@ status person_claim(struct work *w, const struct identity *wanted, struct identi
     TRY(person_refresh_totals(w, before == ABSENT ? 0 : before, ret_identity->id));
     if (before != ABSENT && wanted->kind == IDENTITY_EMAIL)
         TRY(person_store_refresh_emails(w, before)); /* archived, so not in the search */
-    return OK;
+    return person_regrouped(w, contact);
 }
 
 status person_home(struct work *w, int64_t contact, int64_t *ret_identity)
@@ -267,6 +276,7 @@ status person_leave_identity(struct work *w, int64_t contact, int64_t identity)
             continue;
         TRY(person_store_point(w, identity, ABSENT));
         TRY(person_home(w, contact, &home));
+        TRY(person_regrouped(w, contact));
         return person_refresh_totals(w, contact, home);
     }
     return OK;

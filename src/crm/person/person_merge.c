@@ -124,6 +124,7 @@ static status merge_records(struct work *w, struct person_merged *merge)
     TRY(person_emails_changed(w, merge->survivor));
     TRY(person_refresh_totals(w, merge->survivor, 0));
     TRY(person_refresh_totals(w, merge->merged, 0));
+    TRY(person_regrouped(w, merge->survivor));
     return tell(w, merge, FACT_CONTACT_MERGED, identity);
 }
 
@@ -247,6 +248,8 @@ status person_unmerge(struct work *w, int64_t id)
     TRY(person_emails_changed(w, merge.merged));
     TRY(person_refresh_totals(w, merge.survivor, 0));
     TRY(person_refresh_totals(w, merge.merged, 0));
+    TRY(person_regrouped(w, merge.survivor));
+    TRY(person_regrouped(w, merge.merged));
     TRY(person_home(w, merge.merged, &identity));
     return tell(w, &merge, FACT_CONTACT_UNMERGED, identity);
 }

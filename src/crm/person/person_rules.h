@@ -33,6 +33,9 @@ enum person_claim { CLAIM_HAD, CLAIM_NEW, CLAIM_OF_ANOTHER };
 status person_claim(struct work *w, const struct identity *wanted, struct identity *ret_identity,
                     enum person_claim *ret_claim) MUST_CHECK;
 
+/* Every room makes anew what it keeps by contact: identities of this one came or went. */
+status person_regrouped(struct work *w, int64_t contact) MUST_CHECK;
+
 /* Some identity of the contact to tell facts of; made when there is none. */
 status person_home(struct work *w, int64_t contact, int64_t *ret_identity) MUST_CHECK;
 

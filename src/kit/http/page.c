@@ -138,3 +138,53 @@ status http_page_reply(struct http_page *page, struct reply *rp, int code, const
     reply_header(rp, "Content-Security-Policy", policy_of(page->w, leads_to));
     return reply_text(rp, code, "text/html; charset=utf-8", &page->text);
 }
+
+/* ---- a table for a message ---- */
+
+static bool is_link(const char *words)
+{
+    return words != NULL && (text_starts(words, "https://") || text_starts(words, "http://"));
+}
+
+void http_page_table_open(struct text *text)
+{
+    text_add(text, "<table>");
+}
+
+void http_page_table_close(struct text *text)
+{
+    text_add(text, "</table>");
+}
+
+static void add_image(struct text *text, const char *image)
+{
+    if (!is_link(image))
+        return;
+    text_add(text, "<img width=\"80\" alt=\"\" src=\"");
+    http_page_escape(text, image);
+    text_add(text, "\">");
+}
+
+static void add_link(struct text *text, const char *link, const char *words)
+{
+    if (!is_link(link)) {
+        http_page_escape(text, words);
+        return;
+    }
+    text_add(text, "<a href=\"");
+    http_page_escape(text, link);
+    text_add(text, "\">");
+    http_page_escape(text, words);
+    text_add(text, "</a>");
+}
+
+void http_page_table_row(struct text *text, const struct http_page_row *row)
+{
+    text_add(text, "<tr><td>");
+    add_image(text, row->image);
+    for (size_t i = 0; i < COUNT_OF(row->words) && row->words[i] != NULL; i++) {
+        text_add(text, "</td><td>");
+        add_link(text, i == 0 ? row->link : NULL, row->words[i]);
+    }
+    text_add(text, "</td></tr>");
+}

@@ -52,4 +52,15 @@ status http_page_reply(struct http_page *page, struct reply *rp, int code, const
 /* Adds words of anybody to text that is HTML. NULL adds nothing. */
 void http_page_escape(struct text *text, const char *words);
 
+/* A table for a message: opened, some rows, closed. All words are escaped; links that are none are
+ * left out. */
+struct http_page_row {
+    const char *image;    /* NULL = none */
+    const char *link;     /* of the first word; NULL = none */
+    const char *words[4]; /* a cell each, then NULL */
+};
+void http_page_table_open(struct text *text);
+void http_page_table_row(struct text *text, const struct http_page_row *row);
+void http_page_table_close(struct text *text);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "crm/connect/hubspot/hubspot_setup.h"
+#include "crm/order/order.h"
 
 const struct hubspot_campaign hubspot_campaigns[] = {
     {"MQL Nurture & Conversion", "mql_capture_nurture_conversion",
@@ -119,18 +120,6 @@ static const struct property contact_properties[] = {
     {"skus_bought",      "SKUs bought",      "skus_bought", TEXT, "textarea"},
 
     {"customer_new_order", "New order", "roi_tracking", CHOICE, "select", .options = YES_NO},
-
-    {"current_abandoned_cart",             "Cart abandoned now",             "abandoned_cart", CHOICE, "select", .options = YES_NO},
-    {"abandoned_cart_date",                "Abandoned cart date",            "abandoned_cart", DATE_},
-    {"abandoned_cart_counter",             "Carts abandoned",                "abandoned_cart", NUMBER},
-    {"abandoned_cart_url",                 "Abandoned cart link",            "abandoned_cart", TEXT},
-    {"abandoned_cart_products_skus",       "Abandoned cart SKUs",            "abandoned_cart", TEXT, "textarea"},
-    {"abandoned_cart_products_categories", "Abandoned cart categories",      "abandoned_cart", TEXT, "textarea"},
-    {"abandoned_cart_products",            "Abandoned cart products",        "abandoned_cart", TEXT, "textarea"},
-    {"abandoned_cart_products_html",       "Abandoned cart products, HTML",  "abandoned_cart", TEXT, "textarea"},
-    {"abandoned_cart_tax_value",           "Abandoned cart tax",             "abandoned_cart", NUMBER},
-    {"abandoned_cart_subtotal",            "Abandoned cart subtotal",        "abandoned_cart", NUMBER},
-    {"abandoned_cart_total_value",         "Abandoned cart total",           "abandoned_cart", NUMBER},
 
     {"last_subscription_order_number",        "Subscription order number",        "subscriptions_details", TEXT},
     {"last_subscription_parent_order_number", "Subscription parent order number", "subscriptions_details", TEXT},
@@ -287,6 +276,7 @@ status hubspot_set_up_properties(struct work *w, struct list *steps)
     for (size_t i = 0; i < COUNT_OF(groups); i++)
         TRY(make_group(w, &groups[i], steps));
     TRY(make_all(w, "contacts", contact_properties, steps));
+    TRY(make_all(w, "contacts", cart_contact_properties, steps));
     TRY(make_last_products(w, steps));
     TRY(make_campaigns(w, steps));
     TRY(make_all(w, "products", product_properties, steps));
