@@ -111,7 +111,9 @@ static status upsert(struct work *w, void *arg)
         fill(w, i, upserts->filled, values);
         status found = record_find(w, &person_types[0], "email", values[0].value, &id);
         if (found == NOT_FOUND)
-            TRY(record_create(w, &person_types[0], values, (size_t) upserts->filled, &id));
+            TRY(record_create_draft(
+                w, &person_types[0],
+                &(struct record_draft){values, (size_t) upserts->filled, .missing = values}, &id));
         else {
             TRY(found);
             TRY(record_change(w, &person_types[0], id, values, (size_t) upserts->filled));

@@ -183,18 +183,6 @@ CREATE TABLE record_counter (
     last       INTEGER NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE record_history (
-    type     TEXT    NOT NULL, -- id of the object type
-    record   INTEGER NOT NULL,
-    id       INTEGER NOT NULL, -- ordered by time
-    property TEXT    NOT NULL,
-    value    TEXT,             -- as in the API; NULL = it was cleared
-    at       INTEGER NOT NULL, -- ms
-    source   TEXT    NOT NULL, -- "api", "import:12", "merge:34" …
-    actor    INTEGER NOT NULL, -- user; 0 = the house
-    PRIMARY KEY (type, record, id)
-) WITHOUT ROWID;
-
 CREATE TABLE contact (
     id                          INTEGER PRIMARY KEY, -- 1, 2, 3 …; fits 32 bits
     created_at                  INTEGER NOT NULL,    -- ms; when they became known, maybe long ago
@@ -1170,6 +1158,17 @@ CREATE TABLE object_type (
 );
 
 CREATE INDEX unique_value_folded ON unique_value (type, property, folded);
+
+CREATE TABLE "record_history" (
+    type    TEXT    NOT NULL, -- id of the object type
+    record  INTEGER NOT NULL,
+    id      INTEGER NOT NULL, -- of the change; ordered by time
+    changed TEXT    NOT NULL, -- JSON: {"property":"value as in the API","property":null}; null = it was cleared
+    at      INTEGER NOT NULL, -- ms
+    source  TEXT    NOT NULL, -- "api", "import:12", "merge:34" …
+    actor   INTEGER NOT NULL, -- user; 0 = the house
+    CONSTRAINT record_history_key PRIMARY KEY (type, record, id)
+) WITHOUT ROWID;
 
 CREATE TABLE timer (
     kind     TEXT    NOT NULL,           -- a name from a table of timer_kind

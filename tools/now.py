@@ -19,6 +19,7 @@ LIST = """SELECT name, sql FROM sqlite_master
           WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
             AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')
           ORDER BY rowid"""
+MOVES = ("INSERT", "UPDATE", "DELETE")  # rows only: nothing of the schema
 steps = {path.name: path.read_text() for path in sorted(pathlib.Path("schema").glob("[0-9]*.sql"))}
 
 
@@ -54,7 +55,8 @@ for name, statement in common.items():
     if here.get(name) != statement:
         parts.append(only("postgres", f"{statement};"))
 for text in steps.values():
-    parts += [only("postgres", block) for block in re.findall(BLOCK.format("postgres"), text, re.M | re.S)]
+    blocks = re.findall(BLOCK.format("postgres"), text, re.M | re.S)
+    parts += [only("postgres", block) for block in blocks if not block.startswith(MOVES)]
 
 target, text = pathlib.Path("schema/now.sql"), "\n".join(parts)
 if "--check" not in sys.argv:

@@ -90,10 +90,12 @@ SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.p
   LEFT JOIN LATERAL (SELECT * FROM contact WHERE contact.id = i.contact LIMIT 1) AS c ON TRUE;
 
 -- name: person_email_owner
--- The contact in use that has this e-mail, as its first or as another one.
+-- The contact in use that has this e-mail, as its first or as another one. Joined, PostgreSQL would
+-- look for the contact in the index of those in use as long as it has no statistics: in all of it.
 SELECT i.contact
-  FROM identity i JOIN contact c ON c.id = i.contact
- WHERE i.kind = 'email' AND i.value = :value AND c.archived_at IS NULL;
+  FROM identity i
+ WHERE i.kind = 'email' AND i.value = :value
+   AND (SELECT COALESCE(c.archived_at, 0) FROM contact c WHERE c.id = i.contact) = 0;
 
 -- name: person_archived_at
 SELECT archived_at FROM contact WHERE id = :contact;

@@ -90,10 +90,10 @@ static status no_such_record(struct work *w, const struct record_type *type, int
 
 /* One unit of writing a record, from its values as they came to the row. */
 struct writing {
-    const struct record_meta *meta;
-    struct record_change      change;
-    struct record_cell       *cells; /* of the values, in the same order */
-    int64_t                   created_at;
+    const struct record_meta  *meta;
+    struct record_change       change;
+    struct record_cell        *cells;   /* of the values, in the same order */
+    const struct record_value *missing; /* nobody has it: the unit has looked; or NULL */
 };
 
 static bool comes_before(const struct record_value *values, size_t count, const char *name)
@@ -276,13 +276,22 @@ static status refuse_taken(struct work *w, const struct record_type *type,
         toupper((unsigned char) type->singular[0]), type->singular + 1, (long long) owner);
 }
 
+static bool is_missing(const struct writing *writing, size_t i)
+{
+    const struct record_value *missing = writing->missing;
+    const struct record_value *value = &writing->change.values[i];
+    return missing != NULL && text_same(missing->property, value->property)
+           && text_same(missing->value, value->value);
+}
+
 static status check_unique(struct work *w, const struct writing *writing)
 {
     const struct record_type *type = writing->change.type;
     for (size_t i = 0; i < writing->change.count; i++) {
         const struct record_cell *cell = &writing->cells[i];
         int64_t                   other;
-        if (!record_is(cell->property, PROPERTY_UNIQUE) || cell->value.null)
+        if (!record_is(cell->property, PROPERTY_UNIQUE) || cell->value.null
+            || is_missing(writing, i))
             continue;
         status outcome = find_owner(w, type, cell, writing->change.values[i].value, &other);
         if (outcome == NOT_FOUND || (outcome == OK && other == writing->change.id))
@@ -332,27 +341,6 @@ static status put_keys(struct work *w, const struct writing *writing)
 }
 
 /* ---- what follows from a change ---- */
-
-static status add_history(struct work *w, struct record_change *change)
-{
-    struct list rows = list_open(w->arena, sizeof(struct record_history_row));
-    for (size_t i = 0; i < change->count; i++) {
-        const char *value = change->values[i].value;
-        change->history = db_new_id(w);
-        *(struct record_history_row *) list_add(&rows) = (struct record_history_row){
-            .type = change->type->id,
-            .record = change->id,
-            .id = change->history,
-            .property = change->values[i].property,
-            .value = text_empty(value) ? NULL : value,
-            .at = w->now,
-            .source = w->source,
-            .actor = w->actor.user,
-        };
-    }
-    struct rows all = list_rows(&rows);
-    return all.count == 0 ? OK : record_store_add_history(w, &all);
-}
 
 static status index_new(struct work *w, const struct writing *writing)
 {
@@ -440,10 +428,17 @@ static status insert_row(struct work *w, struct writing *writing)
 status record_create(struct work *w, const struct record_type *type,
                      const struct record_value *values, size_t count, int64_t *ret_id)
 {
-    struct writing        writing = {.change = {.type = type, .created = true}};
+    const struct record_draft draft = {.values = values, .count = count};
+    return record_create_draft(w, type, &draft, ret_id);
+}
+
+status record_create_draft(struct work *w, const struct record_type *type,
+                           const struct record_draft *draft, int64_t *ret_id)
+{
+    struct writing writing = {.change = {.type = type, .created = true}, .missing = draft->missing};
     struct record_change *change = &writing.change;
     TRY(record_meta_get(w, type, &writing.meta));
-    TRY(read_values(w, &writing, values, count));
+    TRY(read_values(w, &writing, draft->values, draft->count));
     select_values(&writing, has_value);
     change->old = work_take(w, change->count * sizeof *change->old + 1);
     TRY(record_scope_change(w, writing.meta, change));
@@ -457,7 +452,7 @@ status record_create(struct work *w, const struct record_type *type,
 
     TRY(insert_row(w, &writing));
     TRY(put_keys(w, &writing));
-    TRY(add_history(w, change));
+    TRY(record_store_add_history(w, change, 0, w->source));
     TRY(index_new(w, &writing));
     TRY(record_scope_created(w, writing.meta, change->id));
     TRY(record_calculate(w, writing.meta, change));
@@ -603,7 +598,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     take_own_cells(w, &writing, &row);
     TRY(record_store_update(w, type, &row));
     TRY(put_keys(w, &writing));
-    TRY(add_history(w, change));
+    TRY(record_store_add_history(w, change, 0, w->source));
     TRY(index_changed(w, &writing));
     TRY(record_calculate(w, writing.meta, change));
     TRY(record_tell_change(w, change));
@@ -659,14 +654,6 @@ status record_archive(struct work *w, const struct record_type *type, int64_t id
 }
 
 /* ---- history ---- */
-
-static const struct field was_fields[] = {
-    FIELD(record_was, id, FIELD_INT),        FIELD(record_was, record, FIELD_INT),
-    FIELD(record_was, property, FIELD_TEXT), FIELD(record_was, value, FIELD_TEXT),
-    FIELD(record_was, at, FIELD_TIME),       FIELD(record_was, source, FIELD_TEXT),
-    FIELD(record_was, actor, FIELD_INT),
-};
-const struct shape record_was_shape = SHAPE("RecordWas", record_was, was_fields);
 
 status record_history(struct work *w, const struct record_type *type, int64_t id,
                       const char *property, struct rows *ret_history)

@@ -92,7 +92,7 @@ struct record_change {
     struct record_value      *values; /* already checked against the properties */
     struct record_value      *old;    /* what they were; NULL values at a creation */
     size_t                    count;
-    int64_t history; /* id of the last row of history that it wrote, for `after`; 0 = none */
+    int64_t history; /* id of the last entry of history that it wrote, for `after`; 0 = none */
 };
 
 /* NULL when the change does not speak of the property. "" when it clears it. */
@@ -239,6 +239,17 @@ const char *record_value_of(const struct record *record, const char *property);
  */
 status record_create(struct work *w, const struct record_type *type,
                      const struct record_value *values, size_t count, int64_t *ret_id) MUST_CHECK;
+/*
+ * The same, and what the unit knows already: record_find just said NOT_FOUND for `missing`, so it
+ * is not looked for again. That nobody else takes it meanwhile the database sees to.
+ */
+struct record_draft {
+    const struct record_value *values;
+    size_t                     count;
+    const struct record_value *missing; /* or NULL */
+};
+status record_create_draft(struct work *w, const struct record_type *type,
+                           const struct record_draft *draft, int64_t *ret_id) MUST_CHECK;
 /* Whether the actor could give a record of the type these values; outcomes as of record_create. */
 status record_check_values(struct work *w, const struct record_type *type,
                            const struct record_value *values, size_t count) MUST_CHECK;
@@ -433,7 +444,7 @@ status record_group_archive(struct work *w, const struct record_type *type,
 /* ---- history ---- */
 
 struct record_was {
-    int64_t     id; /* later ones are greater */
+    int64_t     id; /* of the change, also of its other values; later ones are greater */
     int64_t     record;
     const char *property;
     const char *value; /* NULL: it was cleared */

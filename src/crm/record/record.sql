@@ -28,22 +28,22 @@ RETURNING last;
 SELECT nextval(CAST(:table_name || '_number' AS regclass));
 
 -- name: record_history_insert
-INSERT INTO record_history (type, record, id, property, value, at, source, actor)
-VALUES (:type, :record, :id, :property, :value, :at, :source, :actor);
+INSERT INTO record_history (type, record, id, changed, at, source, actor)
+VALUES (:type, :record, :id, :changed, :at, :source, :actor);
 
 -- name: record_history_last
 SELECT max(id) FROM record_history WHERE type = :type AND record = :record;
 
 -- name: record_history_all
-SELECT id, record, property, value, at, source, actor
+SELECT id, record, changed, at, source, actor
   FROM record_history
  WHERE type = :type AND record = :record
  ORDER BY id DESC;
 
 -- name: record_history_of
-SELECT id, record, property, value, at, source, actor
+SELECT id, record, changed, at, source, actor
   FROM record_history
- WHERE type = :type AND record = :record AND property = :property
+ WHERE type = :type AND record = :record AND replace(changed, :name, '') <> changed
  ORDER BY id DESC;
 
 -- name: record_tokens_put sqlite

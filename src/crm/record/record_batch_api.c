@@ -216,7 +216,11 @@ static status run_create_with_id(struct work *w, struct step *step)
         if (!text_same(given[i].property, id_property(step)))
             *(struct record_value *) list_add(&values) = given[i];
     step->values = list_rows(&values);
-    return run_create(w, step);
+    step->is_new = true;
+    const struct record_draft draft = {.values = step->values.items,
+                                       .count = (size_t) step->values.count,
+                                       .missing = values.items};
+    return record_create_draft(w, step->batch->type, &draft, &step->made);
 }
 
 static status run_create_nested(struct work *w, void *arg)

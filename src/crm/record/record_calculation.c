@@ -185,27 +185,6 @@ static void add_value(struct work *w, const struct record_cell *cell, const stru
     change->old[change->count - 1].value = record_value_write(w, cell->property, old);
 }
 
-static status write_history(struct work *w, struct record_change *change, size_t from)
-{
-    struct list rows = list_open(w->arena, sizeof(struct record_history_row));
-    for (size_t i = from; i < change->count; i++) {
-        const char *value = change->values[i].value;
-        change->history = db_new_id(w);
-        *(struct record_history_row *) list_add(&rows) = (struct record_history_row){
-            .type = change->type->id,
-            .record = change->id,
-            .id = change->history,
-            .property = change->values[i].property,
-            .value = text_empty(value) ? NULL : value,
-            .at = w->now,
-            .source = "calculated",
-            .actor = w->actor.user,
-        };
-    }
-    struct rows all = list_rows(&rows);
-    return record_store_add_history(w, &all);
-}
-
 /* `cells` in the order of the plan's columns. What becomes different is added to the change. */
 static status calculate_record(struct work *w, struct plan *plan, const struct db_value *cells,
                                struct record_change *change)
@@ -230,7 +209,7 @@ static status calculate_record(struct work *w, struct plan *plan, const struct d
     struct record_row row = {
         .id = change->id, .updated_at = w->now, .cells = changed.items, .count = changed.count};
     TRY(record_store_update(w, change->type, &row));
-    return write_history(w, change, from);
+    return record_store_add_history(w, change, from, "calculated");
 }
 
 status record_calculate(struct work *w, const struct record_meta *meta,

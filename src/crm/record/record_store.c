@@ -49,7 +49,7 @@ status record_store_insert(struct work *w, const struct record_type *type,
         record_store_add_value(query, &row->cells[i].value);
     }
     query_words(query, ")");
-    return query_run(w, query, NULL);
+    return query_run_later(w, query);
 }
 
 status record_store_update(struct work *w, const struct record_type *type,
@@ -68,7 +68,7 @@ status record_store_update(struct work *w, const struct record_type *type,
     }
     query_words(query, " WHERE id = ");
     query_int(query, row->id);
-    return query_run(w, query, NULL);
+    return query_run_later(w, query);
 }
 
 status record_store_archive(struct work *w, const struct record_type *type, int64_t id,
@@ -174,39 +174,7 @@ status record_store_fold(struct work *w, const char *words, struct db_value *ret
     return OK;
 }
 
-/* ---- history ---- */
-
-static const struct field history_fields[] = {
-    FIELD(record_history_row, type, FIELD_TEXT),   FIELD(record_history_row, record, FIELD_INT),
-    FIELD(record_history_row, id, FIELD_INT),      FIELD(record_history_row, property, FIELD_TEXT),
-    FIELD(record_history_row, value, FIELD_TEXT),  FIELD(record_history_row, at, FIELD_TIME),
-    FIELD(record_history_row, source, FIELD_TEXT), FIELD(record_history_row, actor, FIELD_INT),
-};
-static const struct shape history_shape =
-    SHAPE("RecordHistoryRow", record_history_row, history_fields);
-
-status record_store_add_history(struct work *w, const struct rows *rows)
-{
-    return db_run_each(w, &RECORD_HISTORY_INSERT, &history_shape, rows, NULL);
-}
-
-status record_store_history(struct work *w, const char *type, int64_t record, const char *property,
-                            struct rows *ret_history)
-{
-    if (property == NULL)
-        return db_list(w, &RECORD_HISTORY_ALL, WITH(P_TEXT(type), P_INT(record)), &record_was_shape,
-                       ret_history);
-    return db_list(w, &RECORD_HISTORY_OF, WITH(P_TEXT(type), P_INT(record), P_TEXT(property)),
-                   &record_was_shape, ret_history);
-}
-
-status record_store_last_history(struct work *w, const char *type, int64_t record, int64_t *ret_id)
-{
-    TRY(db_number(w, &RECORD_HISTORY_LAST, WITH(P_TEXT(type), P_INT(record)), ret_id));
-    if (*ret_id == ABSENT)
-        *ret_id = 0;
-    return OK;
-}
+/* ---- locking ---- */
 
 status record_store_lock_record(struct work *w, const struct record_type *type, int64_t id)
 {
@@ -420,7 +388,7 @@ status record_store_put_tokens(struct work *w, const char *type, const struct ro
 
     const char *entries = list.bytes;
     int64_t     first = record_store_entries(type).first;
-    return db_run(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_INT(first), P_TEXT(entries)), NULL);
+    return db_run_later(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_INT(first), P_TEXT(entries)));
 }
 
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record)
@@ -456,11 +424,6 @@ status record_store_erase(struct work *w, const struct record_type *type, int64_
     query_words(query, " WHERE id = ");
     query_int(query, id);
     return query_run(w, query, NULL);
-}
-
-status record_store_erase_history(struct work *w, const char *type, int64_t record)
-{
-    return db_run(w, &RECORD_HISTORY_ERASE, WITH(P_TEXT(type), P_INT(record)), NULL);
 }
 
 status record_store_merge_words(struct work *w, int64_t pages, bool *ret_done)

@@ -69,22 +69,14 @@ void record_store_add_value(struct query *query, const struct db_value *value);
 
 /* ---- history ---- */
 
-struct record_history_row {
-    const char *type;
-    int64_t     record;
-    int64_t     id;
-    const char *property;
-    const char *value;
-    int64_t     at;
-    const char *source;
-    int64_t     actor;
-};
-
-status record_store_add_history(struct work *w, const struct rows *rows) MUST_CHECK;
+/* The values from the one at `from` on, as an entry; it becomes the last one of the change. */
+status record_store_add_history(struct work *w, struct record_change *change, size_t from,
+                                const char *source) MUST_CHECK;
+/* Rows of struct record_was, newest first; `property` NULL = all. */
 status record_store_history(struct work *w, const char *type, int64_t record, const char *property,
                             struct rows *ret_history) MUST_CHECK;
 
-/* The id of its last change; 0: it has none. */
+/* The id of its last entry; 0: it has none. */
 status record_store_last_history(struct work *w, const char *type, int64_t record,
                                  int64_t *ret_id) MUST_CHECK;
 

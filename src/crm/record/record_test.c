@@ -429,6 +429,29 @@ static void every_value_a_property_had_is_kept_with_its_source(struct work *w)
     CHECK_INT(record_history(w, contacts, id, "nickname", &rows), INVALID);
 }
 
+static void values_of_one_change_are_told_apart(struct work *w)
+{
+    const struct record_type *contacts = type_named(w, "contacts");
+    const struct record_value values[] = {{"firstname", "\"city\":\"x\""}, {"lastname", "city"}};
+    const struct record_value later[] = {{"city", "Łódź \\ \"1\""}, {"lastname", ""}};
+    struct rows               all, city, last;
+    int64_t                   id = 0;
+    CHECK_OK(record_create(w, contacts, values, COUNT_OF(values), &id));
+    CHECK_OK(record_change(w, contacts, id, later, COUNT_OF(later)));
+    CHECK_OK(record_history(w, contacts, id, "city", &city));
+    CHECK_INT(city.count, 1);
+    CHECK_TEXT(((const struct record_was *) city.items)->value, "Łódź \\ \"1\"");
+    CHECK_OK(record_history(w, contacts, id, "lastname", &last));
+    CHECK_INT(last.count, 2);
+    CHECK(((const struct record_was *) last.items)->value == NULL);
+    CHECK_OK(record_history(w, contacts, id, NULL, &all));
+    CHECK_INT(all.count, 4);
+    const struct record_was *was = all.items;
+    CHECK_TEXT(was[0].property, "lastname");
+    CHECK_TEXT(was[1].property, "city");
+    CHECK(was[1].id == was[0].id && was[2].id < was[1].id);
+}
+
 static void a_change_that_changes_nothing_leaves_no_trace(struct work *w)
 {
     struct record record;
@@ -451,4 +474,5 @@ SUITE_DB("record", IN_WRITE(a_type_is_found_by_any_of_its_names),
          IN_WRITE(a_property_can_change_all_but_its_type),
          IN_WRITE(groups_are_made_changed_and_archived_when_empty),
          IN_WRITE(every_value_a_property_had_is_kept_with_its_source),
+         IN_WRITE(values_of_one_change_are_told_apart),
          IN_WRITE(a_change_that_changes_nothing_leaves_no_trace));

@@ -170,8 +170,15 @@ status db_run(struct work *w, const struct sql *sql, const struct param *params,
               int64_t *ret_changed) MUST_CHECK;
 
 /*
+ * The same when the unit has no question about it: PostgreSQL gets it on the way to the next
+ * statement, and nobody waits. What it fails with is then the outcome of a later statement, of the
+ * db_nested it is in, or of the unit. What comes after sees what it did, as ever.
+ */
+status db_run_later(struct work *w, const struct sql *sql, const struct param *params) MUST_CHECK;
+
+/*
  * Runs the statement once for each record, with params_of it. PostgreSQL: one pipeline, one
- * round trip. `ret_changed` is NULL or an array with a place for each record.
+ * round trip. `ret_changed` is an array with a place for each record; or NULL: as db_run_later.
  */
 status db_run_each(struct work *w, const struct sql *sql, const struct shape *shape,
                    const struct rows *records, int64_t *ret_changed) MUST_CHECK;
@@ -291,6 +298,7 @@ struct db_table {
 };
 
 status query_run(struct work *w, struct query *query, int64_t *ret_changed) MUST_CHECK;
+status query_run_later(struct work *w, struct query *query) MUST_CHECK; /* as db_run_later */
 status query_list(struct work *w, struct query *query, const struct shape *shape,
                   struct rows *ret_rows) MUST_CHECK;
 status query_table(struct work *w, struct query *query, struct db_table *ret_table) MUST_CHECK;

@@ -66,17 +66,26 @@ static status refuse(struct work *w, const struct call *call)
     return BROKEN;
 }
 
-status db_statement_start(struct work *w, const struct call *call, struct statement **ret_statement)
+static status start(struct work *w, const struct call *call, bool later,
+                    struct statement **ret_statement)
 {
     assert(w->tx != NULL); /* statements run in a unit: db_work */
     if (w->tx->lost)
         return refuse(w, call);
     TRY(note(w, db_cache_get(w, call, ret_statement)));
     assert(*ret_statement != NULL);
-    status outcome = w->tx->session->db->driver->execute(w, *ret_statement, call);
+    const struct driver *driver = w->tx->session->db->driver;
+    status               outcome = later && driver->execute_later != NULL
+                                       ? driver->execute_later(w, *ret_statement, call)
+                                       : driver->execute(w, *ret_statement, call);
     if (outcome != OK)
         outcome = db_statement_end(w, *ret_statement, outcome);
     return note(w, outcome);
+}
+
+status db_statement_start(struct work *w, const struct call *call, struct statement **ret_statement)
+{
+    return start(w, call, false, ret_statement);
 }
 
 status db_statement_end(struct work *w, struct statement *statement, status outcome)
@@ -135,6 +144,13 @@ status db_call_run(struct work *w, const struct call *call, int64_t *ret_changed
     if (ret_changed != NULL)
         *ret_changed = statement->changed;
     return OK;
+}
+
+status db_call_run_later(struct work *w, const struct call *call)
+{
+    struct statement *statement = NULL;
+    TRY(start(w, call, true, &statement));
+    return db_statement_end(w, statement, OK);
 }
 
 status db_call_number(struct work *w, const struct call *call, int64_t *ret_number)
@@ -390,6 +406,13 @@ status db_run(struct work *w, const struct sql *sql, const struct param *params,
     struct db_value values[MAX_VALUES];
     struct call     call = named_call(w, sql, params, values);
     return db_call_run(w, &call, ret_changed);
+}
+
+status db_run_later(struct work *w, const struct sql *sql, const struct param *params)
+{
+    struct db_value values[MAX_VALUES];
+    struct call     call = named_call(w, sql, params, values);
+    return db_call_run_later(w, &call);
 }
 
 status db_one(struct work *w, const struct sql *sql, const struct param *params,

@@ -108,6 +108,12 @@ struct driver {
 
     /* execute, then next until NOT_FOUND (without words) or enough, then finish. */
     status (*execute)(struct work *w, struct statement *statement, const struct call *call);
+    /*
+     * In place of execute and next: its answer is read later, by what needs one or by `settle`,
+     * whose outcome is then that of the first that failed. NULL: there is nothing to wait for.
+     */
+    status (*execute_later)(struct work *w, struct statement *statement, const struct call *call);
+    status (*settle)(struct work *w, struct session *session);
     status (*next)(struct work *w, struct statement *statement);
     status (*finish)(struct work *w, struct statement *statement);
     const char *(*column)(const struct statement *statement, int column);
@@ -208,6 +214,7 @@ status db_statement_fill(struct work *w, struct statement *statement, const stru
 /* The values of one record of a batch, into those of its call. */
 void   db_take_values(const struct batch *batch, const void *record, const struct call *call);
 status db_call_run(struct work *w, const struct call *call, int64_t *ret_changed) MUST_CHECK;
+status db_call_run_later(struct work *w, const struct call *call) MUST_CHECK;
 status db_call_number(struct work *w, const struct call *call, int64_t *ret_number) MUST_CHECK;
 status db_call_list(struct work *w, const struct call *call, const struct shape *shape,
                     struct rows *ret_rows) MUST_CHECK;

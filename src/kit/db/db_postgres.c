@@ -93,6 +93,7 @@ static status done(struct work *w, const struct session *session, PGresult *resu
 
 static status command(struct work *w, const struct session *session, const char *words)
 {
+    TRY(db_postgres_settle(w, session));
     return done(w, session, PQexec(connection_of(session), words), words);
 }
 
@@ -142,6 +143,7 @@ static void disconnect(struct session *session)
 {
     PQfinish(connection_of(session));
     db_postgres_own(session)->connection = NULL;
+    db_postgres_own(session)->later_count = 0;
     db_cache_clear(session);
 }
 
@@ -196,6 +198,7 @@ static status begin(struct work *w, struct session *session, enum transaction mo
 
 static status commit(struct work *w, struct session *session)
 {
+    TRY(db_postgres_settle(w, session));
     PGresult *result = PQexec(connection_of(session), "COMMIT");
     bool      undone =
         PQresultStatus(result) == PGRES_COMMAND_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0;
@@ -212,6 +215,7 @@ static status commit(struct work *w, struct session *session)
 static void rollback(struct session *session)
 {
     PGconn *connection = connection_of(session);
+    db_postgres_discard(session);
     if (connection != NULL && PQtransactionStatus(connection) != PQTRANS_IDLE)
         PQclear(PQexec(connection, "ROLLBACK"));
 }
@@ -223,6 +227,8 @@ static status savepoint(struct work *w, struct session *session, enum savepoint 
         [SAVEPOINT_KEEP] = "RELEASE SAVEPOINT unit",
         [SAVEPOINT_UNDO] = "ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit",
     };
+    if (step == SAVEPOINT_UNDO)
+        db_postgres_discard(session);
     return command(w, session, words[step]);
 }
 
@@ -314,7 +320,8 @@ static status guess_types(struct work *w, struct postgres_statement *mine, const
 
 static status prepare(struct work *w, const struct call *call, struct statement **ret_statement)
 {
-    struct session            *session = w->tx->session;
+    struct session *session = w->tx->session;
+    TRY(db_postgres_settle(w, session));
     struct postgres_statement *mine = statement_make(w, call);
     status                     outcome = OK;
     if (call->values == NULL && call->count > 0)
@@ -366,6 +373,7 @@ static status fetch(struct work *w, struct postgres_statement *mine)
     snprintf(words, sizeof words, "FETCH %d FROM %s", mine->fetch, mine->name);
     PQclear(mine->result);
     mine->result = NULL;
+    TRY(db_postgres_settle(w, mine->statement.session));
     TRY(keep(
         w, mine,
         PQexecParams(connection_of(mine->statement.session), words, 0, NULL, NULL, NULL, NULL, 1)));
@@ -380,6 +388,7 @@ static status declare(struct work *w, struct postgres_statement *mine, const str
 {
     struct session *session = mine->statement.session;
     struct text     words = text_open(w->arena);
+    TRY(db_postgres_settle(w, session));
     text_addf(&words, "DECLARE %s NO SCROLL CURSOR FOR ", mine->name);
     text_add(&words, mine->words);
     TRY(done(w, session,
@@ -390,6 +399,21 @@ static status declare(struct work *w, struct postgres_statement *mine, const str
     return fetch(w, mine);
 }
 
+/* Together with the statements that wait for it. */
+static status execute_prepared(struct work *w, struct postgres_statement *mine,
+                               const struct call *call, const struct postgres_values *values)
+{
+    struct session *session = mine->statement.session;
+    PGresult       *result = NULL;
+    if (db_postgres_own(session)->later_count == 0)
+        return keep(w, mine,
+                    PQexecPrepared(connection_of(session), mine->name, call->count, values->bytes,
+                                   values->sizes, values->formats, 1));
+    TRY(db_postgres_send(w, mine->name, call, values));
+    TRY(db_postgres_receive(w, session, &result));
+    return keep(w, mine, result);
+}
+
 static status execute(struct work *w, struct statement *statement, const struct call *call)
 {
     struct postgres_statement *mine = own_statement(statement);
@@ -397,11 +421,20 @@ static status execute(struct work *w, struct statement *statement, const struct 
     struct postgres_values     values;
     db_postgres_values(w, call, &values);
     mine->fetch = 0;
-    TRY(call->stream
-            ? declare(w, mine, call, &values)
-            : keep(w, mine,
-                   PQexecPrepared(connection_of(statement->session), mine->name, call->count,
-                                  values.bytes, values.sizes, values.formats, 1)));
+    TRY(call->stream ? declare(w, mine, call, &values) : execute_prepared(w, mine, call, &values));
+    arena_rewind(w->arena, mark);
+    return OK;
+}
+
+/* One that will be forgotten at once is waited for: its name is taken from the server. */
+static status execute_later(struct work *w, struct statement *statement, const struct call *call)
+{
+    struct arena_mark      mark = arena_mark(w->arena);
+    struct postgres_values values;
+    if (!statement->cached)
+        return execute(w, statement, call);
+    db_postgres_values(w, call, &values);
+    TRY(db_postgres_send_later(w, own_statement(statement)->name, call, &values));
     arena_rewind(w->arena, mark);
     return OK;
 }
@@ -432,6 +465,9 @@ static status finish(struct work *w, struct statement *statement)
     PGconn                    *connection = connection_of(statement->session);
     if (mine->result != NULL)
         statement->changed = changed_rows(mine->result);
+    if (mine->fetch > 0 && w != NULL)
+        TRY(db_postgres_settle(w, statement->session));
+    /* In a pipeline the state of the transaction is not known; a cursor ends with it as well. */
     if (mine->fetch > 0 && PQtransactionStatus(connection) == PQTRANS_INTRANS) {
         char words[40];
         snprintf(words, sizeof words, "CLOSE %s", mine->name);
@@ -457,18 +493,29 @@ static void value(const struct statement *statement, int index, struct db_value 
 static status run_batch(struct work *w, struct statement *statement, const struct call *call,
                         const struct batch *batch)
 {
-    return db_postgres_pipeline(w, own_statement(statement)->name, call, batch);
+    const char *prepared = own_statement(statement)->name;
+    if (batch->changed != NULL || !statement->cached) {
+        TRY(db_postgres_settle(w, statement->session));
+        return db_postgres_pipeline(w, prepared, call, batch);
+    }
+    return db_postgres_pipeline_later(w, prepared, call, batch);
 }
 
 /* One that is only for the other database has no words here. */
 static status script(struct work *w, const char *words)
 {
     struct session *session = w->tx->session;
-    PGresult       *result = PQexec(connection_of(session), words);
+    TRY(db_postgres_settle(w, session));
+    PGresult *result = PQexec(connection_of(session), words);
     if (PQresultStatus(result) != PGRES_EMPTY_QUERY)
         return done(w, session, result, "script");
     PQclear(result);
     return OK;
+}
+
+static status settle(struct work *w, struct session *session)
+{
+    return db_postgres_settle(w, session);
 }
 
 const struct driver db_postgres_driver = {
@@ -484,6 +531,8 @@ const struct driver db_postgres_driver = {
     .fits = fits,
     .finalize = finalize,
     .execute = execute,
+    .execute_later = execute_later,
+    .settle = settle,
     .next = next,
     .finish = finish,
     .column = column,

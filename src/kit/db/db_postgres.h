@@ -8,10 +8,19 @@
 
 #include "kit/db/db_driver.h"
 
+/*
+ * So many statements may be under way before their answers are read. Answers of statements that
+ * give no rows are some twenty bytes, so that the server never waits for us while we wait for it.
+ */
+enum { POSTGRES_LATER = 256 };
+
 struct postgres_session {
     struct session session;
     PGconn        *connection;
     int            numbers; /* of prepared statements and cursors, for their names */
+    /* Names of the statements whose answers were not read yet: the connection is in a pipeline. */
+    const char *later[POSTGRES_LATER];
+    int         later_count;
 };
 
 /* The few types that we store, and those that answers come in besides. */
@@ -55,6 +64,24 @@ const char *db_postgres_bytes(const struct db_value *value, int64_t *number, int
 /* What a cell of a binary answer holds. */
 void db_postgres_read(const PGresult *result, int row, int column, struct db_value *ret_value);
 
+/* ---- db_postgres_later.c: statements whose answers are read later ---- */
+
+/* Sends it, or puts it beside others to be sent. Nothing but these functions may be called then. */
+status db_postgres_send(struct work *w, const char *prepared, const struct call *call,
+                        const struct postgres_values *values) MUST_CHECK;
+status db_postgres_send_later(struct work *w, const char *prepared, const struct call *call,
+                              const struct postgres_values *values) MUST_CHECK;
+
+/* Reads all answers. Of those that were sent later the first that failed is the outcome. */
+status db_postgres_settle(struct work *w, const struct session *session) MUST_CHECK;
+
+/* The same, and the answer to the one that was sent after them. */
+status db_postgres_receive(struct work *w, const struct session *session,
+                           PGresult **ret_result) MUST_CHECK;
+
+/* Reads and forgets them. */
+void db_postgres_discard(const struct session *session);
+
 /* What went wrong last, as an outcome with one clear sentence. `result` may be NULL. */
 status db_postgres_failed(struct work *w, const struct session *session, const PGresult *result,
                           const char *doing);
@@ -62,6 +89,8 @@ status db_postgres_failed(struct work *w, const struct session *session, const P
 /* Many records: a pipeline through a prepared statement named `prepared`, and COPY. */
 status db_postgres_pipeline(struct work *w, const char *prepared, const struct call *call,
                             const struct batch *batch) MUST_CHECK;
+status db_postgres_pipeline_later(struct work *w, const char *prepared, const struct call *call,
+                                  const struct batch *batch) MUST_CHECK;
 status db_postgres_append(struct work *w, const char *table, const struct shape *shape,
                           const struct rows *records) MUST_CHECK;
 

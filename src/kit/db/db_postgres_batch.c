@@ -79,6 +79,21 @@ status db_postgres_pipeline(struct work *w, const char *prepared, const struct c
     return outcome;
 }
 
+status db_postgres_pipeline_later(struct work *w, const char *prepared, const struct call *call,
+                                  const struct batch *batch)
+{
+    for (int64_t i = 0; i < batch->records->count; i++) {
+        struct arena_mark      mark = arena_mark(w->arena);
+        struct postgres_values values;
+        db_take_values(batch, (char *) batch->records->items + (size_t) i * batch->record_size,
+                       call);
+        db_postgres_values(w, call, &values);
+        TRY(db_postgres_send_later(w, prepared, call, &values));
+        arena_rewind(w->arena, mark);
+    }
+    return OK;
+}
+
 /* ---- COPY ---- */
 
 enum { FLUSH = 64 * 1024 };
@@ -173,10 +188,11 @@ status db_postgres_append(struct work *w, const char *table, const struct shape 
                           const struct rows *records)
 {
     static const char header[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* with its final NUL */
-    struct copy       copy = {.connection = db_postgres_own(w->tx->session)->connection};
-    int16_t           count;
-    const char       *doing = work_text(w, "append to %s", table);
-    PGresult         *result = PQexec(copy.connection, copy_words(w, table, shape, &count));
+    TRY(db_postgres_settle(w, w->tx->session));
+    struct copy copy = {.connection = db_postgres_own(w->tx->session)->connection};
+    int16_t     count;
+    const char *doing = work_text(w, "append to %s", table);
+    PGresult   *result = PQexec(copy.connection, copy_words(w, table, shape, &count));
     if (PQresultStatus(result) != PGRES_COPY_IN) {
         status outcome = db_postgres_failed(w, w->tx->session, result, doing);
         PQclear(result);

@@ -103,6 +103,12 @@ status query_run(struct work *w, struct query *query, int64_t *ret_changed)
     return db_call_run(w, &call, ret_changed);
 }
 
+status query_run_later(struct work *w, struct query *query)
+{
+    struct call call = call_of(query);
+    return db_call_run_later(w, &call);
+}
+
 status query_list(struct work *w, struct query *query, const struct shape *shape,
                   struct rows *ret_rows)
 {

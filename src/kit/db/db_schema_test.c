@@ -120,6 +120,38 @@ static void a_database_of_a_newer_version_is_refused(struct work *w)
     close_empty(other);
 }
 
+static const char history_of_old[] =
+    "INSERT INTO record_history (type, record, id, property, value, at, source, actor)"
+    " VALUES ('0-1', 1, 7, 'firstname', 'An \"na\" \\ Ł', 3, 'api', 0),"
+    "        ('0-1', 1, 8, 'firstname', NULL, 4, 'api', 0);";
+
+static status read_changed(struct work *w, void *arg)
+{
+    struct db_table table;
+    struct query   *query = query_open(w);
+    query_words(query, "SELECT changed FROM record_history ORDER BY id");
+    TRY(query_table(w, query, &table));
+    CHECK_INT(table.height, 2);
+    CHECK_TEXT(table.cells[0].text, "{\"firstname\":\"An \\\"na\\\" \\\\ Ł\"}");
+    CHECK_TEXT(table.cells[1].text, "{\"firstname\":null}");
+    return OK;
+}
+
+/* Migration 34: an entry for each change in place of a row for each value. */
+static void values_of_old_become_entries_of_the_history(struct work *w)
+{
+    struct machines machines = {0};
+    struct work    *other = open_empty(w, &machines);
+    size_t          before = 0;
+    while (all_migrations[before].number < 34)
+        before++;
+    CHECK_INT(db_migrate(other, all_migrations, before, NULL), OK);
+    CHECK_INT(db_run_script(other, history_of_old), OK);
+    CHECK_INT(db_migrate(other, all_migrations, all_migrations_count, NULL), OK);
+    CHECK_INT(db_work(other, READ, read_changed, NULL), OK);
+    close_empty(other);
+}
+
 /* ---- scripts ---- */
 
 static void types_are_translated_outside_of_texts_and_comments(struct work *w)
@@ -158,5 +190,6 @@ SUITE_DB("db schema", TEST(every_statement_of_the_house_can_be_prepared),
          TEST(a_different_schema_is_described_differently),
          TEST(migrations_run_once_each_and_whole_or_not_at_all),
          TEST(a_database_of_a_newer_version_is_refused),
+         TEST(values_of_old_become_entries_of_the_history),
          TEST(types_are_translated_outside_of_texts_and_comments),
          TEST(blocks_are_for_one_database), TEST(a_script_that_never_ends_is_read_to_its_end));

@@ -62,6 +62,8 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
 
     status outcome = unit(w, arg);
     db_cursors_close(w, cursors);
+    if (outcome == OK && !tx->lost && driver->settle != NULL)
+        outcome = driver->settle(w, tx->session);
     if (outcome == OK && !tx->lost)
         return driver->savepoint(w, tx->session, SAVEPOINT_KEEP);
     if (tx->collided)
