@@ -377,3 +377,23 @@ status cart_left_products(struct work *w, const struct cart_product_query *query
     TRY(check_limit(w, query->limit, 1000));
     return cart_store_left_products(w, query, ret_products);
 }
+
+/* ---- as records ---- */
+
+status cart_record_before(struct work *w, struct record_change *change)
+{
+    static const char *const kept[] = {
+        "hs_external_status", "hs_source_store", "hs_currency_code", "hs_total_price",
+        "hs_cart_url",        "items",           "identity",         "hs_external_cart_id"};
+    struct cart cart;
+    if (change->created)
+        return OK;
+    status outcome = cart_store_get(w, change->id, false, &cart);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        if (record_change_value(change, kept[i]) != NULL)
+            return fail_reason(w, INVALID, "READ_ONLY_VALUE", kept[i],
+                               "This cart follows a shop; tell what changed with PUT /api/carts.");
+    return OK;
+}

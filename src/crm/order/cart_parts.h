@@ -105,6 +105,9 @@ status                         cart_check_left(struct work *w);
 status                         cart_check_states(struct work *w);
 status                         cart_rebuild_left(struct work *w);
 
+/* Refuses to set by hand what a shop says of a cart. */
+status cart_record_before(struct work *w, struct record_change *change);
+
 status cart_erase(struct work *w, const struct record_erased *erased);
 
 #endif

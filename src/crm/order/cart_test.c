@@ -355,6 +355,41 @@ static void the_lists_say_who_left_and_what(struct work *w)
     cart_rig_check(&rig);
 }
 
+/* ---- as records ---- */
+
+static status read_record(struct work *w, void *arg)
+{
+    const struct record_type *type;
+    struct record             record;
+    const int64_t            *cart = arg;
+    TRY(record_type_get(w, "carts", &type));
+    TRY(record_get(w, type, *cart,
+                   (const char *const[]){"hs_external_status", "hs_total_price", "items", NULL},
+                   false, &record));
+    CHECK_TEXT(record_value_of(&record, "hs_external_status"), "abandoned");
+    CHECK_TEXT(record_value_of(&record, "hs_total_price"), "20");
+    CHECK(strstr(record_value_of(&record, "items"), "\"A1\"") != NULL);
+    return OK;
+}
+
+static status change_record(struct work *w, void *arg)
+{
+    const struct record_type *type;
+    struct record_value       value = {"hs_external_status", "ordered"};
+    TRY(record_type_get(w, "carts", &type));
+    return record_change(w, type, *(const int64_t *) arg, &value, 1);
+}
+
+static void a_cart_is_read_as_a_record_and_not_set_by_hand(struct work *w)
+{
+    struct cart_rig rig = cart_rig_open(w);
+    int64_t         cart = cart_rig_add(&rig, "A1", 2);
+    cart_rig_wait(&rig, 5 * MINUTE);
+    CHECK_OK(db_work(w, READ, read_record, &cart));
+    CHECK_INT(db_work(w, WRITE, change_record, &cart), INVALID);
+    CHECK_TEXT(w->failure.reason, "READ_ONLY_VALUE");
+}
+
 /* ---- bad input ---- */
 
 static void bad_changes_are_refused_with_their_field(struct work *w)
@@ -391,4 +426,6 @@ SUITE_DB("cart", TEST(a_cart_is_abandoned_at_the_ms_of_its_timer_and_not_before)
          TEST(a_cart_of_nobody_becomes_that_of_the_guest_who_gives_an_address),
          TEST(merging_and_unmerging_people_moves_what_their_carts_say),
          TEST(erasing_somebody_empties_their_carts_and_every_count_stays_right),
-         TEST(the_lists_say_who_left_and_what), TEST(bad_changes_are_refused_with_their_field));
+         TEST(the_lists_say_who_left_and_what),
+         TEST(a_cart_is_read_as_a_record_and_not_set_by_hand),
+         TEST(bad_changes_are_refused_with_their_field));

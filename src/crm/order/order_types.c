@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Orders, lines and carts as objects of the record API: what they say, and what may not be set. */
 #include "crm/access.h"
+#include "crm/order/cart_parts.h"
 #include "crm/order/order.h"
 #include "crm/order/order_record.h"
 #include "crm/record/record.h"
@@ -114,7 +115,7 @@ const struct record_type order_types[] = {
      .relate = order_line_relate, .relations = line_relations},
     {.id = "0-142", .name = "carts", .singular = "cart", .table = "cart",
      .see = MAY_SEE_ORDERS, .edit = MAY_EDIT_ORDERS, .properties = cart_properties,
-     .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .relations = cart_relations},
+     .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .before = cart_record_before, .relations = cart_relations},
     {0},
 };
 /* clang-format on */
