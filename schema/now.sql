@@ -371,7 +371,7 @@ CREATE TABLE orders (
     campaign     TEXT,
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
-    archived_at  INTEGER, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_fulfillment_status TEXT, hs_shipping_tracking_number TEXT, hs_shipping_status_url TEXT,
+    archived_at  INTEGER, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_fulfillment_status TEXT, hs_shipping_tracking_number TEXT, hs_shipping_status_url TEXT, name TEXT, store_name TEXT, hs_external_order_url TEXT, hs_billing_address_name TEXT, hs_billing_address_firstname TEXT, hs_billing_address_lastname TEXT, hs_billing_address_email TEXT, hs_billing_address_phone TEXT, hs_billing_address_street TEXT, hs_billing_address_city TEXT, hs_billing_address_state TEXT, hs_billing_address_postal_code TEXT, hs_billing_address_country TEXT, hs_shipping_address_name TEXT, hs_shipping_address_phone TEXT, hs_shipping_address_street TEXT, hs_shipping_address_city TEXT, hs_shipping_address_state TEXT, hs_shipping_address_postal_code TEXT, hs_shipping_address_country TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_shipping_cost INTEGER, hs_order_discount INTEGER, hs_refund_amount INTEGER, hs_discount_codes TEXT, hs_payment_processing_method TEXT, hs_processed_date INTEGER, hs_order_note TEXT, hs_tags TEXT, hs_external_cart_id TEXT, hs_external_checkout_id TEXT, hs_buyer_accepts_marketing INTEGER,
     UNIQUE (store, number)
 );
 
@@ -740,7 +740,7 @@ CREATE TABLE "line_item" (
     sku         TEXT,
     name        TEXT,
     archived_at INTEGER
-, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, became INTEGER);
+, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, became INTEGER, aside_quantity INTEGER, aside_amount INTEGER);
 -- end
 
 -- only sqlite
@@ -1170,6 +1170,11 @@ CREATE TABLE "record_history" (
     CONSTRAINT record_history_key PRIMARY KEY (type, record, id)
 ) WITHOUT ROWID;
 
+CREATE TABLE order_store_name (
+    store INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL
+);
+
 CREATE TABLE timer (
     kind     TEXT    NOT NULL,           -- a name from a table of timer_kind
     ref      INTEGER NOT NULL,           -- what it is about
@@ -1290,7 +1295,7 @@ CREATE TABLE line_item (
     sku         TEXT,
     name        TEXT,
     archived_at INTEGER
-, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, became INTEGER);
+, description TEXT, discount INTEGER, hs_discount_percentage INTEGER, tax_amount INTEGER, total_cost INTEGER, currency TEXT, hs_cost_of_goods_sold INTEGER, hs_url TEXT, hs_images TEXT, recurringbillingfrequency TEXT, hs_recurring_billing_period TEXT, became INTEGER, aside_quantity INTEGER, aside_amount INTEGER);
 -- end
 
 -- only postgres

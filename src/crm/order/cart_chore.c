@@ -118,7 +118,7 @@ static status list_stores(struct work *w, void *arg)
     return store_list(w, arg);
 }
 
-static status forget(struct work *w, const struct job *job)
+status cart_forget(struct work *w, const struct job *job)
 {
     struct rows stores;
     TRY(db_work(w, READ, list_stores, &stores));
@@ -133,8 +133,6 @@ static status forget(struct work *w, const struct job *job)
     }
     return OK;
 }
-
-const struct chore cart_chores[] = {{"cart.forget", DAY, 3 * HOUR + 20 * MINUTE, forget}, {0}};
 
 /* ---- of somebody who is erased ---- */
 

@@ -100,7 +100,7 @@ const char *cart_link(struct work *w, const struct cart *cart, const struct stor
 
 extern const struct timer_kind cart_timers[];
 extern const struct job_kind   cart_jobs[];
-extern const struct chore      cart_chores[];
+job_run                        cart_forget;
 status                         cart_check_left(struct work *w);
 status                         cart_check_states(struct work *w);
 status                         cart_rebuild_left(struct work *w);

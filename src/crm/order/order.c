@@ -52,6 +52,8 @@ static const struct field order_fields[] = {
     FIELD(order, source,       FIELD_TEXT),
     FIELD(order, medium,       FIELD_TEXT),
     FIELD(order, campaign,     FIELD_TEXT),
+    FIELD(order, name,         FIELD_TEXT,  .help = "what it is called: its number unless somebody named it"),
+    FIELD(order, store_name,   FIELD_TEXT),
     FIELD(order, created_at,   FIELD_TIME),
     FIELD(order, updated_at,   FIELD_TIME),
 };

@@ -63,9 +63,11 @@ struct order_draft {
     const char         *state, *city, *zip;
     const char         *channel; /* "web", "pos" … */
     const char         *source, *medium, *campaign;
-    const char         *cart;   /* the key of the cart that it was; NULL = not said */
-    struct person_draft person; /* nothing known: an anonymous sale, countable, joinable later */
-    struct rows         lines;  /* of struct order_line */
+    const char         *cart;     /* the key of the cart that it was; NULL = not said */
+    const char         *name;     /* what it is called; NULL = as it was, at first its number */
+    int64_t             identity; /* who bought, when that is known already; 0 = `person` says it */
+    struct person_draft person;   /* nothing known: an anonymous sale, countable, joinable later */
+    struct rows         lines;    /* of struct order_line */
     /*
      * 0: `lines` is the whole document. Otherwise they are lines first_line, first_line + 1, … of
      * it, as a file gives them in parts: lines before and after are left alone. What the document
@@ -124,6 +126,8 @@ struct order {
     int64_t         identity;     /* who bought */
     const char     *country, *state, *city, *zip;
     const char     *channel, *source, *medium, *campaign;
+    const char     *name;       /* what it is called */
+    const char     *store_name; /* follows the store's within a minute */
     int64_t         created_at, updated_at;
 };
 

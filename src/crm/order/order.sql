@@ -12,7 +12,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM json_each(:numbers) AS wanted CROSS JOIN orders
     ON orders.store = :store AND orders.number = wanted.value;
 
@@ -21,7 +21,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM json_array_elements_text(CAST(:numbers AS json)) AS wanted (value)
  CROSS JOIN LATERAL (SELECT * FROM orders AS o
                       WHERE o.store = :store AND o.number = wanted.value
@@ -64,7 +64,7 @@ UPDATE orders
        home_total = :home_total, line_count = :line_count, lines_amount = :lines_amount,
        refunds = :refunds, country = :country, state = :state, city = :city, zip = :zip,
        channel = :channel, source = :source, medium = :medium, campaign = :campaign,
-       updated_at = :updated_at
+       name = :name, store_name = :store_name, updated_at = :updated_at
  WHERE id = :id;
 
 -- name: order_status_add
@@ -90,7 +90,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM orders WHERE id = :id;
 
 -- name: order_by_number
@@ -98,7 +98,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM orders WHERE store = :store AND number = :number;
 
 -- name: order_page
@@ -106,7 +106,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM orders
  WHERE (:after = 0 OR id < :after)
    AND (:store IS NULL OR store = :store)
@@ -119,7 +119,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM json_each(:identities) AS wanted CROSS JOIN orders
     ON orders.identity = wanted.value
  WHERE (:after = 0 OR (orders.placed_at, orders.id)
@@ -134,7 +134,7 @@ SELECT orders.id, orders.store, orders.number, orders.kind, orders.refunds, orde
        orders.counts, orders.placed_at, orders.currency, orders.rate, orders.total,
        orders.home_total, orders.line_count, orders.lines_amount, orders.identity, orders.country,
        orders.state, orders.city, orders.zip, orders.channel, orders.source, orders.medium,
-       orders.campaign, orders.created_at, orders.updated_at
+       orders.campaign, orders.name, orders.store_name, orders.created_at, orders.updated_at
   FROM json_array_elements_text(CAST(:identities AS json)) AS wanted (value)
  CROSS JOIN LATERAL (SELECT * FROM orders AS o
                       WHERE o.identity = CAST(wanted.value AS BIGINT) OFFSET 0) AS orders
@@ -246,3 +246,32 @@ SELECT COALESCE(became, id) FROM line_item WHERE id = :id;
 
 -- name: line_last
 SELECT COALESCE(max(ordinal), 0) FROM line_item WHERE id BETWEEN :first AND :last;
+
+-- name: line_put_aside
+UPDATE line_item SET aside_quantity = :quantity, aside_amount = :amount WHERE id = :id;
+
+-- name: line_aside
+SELECT aside_quantity AS quantity, aside_amount AS amount FROM line_item
+ WHERE id = :id AND aside_quantity IS NOT NULL;
+
+-- Stores whose name is another than their orders say.
+
+-- name: order_renamed_stores
+SELECT store.id AS id, store.name AS name
+  FROM store LEFT JOIN order_store_name ON order_store_name.store = store.id
+ WHERE order_store_name.name IS NULL OR order_store_name.name <> store.name
+ ORDER BY store.id;
+
+-- name: order_numbers_after
+SELECT CAST(:store AS BIGINT) AS id, COALESCE(max(number), '') AS name FROM
+    (SELECT number FROM orders WHERE store = :store AND number > :after
+      ORDER BY number LIMIT :limit) AS slice;
+
+-- name: order_rename_store
+UPDATE orders SET store_name = :name
+ WHERE store = :store AND number > :after AND number <= :last
+   AND (store_name IS NULL OR store_name <> :name);
+
+-- name: order_store_named
+INSERT INTO order_store_name (store, name) VALUES (:store, :name)
+    ON CONFLICT (store) DO UPDATE SET name = excluded.name;

@@ -42,6 +42,7 @@ static const struct field draft_fields[] = {
     FIELD(order_draft, medium,     FIELD_TEXT),
     FIELD(order_draft, campaign,   FIELD_TEXT),
     FIELD(order_draft, cart,       FIELD_TEXT,  .help = "the key of the cart that it was: /api/carts"),
+    FIELD(order_draft, name,       FIELD_TEXT,  .help = "what it is called; its number when it is left out"),
     FIELD(order_draft, lines,      FIELD_LIST,  .of = &order_line_shape),
     FIELD(order_draft, first_line, FIELD_INT,   .help = "0: these are all lines; otherwise the place of the first"),
 };
@@ -179,6 +180,13 @@ static void take_texts(struct order *now, const struct order_draft *draft)
     now->campaign = known(draft->campaign);
 }
 
+static const char *name_of(const struct put *put)
+{
+    if (!text_empty(put->draft->name))
+        return put->draft->name;
+    return text_empty(put->old.name) ? put->draft->number : put->old.name;
+}
+
 static const char *status_of(const struct put *put)
 {
     if (!text_empty(put->draft->status))
@@ -195,6 +203,8 @@ status order_draft_head(struct work *w, struct run *run, struct put *put)
     now->counts = order_status_counts(now->status);
     now->placed_at = draft->placed_at;
     now->currency = text_empty(draft->currency) ? run->store.currency : draft->currency;
+    now->name = name_of(put);
+    now->store_name = run->store.name;
     take_texts(now, draft);
     TRY(find_rate(w, run, put));
     put->moved = old->id != 0

@@ -140,6 +140,19 @@ static status read_line(struct work *w, int64_t id, struct record_change *change
     return record_after_open(w, change, asked, ret_line);
 }
 
+/* What it counted comes back, unless the document gave it something to count meanwhile. */
+static status bring_back(struct work *w, int64_t order, int64_t id, struct order_line *line)
+{
+    struct line_aside aside;
+    status            outcome = order_store_get_aside(w, id, &aside);
+    if (outcome == NOT_FOUND || line->quantity != 0)
+        return OK;
+    TRY(outcome);
+    line->quantity = aside.quantity;
+    line->amount = aside.amount;
+    return put_line(w, order, id - LINE_ID(order, 0), line);
+}
+
 /* A line of a document that is put aside counts nothing any more, but keeps its place. */
 status order_line_archived(struct work *w, int64_t id, bool archived)
 {
@@ -149,11 +162,11 @@ status order_line_archived(struct work *w, int64_t id, bool archived)
     TRY(read_line(w, id, &change, &after));
     if (!text_to_int(record_after_text(&after, "hs_order_id"), &order))
         return OK;
-    if (!archived)
-        return fail(w, INVALID, "id",
-                    "A line that was taken from its order does not come back; "
-                    "make another.");
     struct order_line line = line_of(&after);
+    if (!archived)
+        return bring_back(w, order, id, &line);
+    struct line_aside aside = {.quantity = line.quantity, .amount = line.amount};
+    TRY(order_store_put_aside(w, id, &aside));
     line.quantity = 0;
     line.amount = 0;
     return put_line(w, order, id - LINE_ID(order, 0), &line);

@@ -143,6 +143,11 @@ static status find_people(struct work *w, struct run *run, bool *ret_found)
     size_t               count = 0;
     for (size_t i = 0; i < run->count; i++) {
         struct put *put = &run->puts[i];
+        if (put->draft->identity != 0) {
+            put->now.identity = put->draft->identity;
+            ret_found[i] = true;
+            continue;
+        }
         if (!speaks_of_head(put) || !has_person(&put->draft->person))
             continue;
         struct person_draft *person = &people[count];
@@ -349,11 +354,17 @@ static status index_numbers(struct work *w, const struct run *run)
 {
     struct list list = list_open(w->arena, sizeof(struct record_texts));
     for (size_t i = 0; i < run->count; i++) {
-        const struct order *order = &run->puts[i].now;
-        if (run->puts[i].old.id != 0)
+        const struct order *order = &run->puts[i].now, *old = &run->puts[i].old;
+        if (old->id != 0 && text_same(old->name, order->name))
             continue;
-        const char **texts = work_take(w, 2 * sizeof *texts);
+        if (old->id != 0) {
+            TRY(record_index_again(w, &order_types[0], order->id));
+            continue;
+        }
+        const char **texts = work_take(w, 3 * sizeof *texts);
         texts[0] = order->number;
+        if (!text_same(order->name, order->number))
+            texts[1] = order->name;
         *(struct record_texts *) list_add(&list) =
             (struct record_texts){.id = order->id, .texts = texts};
     }

@@ -8,13 +8,13 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "crm/order/order.h"
-#include "crm/store/store.h"
 #include "kit/db/db.h"
 
 #define ORDERS (&order_types[0])
 
 /* What the document says, in the properties' names; then NULL. */
 static const char *const said[] = {
+    "hs_external_order_id",
     "hs_order_name",
     "hs_source_store",
     "order_kind",
@@ -30,11 +30,20 @@ static const char *const said[] = {
     "source",
     "medium",
     "campaign",
+    "hs_billing_address_email",
+    "hs_billing_address_country",
+    "hs_billing_address_state",
+    "hs_billing_address_city",
+    "hs_billing_address_postal_code",
+    "hs_shipping_address_country",
+    "hs_shipping_address_state",
+    "hs_shipping_address_city",
+    "hs_shipping_address_postal_code",
     NULL,
 };
 
 /* These make the document what it is. */
-static const char *const fixed[] = {"hs_order_name", "hs_source_store", "order_kind", NULL};
+static const char *const fixed[] = {"hs_external_order_id", "hs_source_store", "order_kind", NULL};
 
 static bool speaks_of(const struct record_change *change, const char *const *names)
 {
@@ -44,46 +53,41 @@ static bool speaks_of(const struct record_change *change, const char *const *nam
     return false;
 }
 
-/* The store that is named, or the only one. */
-static status choose_store(struct work *w, const struct record_after *order, int64_t *ret_store)
+/* Where it was bought, of the place itself or else of an address: `part` is "country" … */
+static const char *place(const struct record_after *order, const char *part, const char *shipping,
+                         const char *billing)
 {
-    struct store store;
-    struct rows  stores;
-    int64_t      named = 0;
-    if (text_to_int(record_after_text(order, "hs_source_store"), &named)) {
-        if (store_get(w, named, &store) != OK)
-            return fail(w, INVALID, "hs_source_store",
-                        "There is no store %lld; GET /api/stores lists them.", (long long) named);
-        *ret_store = named;
-        return OK;
-    }
-    TRY(store_list(w, &stores));
-    if (stores.count != 1)
-        return fail(w, INVALID, "hs_source_store",
-                    stores.count == 0
-                        ? "There is no store yet that the order could belong to: POST /api/stores."
-                        : "There are several stores: say in hs_source_store to which one the "
-                          "order belongs.");
-    *ret_store = ((const struct store *) stores.items)->id;
-    return OK;
+    const char *const names[] = {part, shipping, billing};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (*record_after_text(order, names[i]) != '\0')
+            return record_after_text(order, names[i]);
+    return "";
+}
+
+static void take_place(const struct record_after *order, struct order_draft *draft)
+{
+    draft->country =
+        place(order, "country", "hs_shipping_address_country", "hs_billing_address_country");
+    draft->state = place(order, "state", "hs_shipping_address_state", "hs_billing_address_state");
+    draft->city = place(order, "city", "hs_shipping_address_city", "hs_billing_address_city");
+    draft->zip =
+        place(order, "zip", "hs_shipping_address_postal_code", "hs_billing_address_postal_code");
 }
 
 /* The head of the document; its lines are left alone. */
-static struct order_draft draft_of(struct work *w, const struct record_after *order, int64_t store)
+static struct order_draft draft_of(const struct work *w, const struct record_after *order,
+                                   int64_t store)
 {
     struct order_draft draft = {
         .store = store,
         .kind =
             text_same(record_after_text(order, "order_kind"), "refund") ? ORDER_REFUND : ORDER_SALE,
-        .number = record_after_text(order, "hs_order_name"),
+        .number = record_after_text(order, "hs_external_order_id"),
+        .name = record_after_text(order, "hs_order_name"),
         .status = record_after_text(order, "hs_external_order_status"),
         .placed_at = record_after_time(order, "hs_external_created_date"),
         .currency = record_after_text(order, "hs_currency_code"),
         .total = record_after_number(order, "hs_total_price"),
-        .country = record_after_text(order, "country"),
-        .state = record_after_text(order, "state"),
-        .city = record_after_text(order, "city"),
-        .zip = record_after_text(order, "zip"),
         .channel = record_after_text(order, "channel"),
         .source = record_after_text(order, "source"),
         .medium = record_after_text(order, "medium"),
@@ -92,7 +96,19 @@ static struct order_draft draft_of(struct work *w, const struct record_after *or
     };
     if (draft.placed_at == ABSENT)
         draft.placed_at = w->now;
+    take_place(order, &draft);
     return draft;
+}
+
+/* Who bought is whose e-mail stands on the bill, known or not. */
+static status find_buyer(struct work *w, const struct record_after *order,
+                         struct identity *ret_identity)
+{
+    const char *email;
+    ret_identity->id = 0;
+    if (!record_email(w, record_after_text(order, "hs_billing_address_email"), &email))
+        return OK;
+    return person_identity(w, IDENTITY_EMAIL, email, ret_identity);
 }
 
 status order_record_create(struct work *w, struct record_change *change, int64_t *ret_id)
@@ -100,14 +116,18 @@ status order_record_create(struct work *w, struct record_change *change, int64_t
     struct record_after     order;
     struct order_put_result result;
     struct order            there;
+    struct identity         buyer;
     int64_t                 store = 0;
     TRY(record_after_open(w, change, said, &order));
-    TRY(choose_store(w, &order, &store));
+    TRY(order_record_store(w, record_after_text(&order, "hs_source_store"),
+                           record_after_text(&order, "hs_currency_code"), &store));
     struct order_draft draft = draft_of(w, &order, store);
     TRY(order_check(w, &draft));
     if (order_find(w, store, draft.number, &there) == OK)
-        return fail_reason(w, CONFLICT, "CONFLICT", "hs_order_name",
+        return fail_reason(w, CONFLICT, "CONFLICT", "hs_external_order_id",
                            "Order already exists. Existing ID: %lld", (long long) there.id);
+    TRY(find_buyer(w, &order, &buyer));
+    draft.identity = buyer.id;
     TRY(order_put(w, &draft, &result));
     *ret_id = result.order;
     return OK;
@@ -120,13 +140,37 @@ static status put_head(struct work *w, const struct order_draft *draft)
     return order_put(w, draft, &result);
 }
 
-/* A new order without a number gets one. */
+/* A new order without a number gets one, and is called by it unless it has a name. */
 static status name_it(struct work *w, struct record_change *change)
 {
+    if (text_empty(record_change_value(change, "hs_external_order_id")))
+        record_change_put(w, change, "hs_external_order_id",
+                          work_text(w, "R%lld", (long long) db_new_id(w)));
     if (text_empty(record_change_value(change, "hs_order_name")))
         record_change_put(w, change, "hs_order_name",
-                          work_text(w, "R%lld", (long long) db_new_id(w)));
+                          record_change_value(change, "hs_external_order_id"));
     return OK;
+}
+
+/* The bill was given an e-mail, or another: of somebody, as long as nobody is known to have bought.
+ */
+static status take_buyer(struct work *w, const struct record_after *after,
+                         const struct order *order, struct order_draft *draft)
+{
+    struct identity buyer;
+    int64_t         contact;
+    if (record_change_value(after->change, "hs_billing_address_email") == NULL)
+        return OK;
+    TRY(person_contacts_of(w, &order->identity, 1, &contact));
+    TRY(find_buyer(w, after, &buyer));
+    if (contact != ABSENT || buyer.id == 0)
+        return OK;
+    if (buyer.contact == ABSENT) {
+        draft->identity = buyer.id;
+        return OK;
+    }
+    return order_record_relate(
+        w, &(const struct record_wish){order->id, &person_types[0], buyer.contact, true});
 }
 
 status order_record_before(struct work *w, struct record_change *change)
@@ -148,6 +192,7 @@ status order_record_before(struct work *w, struct record_change *change)
     struct order_draft draft = draft_of(w, &order, old.store);
     if (record_change_value(change, "hs_total_price") == NULL)
         draft.total = ABSENT;
+    TRY(take_buyer(w, &order, &old, &draft));
     return put_head(w, &draft);
 }
 
@@ -208,5 +253,10 @@ status order_record_relate(struct work *w, const struct record_wish *wish)
     if (contact != ABSENT)
         return OK;
     const char *value = work_text(w, "%lld:%s", (long long) order.store, order.number);
-    return person_add_identity(w, wish->other, IDENTITY_ORDER, value, &identity);
+    TRY(person_add_identity(w, wish->other, IDENTITY_ORDER, value, &identity));
+    if (identity.id == order.identity)
+        return OK;
+    struct order_draft draft = order_record_head(&order);
+    draft.identity = identity.id;
+    return put_head(w, &draft);
 }

@@ -26,7 +26,7 @@ struct making {
 static status make_order(struct work *w, void *arg)
 {
     struct making      *making = arg;
-    struct record_value values[] = {{"hs_order_name", making->number},
+    struct record_value values[] = {{"hs_external_order_id", making->number},
                                     {"hs_total_price", making->total},
                                     {"hs_external_created_date", "2024-03-01T10:00:00Z"},
                                     {"hs_external_order_status", "completed"},
@@ -171,8 +171,9 @@ static void an_order_is_refused_without_store_twice_or_with_another_number(struc
     rig_store(w, "Garden", "EUR");
     int64_t id = order(w, "1001", "1");
     CHECK_INT(db_work(w, WRITE, make_order, &making), CONFLICT);
-    CHECK_INT(db_work(w, WRITE, set, (&(struct wanted){id, "hs_order_name", "1002"})), INVALID);
-    CHECK_TEXT(w->failure.field, "hs_order_name");
+    CHECK_INT(db_work(w, WRITE, set, (&(struct wanted){id, "hs_external_order_id", "1002"})),
+              INVALID);
+    CHECK_TEXT(w->failure.field, "hs_external_order_id");
     CHECK_INT(db_work(w, WRITE, set, (&(struct wanted){id, "hs_currency_code", "XYZW"})), INVALID);
     CHECK_OK(db_work(w, READ, ask_doctor, NULL));
 }
@@ -254,6 +255,24 @@ static void a_line_becomes_part_of_the_order_that_it_is_associated_with(struct w
     CHECK_OK(db_work(w, READ, ask_doctor, NULL));
 }
 
+static status restore_line(struct work *w, void *arg)
+{
+    return record_archive(w, LINES, *(int64_t *) arg, false);
+}
+
+static void a_line_that_was_taken_from_its_order_comes_back_as_it_was(struct work *w)
+{
+    struct adding adding = {.quantity = "2", .price = "10.5"};
+    rig_store(w, "Garden", "EUR");
+    adding.order = order(w, "1001", "");
+    CHECK_OK(db_work(w, WRITE, add_line, &adding));
+    CHECK_OK(db_work(w, WRITE, take_line, &adding.line));
+    CHECK_OK(db_work(w, WRITE, restore_line, &adding.line));
+    CHECK_OK(db_work(w, READ, read_line, &adding));
+    CHECK_OK(db_work(w, READ, read_total, (&(struct wanted){adding.order, NULL, "21"})));
+    CHECK_OK(db_work(w, READ, ask_doctor, NULL));
+}
+
 /* Any sequence of what programs do leaves ledger, totals and records in agreement. */
 static void the_doctor_finds_nothing_after_anything(struct work *w)
 {
@@ -273,11 +292,11 @@ static void the_doctor_finds_nothing_after_anything(struct work *w)
         struct adding  adding = {.order = id, .quantity = "2", .price = "3.5"};
         int64_t        line = count == 0 ? 1 : lines[rand_r(&seed) % count];
         struct wanted  quantity = {line, "quantity", work_text(w, "%d", rand_r(&seed) % 9)};
-        db_unit *const units[] = {relate,     set,      set,      put_aside,
-                                  bring_back, add_line, set_line, take_line};
-        void *const    args[] = {&tie, &status_of, &total, &id, &id, &adding, &quantity, &line};
-        int            what = rand_r(&seed) % (int) COUNT_OF(units);
-        status         outcome = db_work(w, WRITE, units[what], args[what]);
+        db_unit *const units[] = {relate,   set,      set,       put_aside,   bring_back,
+                                  add_line, set_line, take_line, restore_line};
+        void *const args[] = {&tie, &status_of, &total, &id, &id, &adding, &quantity, &line, &line};
+        int         what = rand_r(&seed) % (int) COUNT_OF(units);
+        status      outcome = db_work(w, WRITE, units[what], args[what]);
         if (units[what] == add_line && outcome == OK)
             lines[count++] = adding.line;
         CHECK(outcome == OK || outcome == NOT_FOUND || outcome == CONFLICT);
@@ -291,4 +310,5 @@ SUITE_DB("order record", TEST(an_order_made_as_a_record_counts_for_whom_it_is_as
          TEST(whose_order_is_known_by_a_shop_stays_theirs),
          TEST(an_order_is_refused_without_store_twice_or_with_another_number),
          TEST(a_line_becomes_part_of_the_order_that_it_is_associated_with),
+         TEST(a_line_that_was_taken_from_its_order_comes_back_as_it_was),
          TEST(the_doctor_finds_nothing_after_anything));

@@ -257,3 +257,59 @@ status order_store_last_line(struct work *w, int64_t order, int64_t *ret_ordinal
     int64_t first = LINE_ID(order, 0), last = LINE_ID(order, ORDER_LINES_MAX);
     return db_number(w, &LINE_LAST, WITH(P_INT(first), P_INT(last)), ret_ordinal);
 }
+
+static const struct field aside_fields[] = {
+    FIELD(line_aside, quantity, FIELD_MONEY),
+    FIELD(line_aside, amount, FIELD_MONEY),
+};
+static const struct shape aside_shape = SHAPE("LineAside", line_aside, aside_fields);
+
+status order_store_put_aside(struct work *w, int64_t id, const struct line_aside *aside)
+{
+    int64_t quantity = aside->quantity, amount = aside->amount;
+    return db_run(w, &LINE_PUT_ASIDE, WITH(P_INT(id), P_INT(quantity), P_INT(amount)), NULL);
+}
+
+status order_store_get_aside(struct work *w, int64_t id, struct line_aside *ret_aside)
+{
+    return db_one(w, &LINE_ASIDE, WITH(P_INT(id)), &aside_shape, ret_aside);
+}
+
+/* ---- stores by name ---- */
+
+static const struct field store_name_fields[] = {
+    FIELD(store_name, id, FIELD_INT),
+    FIELD(store_name, name, FIELD_TEXT),
+};
+static const struct shape store_name_shape = SHAPE("StoreName", store_name, store_name_fields);
+
+status order_store_renamed(struct work *w, struct rows *ret_stores)
+{
+    return db_list(w, &ORDER_RENAMED_STORES, NO_PARAMS, &store_name_shape, ret_stores);
+}
+
+status order_store_numbers_after(struct work *w, int64_t store, const char *after, int64_t limit,
+                                 const char **ret_last)
+{
+    struct store_name last;
+    TRY(db_one(w, &ORDER_NUMBERS_AFTER, WITH(P_INT(store), P_TEXT(after), P_INT(limit)),
+               &store_name_shape, &last));
+    *ret_last = last.name;
+    return OK;
+}
+
+status order_store_rename(struct work *w, const struct store_name *named, const char *after,
+                          const char *last)
+{
+    int64_t     store = named->id;
+    const char *name = named->name;
+    return db_run(w, &ORDER_RENAME_STORE,
+                  WITH(P_INT(store), P_TEXT(name), P_TEXT(after), P_TEXT(last)), NULL);
+}
+
+status order_store_named(struct work *w, const struct store_name *named)
+{
+    int64_t     store = named->id;
+    const char *name = named->name;
+    return db_run(w, &ORDER_STORE_NAMED, WITH(P_INT(store), P_TEXT(name)), NULL);
+}

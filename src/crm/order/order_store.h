@@ -96,6 +96,33 @@ status order_store_told_open(struct work *w, struct db_cursor **ret_cursor) MUST
 status order_store_line_became(struct work *w, int64_t id, int64_t became) MUST_CHECK;
 status order_store_line_resolve(struct work *w, int64_t id, int64_t *ret_id) MUST_CHECK;
 
+/* What a line counted before it was put aside. NOT_FOUND: it counts, or nobody knows. */
+struct line_aside {
+    int64_t quantity, amount;
+};
+status order_store_put_aside(struct work *w, int64_t id, const struct line_aside *aside) MUST_CHECK;
+status order_store_get_aside(struct work *w, int64_t id, struct line_aside *ret_aside) MUST_CHECK;
+
+/* ---- stores by name ---- */
+
+/* Those whose orders say another name, or none; rows of struct store_name. */
+struct store_name {
+    int64_t     id;
+    const char *name;
+};
+status order_store_renamed(struct work *w, struct rows *ret_stores) MUST_CHECK;
+
+/* The last of the next `limit` numbers of a store after one; "" = there are no more. */
+status order_store_numbers_after(struct work *w, int64_t store, const char *after, int64_t limit,
+                                 const char **ret_last) MUST_CHECK;
+
+/* Orders with numbers after one, up to another. */
+status order_store_rename(struct work *w, const struct store_name *store, const char *after,
+                          const char *last) MUST_CHECK;
+
+/* All of them say it now. */
+status order_store_named(struct work *w, const struct store_name *store) MUST_CHECK;
+
 /* The place of the order's last line; 0 = it has none. */
 status order_store_last_line(struct work *w, int64_t order, int64_t *ret_ordinal) MUST_CHECK;
 

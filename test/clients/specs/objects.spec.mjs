@@ -198,7 +198,7 @@ each('an order is made, gets its buyer and its lines, changes and is archived', 
     (await (await client.apiRequest({ method: 'POST', path: '/api/stores', body: { name: 'Garden', currency: 'EUR', zone: 'Europe/Berlin', kind: 'woocommerce' } })).json()).id;
   const contact = await crm.contacts.basicApi.create({ properties: { email: `${mark}@orders.example` } });
   const order = await crm.objects.basicApi.create('orders', {
-    properties: { hs_order_name: `${mark}-1`, hs_source_store: String(store), hs_external_created_date: '2024-05-01T08:00:00Z' },
+    properties: { hs_external_order_id: `${mark}-1`, hs_source_store: String(store), hs_external_created_date: '2024-05-01T08:00:00Z' },
     associations: [{ to: { id: contact.id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 507 }] }],
   });
   const line = await crm.lineItems.basicApi.create({
@@ -214,7 +214,7 @@ each('an order is made, gets its buyer and its lines, changes and is archived', 
   assert.equal(worth.properties.total_value_of_orders, '7.5');
   await crm.lineItems.basicApi.update(line.id, { properties: { quantity: '4' } });
   assert.equal((await read()).properties.hs_total_price, '10');
-  assert.equal((await refusal(crm.objects.basicApi.create('orders', { properties: { hs_order_name: `${mark}-1`, hs_source_store: String(store) } }))).code, 409);
+  assert.equal((await refusal(crm.objects.basicApi.create('orders', { properties: { hs_external_order_id: `${mark}-1`, hs_source_store: String(store) } }))).code, 409);
   await crm.objects.basicApi.archive('orders', order.id);
   assert.equal((await crm.contacts.basicApi.getById(contact.id, ['total_value_of_orders'])).properties.total_value_of_orders ?? '0', '0');
 });
