@@ -37,6 +37,7 @@ static const struct {
     const char *path, *body;
 } bodies[] = {
     {POST, "/api/bulk", "{\"objectType\":\"contacts\",\"action\":\"archive\",\"ids\":[1]}"},
+    {POST, "/api/views", "{\"kind\":\"dashboard\",\"name\":\"x\",\"content\":{}}"},
     {POST, "/crm/v3/lists",
      "{\"name\":\"x\",\"objectTypeId\":\"0-1\",\"processingType\":\"MANUAL\"}"},
     {PUT, "/crm/v3/lists/{listId}/memberships/add", "[]"},
@@ -227,7 +228,8 @@ static void who_only_reads_changes_nothing(struct work *w)
                                            "preview",
                                            "idmapping",
                                            "/submissions/v3/integration/submit/",
-                                           "/api/bulk/{id}/"}; /* their own actions */
+                                           "/api/bulk/{id}/", /* their own actions */
+                                           "/api/views"};     /* and arrangements */
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         bool may = lines[i].decision == EVERYBODY || lines[i].decision == ONLY_READS;
         bool open = lines[i].method == GET;

@@ -25,6 +25,7 @@ extern const struct room deal_room;
 extern const struct room segment_room;
 extern const struct room desk_room;
 extern const struct room bulk_room;
+extern const struct room view_room;
 extern const struct room report_room;
 extern const struct room connect_room;
 extern const struct room hook_room;
@@ -45,6 +46,7 @@ static const struct room *const rooms[] = {
     &segment_room,
     &desk_room,
     &bulk_room,
+    &view_room,
     &report_room,
     &connect_room,
     &hook_room,
