@@ -1243,6 +1243,30 @@ CREATE TABLE cart_setting (
     keep_days INTEGER NOT NULL           -- so long changes are kept
 );
 
+CREATE TABLE till_sale (
+    store      INTEGER NOT NULL,
+    till       TEXT    NOT NULL,
+    receipt    TEXT    NOT NULL,           -- unique at the till
+    order_id   INTEGER NOT NULL,
+    clerk      TEXT,
+    card       TEXT,                       -- loyalty card that was shown
+    payments   TEXT,                       -- a JSON array of kind and amount
+    kept_apart INTEGER NOT NULL DEFAULT 0, -- 1: taken from its buyer by hand; no card brings it back
+    created_at INTEGER NOT NULL,           -- ms
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (store, till, receipt)
+) WITHOUT ROWID;
+
+CREATE INDEX till_sale_card ON till_sale (card) WHERE card IS NOT NULL;
+
+CREATE INDEX till_sale_order ON till_sale (order_id);
+
+CREATE TABLE till_secret (
+    store      INTEGER PRIMARY KEY,
+    secret     TEXT    NOT NULL,           -- sealed
+    created_at INTEGER NOT NULL            -- ms
+);
+
 CREATE TABLE saved_view (
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL,     -- list dashboard

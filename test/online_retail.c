@@ -14,12 +14,11 @@
 #include "kit/text/zone.h"
 #include "test/check.h"
 
-enum { COLUMNS = 8, SLICE_LINES = 2000 };
+enum { COLUMNS = ONLINE_RETAIL_COLUMNS, SLICE_LINES = 2000 };
 
 /* ---- the file ---- */
 
-/* Cuts one line of CSV in place. */
-static void cut(char *line, char *fields[COLUMNS])
+void online_retail_cut(char *line, char *fields[COLUMNS])
 {
     for (int i = 0; i < COLUMNS; i++) {
         char *to = line;
@@ -39,7 +38,7 @@ static void cut(char *line, char *fields[COLUMNS])
     }
 }
 
-static bool is_fee(const char *code)
+bool online_retail_is_fee(const char *code)
 {
     static const char *const fees[] = {"POST",         "DOT", "C2",        "D", "M",    "m",
                                        "BANK CHARGES", "S",   "AMAZONFEE", "B", "CRUK", "PADS"};
@@ -94,7 +93,7 @@ static void take_line(struct work *w, struct slice *slice, char *text)
 {
     char *fields[COLUMNS];
     bool  is_new;
-    cut(text, fields);
+    online_retail_cut(text, fields);
     int64_t             ordinal = ++map_put(&slice->reader->ordinals, fields[0], &is_new)->number;
     struct order_draft *draft =
         slice->drafts.count == 0 ? NULL : list_at(&slice->drafts, slice->drafts.count - 1);
@@ -105,7 +104,7 @@ static void take_line(struct work *w, struct slice *slice, char *text)
     draft->lines.count++;
 
     struct order_line *line = list_add(&slice->lines);
-    line->kind = is_fee(fields[1]) ? LINE_FEE : LINE_PRODUCT;
+    line->kind = online_retail_is_fee(fields[1]) ? LINE_FEE : LINE_PRODUCT;
     line->sku = known(w, fields[1]);
     line->name = known(w, fields[2]);
     line->amount = ABSENT;

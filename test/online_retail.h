@@ -8,6 +8,7 @@
  * begin with C are refunds; POST, DOT, D … are fees.
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/work.h"
@@ -16,6 +17,13 @@ struct online_retail {
     int64_t lines;     /* read and put */
     int64_t unchanged; /* parts of documents that were there already */
 };
+
+/* Cuts one line of such a file in place. */
+enum { ONLINE_RETAIL_COLUMNS = 8 };
+void online_retail_cut(char *line, char *fields[ONLINE_RETAIL_COLUMNS]);
+
+/* Postage, discounts and the like. */
+bool online_retail_is_fee(const char *code);
 
 /* The shop of these files: pounds, Europe/London. */
 int64_t online_retail_store(struct work *w);

@@ -9,6 +9,8 @@
 #include "crm/connect/csv/import_map.h"
 #include "crm/connect/hubspot/hubspot.h"
 #include "crm/connect/hubspot/hubspot_api.h"
+#include "crm/connect/pos/pos.h"
+#include "crm/connect/pos/pos_api.h"
 
 /* clang-format off */
 const struct route connect_routes[] = {
@@ -76,6 +78,19 @@ const struct route connect_routes[] = {
     {GET,    "/account-info/v3/details", MAY_SIGN_IN, READ, hubspot_api_account, "The account: its number, currency and time zone"},
     {POST,   "/api/connect/hubspot/setup", MAY_EDIT_SCHEMA, WRITE, hubspot_api_set_up, "Makes a shop's groups, properties, lists, workflows and pipeline; once or again",
      .gives = &hubspot_step_shape, .gives_list = true, .body = BODY_NONE},
+
+    {POST, "/api/till/sales", MAY_EDIT_ORDERS, WRITE, pos_api_put, "What tills sold: the same receipt again changes nothing",
+     .takes = &pos_sales_shape, .gives = &pos_results_shape},
+    {GET,  "/api/till/sales/{store}/{till}/{receipt}", MAY_SEE_ORDERS, READ, pos_api_get, "What a till said of a sale",
+     .gives = &pos_kept_shape, .body = BODY_NONE},
+    {POST, "/api/till/join", MAY_EDIT_ORDERS, WRITE, pos_api_join, "Says whose an anonymous sale was",
+     .takes = &pos_join_shape, .gives = &pos_joined_shape},
+    {POST, "/api/till/leave", MAY_EDIT_ORDERS, WRITE, pos_api_leave, "Makes a sale that was joined anonymous again",
+     .takes = &pos_join_shape, .gives = &pos_joined_shape},
+    {POST, "/api/till/secret/{store}", MAY_EDIT_SETTINGS, WRITE, pos_api_secret, "Makes the secret with which the tills of a store sign",
+     .gives = &pos_secret_shape, .body = BODY_NONE},
+    {POST, "/till/{store}", ANYBODY, WRITE, pos_api_webhook, "What a till sends by itself, signed as Standard Webhooks are",
+     .gives = &pos_results_shape, .body = BODY_ANY},
     {0},
 };
 /* clang-format on */

@@ -6,17 +6,20 @@
 #include "crm/connect/csv/import.h"
 #include "crm/connect/csv/import_store.h"
 #include "crm/connect/hubspot/hubspot_store.h"
+#include "crm/connect/pos/pos.h"
 #include "crm/record/record.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
     {"import.run", import_run_job},
+    {POS_JOIN_JOB, pos_join_run},
     {0},
 };
 
 static status erase(struct work *w, const struct record_erased *erased)
 {
     TRY(import_store_erase(w, erased->words));
+    TRY(pos_erase(w, erased));
     return hubspot_store_erase(w, erased);
 }
 
@@ -25,4 +28,5 @@ const struct room connect_room = {
     .routes = connect_routes,
     .jobs = jobs,
     .erase = erase,
+    .regrouped = pos_regrouped,
 };
