@@ -219,7 +219,7 @@ CREATE TABLE contact (
     last_order_value            INTEGER,
     average_order_value         INTEGER,             -- value of orders / orders
     average_days_between_orders INTEGER              -- millionths of a day
-, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER);
+, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER);
 
 CREATE UNIQUE INDEX contact_email ON contact (email) WHERE archived_at IS NULL;
 
@@ -300,7 +300,7 @@ CREATE TABLE company (
     zip            TEXT,
     country        TEXT,
     lifecyclestage TEXT
-, hubspot_owner_id TEXT, hs_lead_status TEXT, type TEXT, numberofemployees INTEGER, annualrevenue INTEGER, founded_year TEXT, address2 TEXT, timezone TEXT, about_us TEXT, twitterhandle TEXT, linkedin_company_page TEXT, facebook_company_page TEXT, hs_additional_domains TEXT);
+, hubspot_owner_id TEXT, hs_lead_status TEXT, type TEXT, numberofemployees INTEGER, annualrevenue INTEGER, founded_year TEXT, address2 TEXT, timezone TEXT, about_us TEXT, twitterhandle TEXT, linkedin_company_page TEXT, facebook_company_page TEXT, hs_additional_domains TEXT, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER);
 
 CREATE UNIQUE INDEX company_domain ON company (domain) WHERE archived_at IS NULL;
 

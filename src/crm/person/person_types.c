@@ -15,6 +15,21 @@
     "NEW=New;OPEN=Open;IN_PROGRESS=In progress;OPEN_DEAL=Open deal;UNQUALIFIED=Unqualified;"       \
     "ATTEMPTED_TO_CONTACT=Attempted to contact;CONNECTED=Connected;BAD_TIMING=Bad timing"
 
+/* What holds for somebody whenever they buy: everybody who serves them sees it (R28). */
+#define STANDING                                                                                   \
+    {"standing_agreement",                                                                         \
+     "Standing agreement",                                                                         \
+     "agreements",                                                                                 \
+     PROPERTY_STRING,                                                                              \
+     .field_type = "textarea",                                                                     \
+     .description = "In words, such as a yearly discount for a charity"},                          \
+        {"standing_discount", "Standing discount", "agreements", PROPERTY_NUMBER,                  \
+         .description = "Percent, as the shop or the till should take it off"},                    \
+    {                                                                                              \
+        "standing_until", "Agreed until", "agreements", PROPERTY_DATE,                             \
+            .description = "The last day; empty = without end"                                     \
+    }
+
 /* How to add one: a column in schema/, a line here. */
 /* clang-format off */
 static const struct property contact_properties[] = {
@@ -66,6 +81,7 @@ static const struct property contact_properties[] = {
     {"average_order_value",    "Average order value",  "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED, .description = "Value of orders by number of orders"},
     {"average_days_between_orders", "Average days between orders", "rfm_fields", PROPERTY_NUMBER, .flags = COUNTED,
      .description = "From the first order to the last, by number of orders less one"},
+    STANDING,
     {0},
 };
 
@@ -96,20 +112,21 @@ static const struct property company_properties[] = {
     {"linkedin_company_page", "LinkedIn page", "companyinformation", PROPERTY_STRING},
     {"facebook_company_page", "Facebook page", "companyinformation", PROPERTY_STRING},
     {"hs_additional_domains", "Additional domains", "companyinformation", PROPERTY_STRING, .description = "Separated by ';'"},
+    STANDING,
     {0},
 };
 
 const struct record_type person_types[] = {
     {.id = "0-1", .name = "contacts", .singular = "contact", .table = "contact", .dense_ids = true,
      .see = MAY_SEE_CONTACTS, .edit = MAY_EDIT_CONTACTS, .properties = contact_properties,
-     .groups = "contactinformation=Contact information;rfm_fields=RFM fields",
+     .groups = "contactinformation=Contact information;rfm_fields=RFM fields;agreements=Standing agreements",
      .title = "firstname lastname;email;phone", .changed_at = "lastmodifieddate", .tells = true,
      .before = person_before_contact, .after = person_after_contact, .archived = person_contact_archived,
      .resolve = person_resolve, .find = person_find_contact, .merge = person_merge,
      .linked = person_contact_linked},
     {.id = "0-2", .name = "companies", .singular = "company", .table = "company",
      .see = MAY_SEE_COMPANIES, .edit = MAY_EDIT_COMPANIES, .properties = company_properties,
-     .groups = "companyinformation=Company information", .title = "name;domain",
+     .groups = "companyinformation=Company information;agreements=Standing agreements", .title = "name;domain",
      .before = person_before_company, .resolve = person_resolve_company, .merge = person_merge_companies},
     {0},
 };

@@ -486,12 +486,41 @@ static const struct field search_body_fields[] = {
 };
 static const struct shape search_body_shape = SHAPE("ListSearch", search_body, search_body_fields);
 
+/* As they are shown; the programs of the CRM API find more in each. */
+struct list_view {
+    const char *listId, *name, *objectTypeId, *processingType, *processingStatus;
+    int64_t     createdAt, updatedAt, size;
+};
+struct lists_view {
+    struct rows lists;
+};
+struct membership_view {
+    const char *listId;
+    int64_t     firstAddedTimestamp, lastAddedTimestamp;
+};
+
+static const struct field list_view_fields[] = {
+    FIELD(list_view, listId, FIELD_TEXT), FIELD(list_view, name, FIELD_TEXT),
+    FIELD(list_view, objectTypeId, FIELD_TEXT), FIELD(list_view, processingType, FIELD_TEXT, .help = "MANUAL, SNAPSHOT, DYNAMIC"),
+    FIELD(list_view, processingStatus, FIELD_TEXT), FIELD(list_view, createdAt, FIELD_TIME),
+    FIELD(list_view, updatedAt, FIELD_TIME), FIELD(list_view, size, FIELD_INT),
+};
+static const struct shape list_view_shape = SHAPE("List", list_view, list_view_fields);
+static const struct field lists_view_fields[] = {FIELD(lists_view, lists, FIELD_LIST, .of = &list_view_shape)};
+static const struct shape lists_view_shape = SHAPE("Lists", lists_view, lists_view_fields);
+static const struct field membership_view_fields[] = {
+    FIELD(membership_view, listId, FIELD_TEXT), FIELD(membership_view, firstAddedTimestamp, FIELD_TIME),
+    FIELD(membership_view, lastAddedTimestamp, FIELD_TIME),
+};
+static const struct shape membership_view_shape = SHAPE("ListMembership", membership_view, membership_view_fields);
+
 #define LISTS "/crm/v3/lists"
 
 const struct route segment_routes[] = {
     {POST, LISTS, MAY_SIGN_IN, WRITE, create, "Makes a list", .takes = &list_body_shape},
-    {GET, LISTS, MAY_SIGN_IN, READ, list, "Lists by their ids", .query = &filter_query_shape, .body = BODY_NONE},
-    {POST, LISTS "/search", MAY_SIGN_IN, READ, search, "Finds lists", .takes = &search_body_shape},
+    {GET, LISTS, MAY_SIGN_IN, READ, list, "Lists by their ids", .query = &filter_query_shape,
+     .gives = &lists_view_shape, .body = BODY_NONE},
+    {POST, LISTS "/search", MAY_SIGN_IN, READ, search, "Finds lists", .takes = &search_body_shape, .gives = &lists_view_shape},
     {GET, LISTS "/{listId}", MAY_SIGN_IN, READ, get, "One list", .query = &filter_query_shape, .body = BODY_NONE},
     {GET, LISTS "/object-type-id/{objectTypeId}/name/{listName}", MAY_SIGN_IN, READ, find, "One list by its name",
      .query = &filter_query_shape, .body = BODY_NONE},
@@ -512,7 +541,7 @@ const struct route segment_routes[] = {
      "Puts everybody of another list into a list", .body = BODY_ANY},
     {DELETE, LISTS "/{listId}/memberships", MAY_SIGN_IN, WRITE, segment_empty_api, "Takes everybody out of a list", .body = BODY_NONE},
     {GET, LISTS "/records/{objectTypeId}/{recordId}/memberships", MAY_SIGN_IN, READ, segment_memberships_api,
-     "The lists that a record is in", .body = BODY_NONE},
+     "The lists that a record is in", .gives = &membership_view_shape, .gives_list = true, .body = BODY_NONE},
     {POST, LISTS "/records/memberships/batch/read", MAY_SIGN_IN, READ, segment_memberships_batch_api,
      "The lists that many records are in"},
 
