@@ -11,7 +11,7 @@ import sys
 WORDS = {
     "kit/db": ["db", "query", "params_of", "work_db"],
     "kit/http": ["http", "request", "reply", "route", "openapi", "api_reference"],
-    "kit/text": ["text", "csv", "zone", "phone", "country", "unicode", "pattern"],
+    "kit/text": ["text", "csv", "zone", "phone", "country", "unicode", "pattern", "card"],
     "kit/os": ["file", "folder", "clock", "log", "temp", "os", "disk", "path", "random"],
     "kit/crypt": ["crypt", "password", "token", "sha256", "hmac", "cipher", "secret"],
     "kit/job": ["job", "jobs", "timer"],

@@ -9,6 +9,10 @@
 #include "kit/json/json.h"
 
 /* clang-format off */
+#define TRACKED(what)                                                                              \
+    .value = "the money it names", .quantity = "pieces", .reference = what,                        \
+    .details = "properties: as the shop told them; context: page, campaign, device"
+
 static const struct fact_description descriptions[] = {
     {FACT_CONTACT_CREATED,  "contact_created",  "Contact created",  .reference = "contact"},
     {FACT_CONTACT_CHANGED,  "contact_changed",  "Contact changed",  .reference = "contact",
@@ -72,7 +76,43 @@ static const struct fact_description descriptions[] = {
     {FACT_RECORD_RESTORED,  "record_restored",  "Record restored",  .reference = "record", .details = "type: of the record"},
     {FACT_RECORD_MERGED,    "record_merged",    "Records merged",   .reference = "the record that stays",
      .context = "merge", .details = "type: of the records"},
+
+    {FACT_PAGE_VIEWED, "page_viewed", "Page viewed", TRACKED("product")},
+    {FACT_SCREEN_VIEWED, "screen_viewed", "Screen viewed", TRACKED("product")},
+    {FACT_EVENT_TRACKED, "event_tracked", "Event", TRACKED("the name of the event")},
+    {FACT_VISITOR_IDENTIFIED, "visitor_identified", "Visitor identified", .details = "traits: the names of those that were told"},
+    {FACT_VISITOR_GROUPED, "visitor_grouped", "Visitor joined a group", TRACKED("product")},
+    {FACT_PRODUCTS_SEARCHED, "products_searched", "Products searched", TRACKED("product")},
+    {FACT_PRODUCT_LIST_VIEWED, "product_list_viewed", "Product list viewed", TRACKED("product")},
+    {FACT_PRODUCT_LIST_FILTERED, "product_list_filtered", "Product list filtered", TRACKED("product")},
+    {FACT_PROMOTION_VIEWED, "promotion_viewed", "Promotion viewed", TRACKED("product")},
+    {FACT_PROMOTION_CLICKED, "promotion_clicked", "Promotion clicked", TRACKED("product")},
+    {FACT_PRODUCT_CLICKED, "product_clicked", "Product clicked", TRACKED("product")},
+    {FACT_PRODUCT_VIEWED, "product_viewed", "Product viewed", TRACKED("product")},
+    {FACT_PRODUCT_ADDED, "product_added", "Product added to the cart", TRACKED("product")},
+    {FACT_PRODUCT_REMOVED, "product_removed", "Product removed from the cart", TRACKED("product")},
+    {FACT_CART_VIEWED, "cart_viewed", "Cart viewed", TRACKED("product")},
+    {FACT_CHECKOUT_STARTED, "checkout_started", "Checkout started", TRACKED("product")},
+    {FACT_CHECKOUT_STEP_VIEWED, "checkout_step_viewed", "Checkout step viewed", TRACKED("product")},
+    {FACT_CHECKOUT_STEP_COMPLETED, "checkout_step_completed", "Checkout step completed", TRACKED("product")},
+    {FACT_PAYMENT_INFO_ENTERED, "payment_info_entered", "Payment details entered", TRACKED("product")},
+    {FACT_TRACKED_ORDER_UPDATED, "tracked_order_updated", "Order updated on the shop's pages", TRACKED("product")},
+    {FACT_TRACKED_ORDER_COMPLETED, "tracked_order_completed", "Order completed on the shop's pages", TRACKED("product")},
+    {FACT_TRACKED_ORDER_REFUNDED, "tracked_order_refunded", "Order refunded on the shop's pages", TRACKED("product")},
+    {FACT_TRACKED_ORDER_CANCELLED, "tracked_order_cancelled", "Order cancelled on the shop's pages", TRACKED("product")},
+    {FACT_COUPON_ENTERED, "coupon_entered", "Coupon entered", TRACKED("product")},
+    {FACT_COUPON_APPLIED, "coupon_applied", "Coupon applied", TRACKED("product")},
+    {FACT_COUPON_DENIED, "coupon_denied", "Coupon denied", TRACKED("product")},
+    {FACT_COUPON_REMOVED, "coupon_removed", "Coupon removed", TRACKED("product")},
+    {FACT_WISHLIST_ADDED, "wishlist_added", "Product added to the wishlist", TRACKED("product")},
+    {FACT_WISHLIST_REMOVED, "wishlist_removed", "Product removed from the wishlist", TRACKED("product")},
+    {FACT_WISHLIST_TO_CART, "wishlist_to_cart", "Product moved from the wishlist to the cart", TRACKED("product")},
+    {FACT_PRODUCT_SHARED, "product_shared", "Product shared", TRACKED("product")},
+    {FACT_CART_SHARED, "cart_shared", "Cart shared", TRACKED("product")},
+    {FACT_PRODUCT_REVIEWED, "product_reviewed", "Product reviewed", TRACKED("product")},
+    {FACT_VISIT_STARTED, "visit_started", "Visit started", .reference = "visit", .details = "channel, source, medium, campaign: where it came from"},
 };
+#undef TRACKED
 /* clang-format on */
 
 static const struct field description_fields[] = {

@@ -86,6 +86,48 @@ enum fact_kind {
     FACT_RECORD_ARCHIVED = 122,
     FACT_RECORD_RESTORED = 123,
     FACT_RECORD_MERGED = 124, /* reference: the one that stays; context: the merge */
+
+    /*
+     * What visitors do, as shops tell it to the collector (crm/visit): one kind for each name of
+     * the e-commerce events, EVENT_TRACKED for names of the shop's own. Subject: the identity of
+     * the visitor. Value: the money it names, in the home currency; quantity: pieces; reference:
+     * the product, 0 when there is none of that SKU; of EVENT_TRACKED the id of its name. Details:
+     * {"event": name, "properties": {…}, "context": {…}}; docs/tracking.md.
+     */
+    FACT_PAGE_VIEWED = 200,
+    FACT_SCREEN_VIEWED = 201,
+    FACT_EVENT_TRACKED = 202,
+    FACT_VISITOR_IDENTIFIED = 203, /* details: {"traits": ["email", …]}, never their values */
+    FACT_VISITOR_GROUPED = 204,
+    FACT_PRODUCTS_SEARCHED = 205,
+    FACT_PRODUCT_LIST_VIEWED = 206,
+    FACT_PRODUCT_LIST_FILTERED = 207,
+    FACT_PROMOTION_VIEWED = 208,
+    FACT_PROMOTION_CLICKED = 209,
+    FACT_PRODUCT_CLICKED = 210,
+    FACT_PRODUCT_VIEWED = 211,
+    FACT_PRODUCT_ADDED = 212,
+    FACT_PRODUCT_REMOVED = 213,
+    FACT_CART_VIEWED = 214,
+    FACT_CHECKOUT_STARTED = 215,
+    FACT_CHECKOUT_STEP_VIEWED = 216,
+    FACT_CHECKOUT_STEP_COMPLETED = 217,
+    FACT_PAYMENT_INFO_ENTERED = 218,
+    FACT_TRACKED_ORDER_UPDATED = 219,
+    FACT_TRACKED_ORDER_COMPLETED = 220, /* the shop's page says so; ORDER_PLACED counts money */
+    FACT_TRACKED_ORDER_REFUNDED = 221,
+    FACT_TRACKED_ORDER_CANCELLED = 222,
+    FACT_COUPON_ENTERED = 223,
+    FACT_COUPON_APPLIED = 224,
+    FACT_COUPON_DENIED = 225,
+    FACT_COUPON_REMOVED = 226,
+    FACT_WISHLIST_ADDED = 227,
+    FACT_WISHLIST_REMOVED = 228,
+    FACT_WISHLIST_TO_CART = 229,
+    FACT_PRODUCT_SHARED = 230,
+    FACT_CART_SHARED = 231,
+    FACT_PRODUCT_REVIEWED = 232,
+    FACT_VISIT_STARTED = 239, /* reference: visit; details: {"channel", "source", "medium", …} */
 };
 
 struct fact_description {
