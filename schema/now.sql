@@ -1175,6 +1175,43 @@ CREATE TABLE order_store_name (
     name  TEXT NOT NULL
 );
 
+CREATE TABLE tracker (
+    id          INTEGER PRIMARY KEY,
+    store       INTEGER NOT NULL REFERENCES store (id),
+    name        TEXT    NOT NULL,
+    write_key   TEXT    NOT NULL UNIQUE,
+    burst_limit INTEGER NOT NULL, -- requests of one address in 10 seconds; 0 = as many as come
+    shop_users  INTEGER NOT NULL, -- 1: its user ids are the shop's customer ids
+    created_at  INTEGER NOT NULL, -- ms
+    removed_at  INTEGER           -- ms; NULL = it holds
+);
+
+CREATE TABLE event_name (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL -- ms
+);
+
+CREATE TABLE visit_version (
+    version INTEGER NOT NULL -- an id
+);
+
+CREATE TABLE visit_seen (
+    week     INTEGER NOT NULL, -- since 1970, in which it came
+    identity INTEGER NOT NULL, -- by the ids in the message
+    message  INTEGER NOT NULL, -- hash of its id
+    PRIMARY KEY (week, identity, message)
+) WITHOUT ROWID;
+
+CREATE TABLE visit_dropped (
+    tracker INTEGER NOT NULL,
+    day     INTEGER NOT NULL, -- since 1970, UTC
+    reason  TEXT    NOT NULL, -- robot twice wrong
+    detail  TEXT    NOT NULL, -- the name of the robot, what was wrong; '' = nothing more to say
+    count   INTEGER NOT NULL,
+    PRIMARY KEY (tracker, day, reason, detail)
+) WITHOUT ROWID;
+
 CREATE TABLE timer (
     kind     TEXT    NOT NULL,           -- a name from a table of timer_kind
     ref      INTEGER NOT NULL,           -- what it is about

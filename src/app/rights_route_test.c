@@ -166,7 +166,8 @@ static const struct line *line_of(const struct route *route)
 }
 
 static const char *const decision_words[] = {"EVERYBODY", "ONLY_READS", "ONLY_SELLS", "NEITHER"};
-static const char *const method_words[] = {"", "GET", "POST", "PUT", "PATCH", "DELETE"};
+static const char *const method_words[] = {"",      "GET",    "POST", "PUT",
+                                           "PATCH", "DELETE", "HEAD", "OPTIONS"};
 
 static enum decision decision_of(struct work *w, const struct route *route,
                                  const struct people *people)
@@ -228,6 +229,7 @@ static void who_only_reads_changes_nothing(struct work *w)
                                            "preview",
                                            "idmapping",
                                            "/submissions/v3/integration/submit/",
+                                           "/v1/", /* opened by a write key, not a role */
                                            "/api/bulk/{id}/", /* their own actions */
                                            "/api/views"};     /* and arrangements */
     for (size_t i = 0; i < COUNT_OF(lines); i++) {

@@ -21,6 +21,7 @@ extern const struct room activity_room;
 extern const struct room store_room;
 extern const struct room catalog_room;
 extern const struct room order_room;
+extern const struct room visit_room;
 extern const struct room deal_room;
 extern const struct room segment_room;
 extern const struct room desk_room;
@@ -42,6 +43,7 @@ static const struct room *const rooms[] = {
     &store_room,
     &catalog_room,
     &order_room,
+    &visit_room,
     &deal_room,
     &segment_room,
     &desk_room,

@@ -250,18 +250,21 @@ static status put_contact(struct work *w, struct search *search)
     return outcome;
 }
 
+status person_note_pair(struct work *w, int64_t contact, int64_t other, const char *reason)
+{
+    struct person_pair pair = {.contact = contact > other ? contact : other,
+                               .other = contact > other ? other : contact,
+                               .reason = reason,
+                               .noted_at = w->now};
+    return contact == other ? OK : person_store_add_pair(w, &pair);
+}
+
 static status note_pairs(struct work *w, const struct search *search)
 {
-    for (int way = 0; way < WAYS; way++) {
-        int64_t a = search->contact, b = search->known[way].contact;
-        if (search->apart[way] == NULL || a == b)
-            continue;
-        struct person_pair pair = {.contact = a > b ? a : b,
-                                   .other = a > b ? b : a,
-                                   .reason = search->apart[way],
-                                   .noted_at = w->now};
-        TRY(person_store_add_pair(w, &pair));
-    }
+    for (int way = 0; way < WAYS; way++)
+        if (search->apart[way] != NULL)
+            TRY(person_note_pair(w, search->contact, search->known[way].contact,
+                                 search->apart[way]));
     return OK;
 }
 

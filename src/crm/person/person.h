@@ -237,6 +237,10 @@ struct person_pair {
 
 extern const struct shape person_pair_shape;
 
+/* Notes that these two may be one person; nothing when it was noted before. */
+status person_note_pair(struct work *w, int64_t contact, int64_t other,
+                        const char *reason) MUST_CHECK;
+
 /* After one by (contact, other); rows of struct person_pair. */
 status person_pairs(struct work *w, const struct person_pair *after, int64_t limit,
                     struct rows *ret_pairs) MUST_CHECK;

@@ -111,6 +111,15 @@ static size_t separator(const char *bytes, size_t size)
     return 0;
 }
 
+/* " - " is written as well: up to three of them. */
+static size_t gap_of(const char *bytes, size_t size)
+{
+    size_t gap = 0;
+    for (int i = 0; i < 3 && gap < size; i++)
+        gap += separator(bytes + gap, size - gap);
+    return gap;
+}
+
 /* A number that begins here: the longest end at which it is one of a card; 0 = none. */
 static size_t card_end(const char *bytes, size_t size)
 {
@@ -125,9 +134,7 @@ static size_t card_end(const char *bytes, size_t size)
         }
         if (is_card(digits, count))
             end = at;
-        size_t gap = separator(bytes + at, size - at);
-        if (gap == 1 && at + 2 < size && separator(bytes + at + 1, 1) == 1)
-            gap = 2; /* " - " is written as well */
+        size_t gap = gap_of(bytes + at, size - at);
         if (gap == 0 || at + gap >= size || !is_digit(bytes[at + gap]))
             return end;
         at += gap;
@@ -135,17 +142,19 @@ static size_t card_end(const char *bytes, size_t size)
     return end;
 }
 
-static void mask(char *bytes, size_t size, bool bare)
+static void mask_bare(char *bytes, size_t size)
+{
+    memset(bytes, '0', size);
+    bytes[0] = '9';
+}
+
+/* The digits of "%20" are none of the card's. */
+static void mask(char *bytes, size_t size)
 {
     int left = 0;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i += bytes[i] == '%' ? 3 : 1)
         left += is_digit(bytes[i]);
-    if (bare) {
-        memset(bytes, '0', size);
-        bytes[0] = '9';
-        return;
-    }
-    for (size_t i = 0; i < size && left > SEEN_AT_END; i++)
+    for (size_t i = 0; i < size && left > SEEN_AT_END; i += bytes[i] == '%' ? 3 : 1)
         if (is_digit(bytes[i])) {
             bytes[i] = '*';
             left--;
@@ -159,14 +168,13 @@ static size_t skip_digits(const char *bytes, size_t size, size_t at)
     return at;
 }
 
-/* Looks at one text, which ends at `size`; "%20" holds digits of its own, which end a group. */
-static size_t mask_text(char *bytes, size_t size)
+size_t card_mask(char *bytes, size_t size)
 {
     size_t cards = 0;
     for (size_t at = 0; at < size;) {
         size_t end = is_digit(bytes[at]) ? card_end(bytes + at, size - at) : 0;
         if (end > 0) {
-            mask(bytes + at, end, false);
+            mask(bytes + at, end);
             cards++;
             at += end;
         } else {
@@ -174,11 +182,6 @@ static size_t mask_text(char *bytes, size_t size)
         }
     }
     return cards;
-}
-
-size_t card_mask(char *bytes, size_t size)
-{
-    return mask_text(bytes, size);
 }
 
 /* ---- JSON ---- */
@@ -197,7 +200,7 @@ static size_t mask_number(char *bytes, size_t size, size_t at, size_t *cards)
     size_t end = skip_digits(bytes, size, at), count = end - at;
     bool   whole = end >= size || strchr(".eE", bytes[end]) == NULL || bytes[end] == '\0';
     if (whole && count <= LONGEST && is_card(bytes + at, (int) count)) {
-        mask(bytes + at, count, true);
+        mask_bare(bytes + at, count);
         ++*cards;
     }
     while (end < size && bytes[end] != '\0' && strchr("0123456789.eE+-", bytes[end]) != NULL)
@@ -212,7 +215,7 @@ size_t card_mask_json(char *bytes, size_t size)
         if (bytes[at] == '"') {
             size_t end = end_of_text(bytes, size, at + 1);
             if (end - at > SHORTEST)
-                cards += mask_text(bytes + at + 1, end - at - 1);
+                cards += card_mask(bytes + at + 1, end - at - 1);
             at = end + 1;
         } else if (is_digit(bytes[at])) {
             at = mask_number(bytes, size, at, &cards);

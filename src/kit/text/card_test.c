@@ -59,6 +59,7 @@ static void a_card_is_seen_however_it_is_written(struct work *w)
     CHECK_TEXT(masked(w, "a 4111111111111111 b 5555555555554444"),
                "a ************1111 b ************4444");
     CHECK_TEXT(masked(w, "4111+1111+1111+1111"), "****+****+****+1111");
+    CHECK_TEXT(masked(w, "4111%201111%201111%201111"), "****%20****%20****%201111");
 }
 
 static void what_is_no_card_stays(struct work *w)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What visitors do: the collector. */
+#include "crm/room.h"
+
+#include "base/time.h"
+#include "crm/visit/visit_api.h"
+#include "crm/visit/visit_store.h"
+#include "kit/db/db.h"
+#include "kit/job/job.h"
+
+/* Of one WRITE: some ms. */
+enum { FORGET_AT_ONCE = 2000 };
+
+static status forget_unit(struct work *w, void *count)
+{
+    return visit_store_forget_seen(w, w->now / (7 * DAY) - 1, FORGET_AT_ONCE, count);
+}
+
+static status forget(struct work *w, const struct job *job)
+{
+    int64_t count = 1;
+    while (count > 0) {
+        if (job_should_stop(w))
+            return fail(w, UNAVAILABLE, NULL, "The house closes.");
+        TRY(db_work(w, WRITE, forget_unit, &count));
+    }
+    return OK;
+}
+
+static const struct chore chores[] = {
+    {"visit.forget_messages", HOUR, 17 * MINUTE, forget},
+    {0},
+};
+
+extern const struct room visit_room;
+const struct room        visit_room = {
+           .name = "visit",
+           .routes = visit_routes,
+           .chores = chores,
+};
