@@ -2,6 +2,7 @@
 /* Whether a rule means something for records of a type. */
 #include "base/text.h"
 #include "crm/segment/segment_read.h"
+#include "crm/segment/segment_rule.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/staff/staff.h"
 
@@ -73,6 +74,35 @@ static status check_event_line(struct work *w, const char *path, const struct se
                           "with a value or an instant");
 }
 
+/* Properties of a sentence: ranks need a number, anniversaries a date, patterns a text. */
+static status check_sentence(struct work *w, const struct record_type *type,
+                             const struct segment_filter *filter)
+{
+    const struct segment_said    *said = &filter->sentence->said;
+    const struct record_property *property;
+    struct spot                   at = spot_of(w, filter->path, "sentence");
+    if (filter->sentence->node != NODE_SAID || said->property == NULL)
+        return OK;
+    TRY(need_property(&at, type, said->property, &property));
+    bool is_date = property->is.type == PROPERTY_DATE || property->is.type == PROPERTY_DATETIME;
+    bool is_number = property->is.type == PROPERTY_NUMBER;
+    switch (said->phrase->means) {
+    case MEANS_MATCHES:
+        return !is_date && !is_number && property->is.type != PROPERTY_BOOL
+                   ? OK
+                   : segment_refuse(&at, NULL, "%s is no text, which a pattern asks of",
+                                    said->property);
+    case MEANS_ANNIVERSARY_THIS:
+    case MEANS_ANNIVERSARY_NEXT:
+        return is_date ? OK
+                       : segment_refuse(&at, NULL, "%s is no date, and has no anniversary",
+                                        said->property);
+    default:
+        return is_number ? OK
+                         : segment_refuse(&at, NULL, "%s is no number to rank by", said->property);
+    }
+}
+
 static status check_filter(struct work *w, const struct record_type *type,
                            const struct segment_filter *filter)
 {
@@ -81,6 +111,8 @@ static status check_filter(struct work *w, const struct record_type *type,
     struct spot                   to = spot_of(w, filter->path, "toObjectTypeId");
     if (filter->type == FILTER_PROPERTY)
         return check_line(w, type, filter->path, &filter->line);
+    if (filter->type == FILTER_SENTENCE)
+        return check_sentence(w, type, filter);
     for (size_t i = 0; i < filter->line_count; i++)
         TRY(check_event_line(w, work_text(w, "%s.filterLines[%zu]", filter->path, i),
                              &filter->lines[i]));

@@ -4,6 +4,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/segment/segment_condition.h"
 #include "crm/segment/segment_event.h"
 #include "crm/segment/segment_link.h"
 #include "crm/segment/segment_parts.h"
@@ -14,8 +15,8 @@ enum { DEEPEST = 20, PAGE = 1000 };
 
 /* ---- making ready ---- */
 
-static void warn(struct segment_evaluation *evaluation, const struct segment_filter *filter,
-                 const char *words)
+void segment_warn(struct segment_evaluation *evaluation, const struct segment_filter *filter,
+                  const char *words)
 {
     *(const char **) list_add(evaluation->warnings) =
         work_text(evaluation->moment.w, "%s: %s", filter->path, words);
@@ -49,8 +50,8 @@ const struct segment_door *segment_door_of(const struct segment_evaluation *eval
     return NULL;
 }
 
-static void add_column(struct segment_evaluation *evaluation, const struct segment_filter *filter,
-                       const char *name)
+void segment_add_column(struct segment_evaluation *evaluation, const struct segment_filter *filter,
+                        const char *name)
 {
     const struct record_property *property;
     if (name == NULL || segment_column_of(evaluation, name) >= 0)
@@ -58,7 +59,7 @@ static void add_column(struct segment_evaluation *evaluation, const struct segme
     if (record_property_get(evaluation->moment.w, evaluation->type, name, &property) == OK)
         *(const struct record_property **) list_add(&evaluation->columns) = property;
     else
-        warn(
+        segment_warn(
             evaluation, filter,
             work_text(evaluation->moment.w, "the property '%s' is gone; nobody has a value", name));
 }
@@ -76,10 +77,10 @@ static status open_zone(struct segment_evaluation *evaluation, const char *name)
 static status open_line(struct segment_evaluation *evaluation, const struct segment_filter *filter)
 {
     const struct segment_operation *op = &filter->line.operation;
-    add_column(evaluation, filter, filter->line.property);
-    add_column(evaluation, filter, op->property);
+    segment_add_column(evaluation, filter, filter->line.property);
+    segment_add_column(evaluation, filter, op->property);
     for (int i = 0; i < 2; i++) {
-        add_column(evaluation, filter, op->points[i].property);
+        segment_add_column(evaluation, filter, op->points[i].property);
         TRY(open_zone(evaluation, op->points[i].zone));
     }
     return OK;
@@ -98,18 +99,19 @@ static status open_list(struct segment_evaluation *evaluation, const struct segm
     status                       outcome = segment_store_get(w, filter->list, &door->list);
     door->type = type;
     if (!filter->accepts) {
-        warn(evaluation, filter, "only lists are kept here; nobody is in this");
+        segment_warn(evaluation, filter, "only lists are kept here; nobody is in this");
         return OK;
     }
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
     if (outcome == NOT_FOUND || door->list.removed_at != ABSENT || type == NULL
         || !text_same(door->list.type, type->id)) {
-        warn(evaluation, filter, "the list is gone, or is of another type; nobody is in it");
+        segment_warn(evaluation, filter,
+                     "the list is gone, or is of another type; nobody is in it");
         return OK;
     }
     if (evaluation->depth >= DEEPEST) {
-        warn(evaluation, filter, "lists ask of lists without end; nobody is in it");
+        segment_warn(evaluation, filter, "lists ask of lists without end; nobody is in it");
         return OK;
     }
     door->open = true;
@@ -125,8 +127,9 @@ static status open_other_end(struct segment_evaluation   *evaluation,
     const struct record_type *to;
     TRY(segment_link_type(evaluation->moment.w, evaluation->type, filter, &to));
     if (to == NULL)
-        warn(evaluation, filter, "nobody knows where this association leads; there are none");
-    add_column(evaluation, filter, filter->property);
+        segment_warn(evaluation, filter,
+                     "nobody knows where this association leads; there are none");
+    segment_add_column(evaluation, filter, filter->property);
     if (filter->list > 0)
         return open_list(evaluation, filter, to);
     add_door(evaluation, filter)->type = to;
@@ -138,12 +141,14 @@ static void open_event(struct segment_evaluation *evaluation, const struct segme
     const char *word = filter->event != NULL ? filter->event : segment_filter_words[filter->type];
     struct segment_happening asked = segment_happening_of(evaluation, filter);
     if (!text_same(evaluation->type->id, "0-1"))
-        warn(evaluation, filter, "events are recorded of contacts only; this has not happened");
+        segment_warn(evaluation, filter,
+                     "events are recorded of contacts only; this has not happened");
     else if (asked.kinds == NULL)
-        warn(evaluation, filter,
-             work_text(evaluation->moment.w,
-                       "'%s%s%s' is not recorded yet; it has not happened to anybody", word,
-                       filter->word == NULL ? "" : " ", filter->word == NULL ? "" : filter->word));
+        segment_warn(evaluation, filter,
+                     work_text(evaluation->moment.w,
+                               "'%s%s%s' is not recorded yet; it has not happened to anybody", word,
+                               filter->word == NULL ? "" : " ",
+                               filter->word == NULL ? "" : filter->word));
 }
 
 static status open_filter(struct segment_evaluation   *evaluation,
@@ -160,6 +165,8 @@ static status open_filter(struct segment_evaluation   *evaluation,
         return open_other_end(evaluation, filter);
     case FILTER_CONSTANT:
         return OK;
+    case FILTER_SENTENCE:
+        return segment_condition_open(evaluation, filter, &add_door(evaluation, filter)->condition);
     default:
         open_event(evaluation, filter);
         return OK;

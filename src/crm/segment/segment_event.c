@@ -75,8 +75,7 @@ static const char *detail_of(struct work *w, const struct fact *fact, const char
     return value->type == JSON_BOOL ? value->truth ? "true" : "false" : value->text;
 }
 
-/* A property of an event, as text; NULL when it says nothing of it. */
-static const char *says(struct work *w, const struct fact *fact, const char *name)
+const char *segment_event_says(struct work *w, const struct fact *fact, const char *name)
 {
     const struct {
         const char *name;
@@ -105,11 +104,10 @@ static enum property_type type_for(const struct segment_operation *op)
     return (suits & (1U << PROPERTY_BOOL)) != 0 ? PROPERTY_BOOL : PROPERTY_DATETIME;
 }
 
-static bool line_holds(const struct segment_moment *moment, const struct fact *fact,
-                       const struct segment_line *line)
+bool segment_event_compares(const struct segment_moment *moment, const struct segment_line *line,
+                            const char *text)
 {
     const struct segment_operation *op = &line->operation;
-    const char                     *text = says(moment->w, fact, line->property);
     struct segment_value            value = segment_value_of_text(type_for(op), false, text);
     struct segment_bound            bounds[2] = {{.zone = moment->home}, {.zone = moment->home}};
     if (op->type == OPERATION_ALL_PROPERTY)
@@ -133,38 +131,45 @@ static bool is_among(int64_t kind, const int64_t *kinds)
     return false;
 }
 
-static status read_facts(struct work *w, int64_t contact, const struct segment_happening *asked,
-                         struct list *facts)
+status segment_event_facts(struct work *w, int64_t contact, const int64_t *kinds,
+                           struct rows *ret_facts)
 {
-    const int64_t     *both[] = {asked->kinds, asked->unless};
-    struct list        kinds = list_open(w->arena, sizeof(int64_t));
-    struct ledger_page page = {.before = LEDGER_NEWEST, .limit = PAGE};
-    struct rows        identities, rows;
+    struct list        facts = list_open(w->arena, sizeof(struct fact));
+    struct ledger_page page = {.before = LEDGER_NEWEST, .kinds = kinds, .limit = PAGE};
+    struct rows        identities, rows = {.count = PAGE};
+    TRY(person_identities(w, contact, &identities));
+    page.subjects = identities.items;
+    page.count = (size_t) identities.count;
+    if (page.count == 0)
+        rows.count = 0;
+    while (rows.count == PAGE) {
+        TRY(ledger_by_subject(w, &page, &rows));
+        for (int64_t i = 0; i < rows.count; i++) {
+            const struct fact *fact = (const struct fact *) rows.items + i;
+            *(struct fact *) list_add(&facts) = *fact;
+            page.before = (struct ledger_position){fact->at, fact->sequence};
+        }
+    }
+    *ret_facts = list_rows(&facts);
+    return OK;
+}
+
+static status read_facts(struct work *w, int64_t contact, const struct segment_happening *asked,
+                         struct rows *ret_facts)
+{
+    const int64_t *both[] = {asked->kinds, asked->unless};
+    struct list    kinds = list_open(w->arena, sizeof(int64_t));
     for (size_t i = 0; i < COUNT_OF(both); i++)
         for (const int64_t *kind = both[i]; kind != NULL && *kind != 0; kind++)
             *(int64_t *) list_add(&kinds) = *kind;
     *(int64_t *) list_add(&kinds) = 0;
-    TRY(person_identities(w, contact, &identities));
-    page.subjects = identities.items;
-    page.count = (size_t) identities.count;
-    page.kinds = kinds.items;
-    if (page.count == 0)
-        return OK;
-    do {
-        TRY(ledger_by_subject(w, &page, &rows));
-        for (int64_t i = 0; i < rows.count; i++) {
-            const struct fact *fact = (const struct fact *) rows.items + i;
-            *(struct fact *) list_add(facts) = *fact;
-            page.before = (struct ledger_position){fact->at, fact->sequence};
-        }
-    } while (rows.count == PAGE);
-    return OK;
+    return segment_event_facts(w, contact, kinds.items, ret_facts);
 }
 
-static bool is_followed(const struct list *facts, const struct fact *fact, const int64_t *unless)
+static bool is_followed(const struct rows *facts, const struct fact *fact, const int64_t *unless)
 {
-    for (size_t i = 0; i < facts->count; i++) {
-        const struct fact *other = list_at(facts, i);
+    for (int64_t i = 0; i < facts->count; i++) {
+        const struct fact *other = (const struct fact *) facts->items + i;
         if (is_among(other->kind, unless) && other->reference == fact->reference)
             return true;
     }
@@ -182,7 +187,8 @@ static bool matches(const struct segment_moment *moment, const struct fact *fact
                     const struct segment_happening *asked)
 {
     for (size_t i = 0; i < asked->line_count; i++)
-        if (!line_holds(moment, fact, &asked->lines[i]))
+        if (!segment_event_compares(moment, &asked->lines[i],
+                                    segment_event_says(moment->w, fact, asked->lines[i].property)))
             return false;
     return true;
 }
@@ -190,12 +196,12 @@ static bool matches(const struct segment_moment *moment, const struct fact *fact
 status segment_event_holds(const struct segment_moment *moment, int64_t contact,
                            const struct segment_happening *asked, bool *ret_holds)
 {
-    struct list facts = list_open(moment->w->arena, sizeof(struct fact));
+    struct rows facts = {0};
     int64_t     all = 0, matching = 0;
     if (asked->kinds != NULL)
         TRY(read_facts(moment->w, contact, asked, &facts));
-    for (size_t i = 0; i < facts.count; i++) {
-        const struct fact *fact = list_at(&facts, i);
+    for (int64_t i = 0; i < facts.count; i++) {
+        const struct fact *fact = (const struct fact *) facts.items + i;
         if (!is_among(fact->kind, asked->kinds) || !is_about(fact, asked->target)
             || !segment_prunes_in(moment, asked->pruning, fact->at)
             || is_followed(&facts, fact, asked->unless))

@@ -5,6 +5,7 @@
 /* What happened to a contact, as the ledger has it. For this room only. */
 
 #include "crm/segment/segment_compare.h"
+#include "kit/ledger/ledger.h"
 
 /*
  * The kinds of facts that a word of a rule means, with 0 after the last: a name of a fact
@@ -23,6 +24,18 @@ struct segment_happening {
     const struct segment_refine *coalescing; /* … so many of them */
     const struct segment_refine *pruning;    /* … within this time */
 };
+
+/* A property of an event, as text; NULL when it says nothing of it. */
+const char *segment_event_says(struct work *w, const struct fact *fact, const char *name);
+
+/* Whether a line of a rule holds for what an event says; NULL = nothing. */
+bool segment_event_compares(const struct segment_moment *moment, const struct segment_line *line,
+                            const char *text);
+
+/* The facts of a contact that are of these kinds (0 after the last), newest first: rows of struct
+ * fact. */
+status segment_event_facts(struct work *w, int64_t contact, const int64_t *kinds,
+                           struct rows *ret_facts) MUST_CHECK;
 
 status segment_event_holds(const struct segment_moment *moment, int64_t contact,
                            const struct segment_happening *asked, bool *ret_holds) MUST_CHECK;

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/segment/segment_read.h"
+#include "crm/segment/segment_rule.h"
 
 /* How much of a rule was read, and how deep we are. */
 struct reading {
@@ -61,6 +62,7 @@ static const struct filter_line {
     {"ADS_TIME", "", NULL, NULL, ""},
     {"CAMPAIGN_INFLUENCED", "", NULL, "campaignId", ""},
     {"CONSTANT", "", NULL, NULL, "shouldAccept source"},
+    {"SENTENCE", "", NULL, NULL, "sentence"},
 };
 /* clang-format on */
 
@@ -88,6 +90,7 @@ const char *const segment_filter_words[] = {
     "ADS_TIME",
     "CAMPAIGN_INFLUENCED",
     "CONSTANT",
+    "SENTENCE",
     NULL,
 };
 
@@ -189,6 +192,19 @@ static status read_refinements(const struct spot *at, struct segment_filter *fil
     return segment_read_pruning(&pruning, &filter->pruning);
 }
 
+/* One condition: what can be said with filters and branches is. */
+static status read_sentence(const struct spot *at, struct segment_filter *filter)
+{
+    const char *sentence = json_text(at->json, "sentence"); /* longer than a value may be */
+    if (text_empty(sentence))
+        return segment_refuse(at, "sentence", "expected a text that is not empty");
+    TRY(segment_rule_parse(at->w, sentence, &filter->sentence));
+    if (!segment_rule_is_sentence(filter->sentence))
+        return segment_refuse(at, "sentence",
+                              "expected one condition that has no filter of its own");
+    return OK;
+}
+
 static status read_parts(const struct spot *at, struct segment_filter *filter)
 {
     switch (filter->type) {
@@ -207,6 +223,8 @@ static status read_parts(const struct spot *at, struct segment_filter *filter)
         return read_lines(at, filter);
     case FILTER_CONSTANT:
         return segment_read_bool(at, "shouldAccept", &filter->accepts);
+    case FILTER_SENTENCE:
+        return read_sentence(at, filter);
     default:
         return OK;
     }
@@ -393,13 +411,13 @@ static const char *const word_members =
     "lowerBoundEndpointBehavior upperBoundEndpointBehavior setType comparison rangeType "
     "offsetDirection fiscalYearStart";
 
-static void write_value(struct work *w, struct json_out *out, const struct json *value)
+void segment_filter_write_value(struct work *w, struct json_out *out, const struct json *value)
 {
     const struct json *item = value->first;
     if (value->type == JSON_ARRAY) {
         json_open_array(out);
         for (; item != NULL; item = item->next)
-            write_value(w, out, item);
+            segment_filter_write_value(w, out, item);
         json_close_array(out);
         return;
     }
@@ -415,7 +433,7 @@ static void write_value(struct work *w, struct json_out *out, const struct json 
     json_open_object(out);
     for (; item != NULL; item = item->next) {
         json_put_name(out, item->name);
-        write_value(w, out, item);
+        segment_filter_write_value(w, out, item);
     }
     if (json_member(value, "operationType") != NULL
         && json_member(value, "includeObjectsWithNoValueSet") == NULL) {
@@ -443,13 +461,13 @@ static void write_branch(struct work *w, struct json_out *out, const struct segm
     json_put_name(out, "filters");
     json_open_array(out);
     for (size_t i = 0; i < branch->filter_count; i++)
-        write_value(w, out, branch->filters[i].source);
+        segment_filter_write_value(w, out, branch->filters[i].source);
     json_close_array(out);
     for (const struct json *item = branch->source->first; item != NULL; item = item->next)
         if (!segment_is_one_of("filterBranches filterBranchType filterBranchOperator filters",
                                item->name, strlen(item->name))) {
             json_put_name(out, item->name);
-            write_value(w, out, item);
+            segment_filter_write_value(w, out, item);
         }
     json_close_object(out);
 }

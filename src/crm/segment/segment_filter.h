@@ -64,6 +64,7 @@ enum segment_filter_type {
     FILTER_ADS_TIME,
     FILTER_CAMPAIGN_INFLUENCED,
     FILTER_CONSTANT,
+    FILTER_SENTENCE, /* ours: a condition that the CRM API has no filter for */
     FILTER_TYPES,
 };
 
@@ -234,6 +235,7 @@ struct segment_filter {
     const struct segment_line *lines;
     size_t                     line_count;
     struct segment_refine      coalescing, pruning;
+    const struct segment_rule *sentence; /* SENTENCE: one condition; segment_rule.h */
     const struct json         *source;
 };
 
@@ -254,6 +256,9 @@ status segment_filter_read(struct work *w, const struct json *json,
 
 /* As one JSON document, in the form in which lists are answered. */
 const char *segment_filter_write(struct work *w, const struct segment_branch *branch);
+
+/* A filter, or a branch with all in it, in that form. */
+void segment_filter_write_value(struct work *w, struct json_out *out, const struct json *value);
 
 /*
  * Whether the rule means something for records of this type: its properties are there and are of a

@@ -137,6 +137,7 @@ static void every_filter_is_read_and_written_back(struct work *w)
         "\"rangeType\":\"NOT_BETWEEN\",\"lowerTimestamp\":1,\"upperTimestamp\":2}}",
         "{\"filterType\":\"CAMPAIGN_INFLUENCED\",\"campaignId\":\"c\"}",
         "{\"filterType\":\"constant\",\"shouldAccept\":true}",
+        "{\"filterType\":\"SENTENCE\",\"sentence\":\"did \\\"Order Completed\\\"\"}",
     };
     for (size_t i = 0; i < COUNT_OF(filters); i++)
         check_round_trip(w, of_filter(w, filters[i]));

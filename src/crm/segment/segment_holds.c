@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "crm/segment/segment_condition.h"
 #include "crm/segment/segment_link.h"
 #include "crm/segment/segment_parts.h"
 #include "crm/segment/segment_rules.h"
@@ -31,7 +32,7 @@ const struct zone *segment_zone_of(const struct segment_evaluation *evaluation, 
 
 /* ---- values ---- */
 
-static struct segment_value present(const struct segment_record *record, const char *property)
+struct segment_value segment_present(const struct segment_record *record, const char *property)
 {
     int column = segment_column_of(record->evaluation, property);
     if (column < 0)
@@ -72,7 +73,7 @@ static int64_t instant_of(const struct segment_value *value, const struct zone *
 static status bound_of_property(const struct segment_record *record, const char *property,
                                 bool of_update, struct segment_bound *bound)
 {
-    struct segment_value value = present(record, property);
+    struct segment_value value = segment_present(record, property);
     if (of_update)
         TRY(updated_at(record, property, &value));
     bound->known = value.there && (value.type == PROPERTY_DATE || value.type == PROPERTY_DATETIME);
@@ -130,7 +131,7 @@ static status compare_ever(const struct segment_record *record, const struct seg
 {
     const struct segment_moment    *moment = &record->evaluation->moment;
     const struct segment_operation *op = &line->operation;
-    struct segment_value            now = present(record, line->property);
+    struct segment_value            now = segment_present(record, line->property);
     struct segment_bound            bounds[2];
     struct rows                     rows;
     int64_t                         all = 0, matching = 0;
@@ -160,7 +161,7 @@ static status holds_property(const struct segment_record *record, const struct s
                              bool *ret_holds)
 {
     const struct segment_operation *op = &line->operation;
-    struct segment_value            value = present(record, line->property), set;
+    struct segment_value            value = segment_present(record, line->property), set;
     if (op->is->ever || op->coalescing.type != REFINE_NONE)
         return compare_ever(record, line, ret_holds);
     if (op->pruning.type != REFINE_NONE && op->pruning.type != REFINE_ALL_HISTORY) {
@@ -209,7 +210,7 @@ static status other_ends(const struct segment_record *record, const struct segme
         return OK;
     if (filter->property == NULL)
         return segment_links(w, record->evaluation->type, record->id, to, filter, ret_ids);
-    value = present(record, filter->property);
+    value = segment_present(record, filter->property);
     int64_t *id = work_take(w, sizeof *id);
     *id = value.type == PROPERTY_NUMBER ? value.number / 1000000 : 0;
     if (!value.there || (value.type != PROPERTY_NUMBER && !text_to_int(value.text, id)))
@@ -328,6 +329,9 @@ status segment_holds_filter(const struct segment_record *record,
     case FILTER_CONSTANT:
         *ret_holds = filter->accepts;
         return OK;
+    case FILTER_SENTENCE:
+        return segment_condition_holds(
+            record, segment_door_of(record->evaluation, filter)->condition, ret_holds);
     default:
         return holds_event(record, filter, ret_holds);
     }

@@ -25,7 +25,8 @@ struct segment_door {
     const struct record_type  *type; /* of the records there; NULL = not known */
     bool                       open; /* the list is there */
     struct segment             list;
-    struct segment_evaluation *rule; /* of a dynamic list, or of a branch; NULL = none */
+    struct segment_evaluation *rule;      /* of a dynamic list, or of a branch; NULL = none */
+    struct segment_condition  *condition; /* of a SENTENCE: made ready */
 };
 
 struct segment_evaluation {
@@ -45,7 +46,17 @@ struct segment_record {
     struct segment_evaluation *evaluation;
     int64_t                    id, updated_at;
     const struct db_value     *cells; /* in the order of evaluation.columns */
+    const struct rows         *facts; /* all that SENTENCEs may ask of; NULL = not read yet */
 };
+
+/* Something that must be looked at: a property of the record, if it is there. */
+void segment_add_column(struct segment_evaluation *evaluation, const struct segment_filter *filter,
+                        const char *name);
+void segment_warn(struct segment_evaluation *evaluation, const struct segment_filter *filter,
+                  const char *words);
+
+/* What a record has of a property. */
+struct segment_value segment_present(const struct segment_record *record, const char *property);
 
 /* NULL: there is none. */
 const struct segment_door *segment_door_of(const struct segment_evaluation *evaluation,
