@@ -287,7 +287,6 @@ CREATE TABLE company (
     created_at     INTEGER NOT NULL, -- ms
     updated_at     INTEGER NOT NULL, -- ms
     archived_at    INTEGER,          -- ms; also when it was merged
-    merged_into    INTEGER,          -- company that answers for this one
     name           TEXT,
     domain         TEXT,             -- in lower case
     phone          TEXT,

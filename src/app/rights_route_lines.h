@@ -100,6 +100,7 @@
 {EVERYBODY, GET, "/api/contacts/{id}/history"},
 {NEITHER, POST, "/api/contacts/{id}/merge"},
 {EVERYBODY, GET, "/api/contacts/{id}/merges"},
+{EVERYBODY, GET, "/api/objects/{objectType}/{id}/merges"},
 {NEITHER, POST, "/api/merges/{id}/undo"},
 {ONLY_READS, GET, "/api/contact-pairs"},
 {EVERYBODY, GET, "/api/stores"},

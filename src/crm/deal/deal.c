@@ -136,13 +136,26 @@ static status deal_linked(struct work *w, const struct record_linked *linked)
     return OK;
 }
 
+static status deal_relinked(struct work *w, int64_t id)
+{
+    const struct record_ref   deal = {.type = &deal_types[0], .id = id};
+    const struct record_type *to;
+    int64_t                   contacts, lines;
+    TRY(record_type_get(w, "0-1", &to));
+    TRY(record_link_count_to(w, &deal, to, &contacts));
+    TRY(record_type_get(w, "0-8", &to));
+    TRY(record_link_count_to(w, &deal, to, &lines));
+    return deal_store_put_counts(w, id, contacts, lines);
+}
+
 /* clang-format off */
 const struct record_type deal_types[] = {
     {.id = "0-3", .name = "deals", .singular = "deal", .table = "deal",
      .see = MAY_SEE_RECORDS, .edit = MAY_EDIT_RECORDS, .properties = deal_properties,
      .groups = "dealinformation=Deal information;deal_revenue=Deal revenue;deal_activity=Deal activity",
      .title = "dealname", .pipeline = "pipeline", .stage = "dealstage", .stage_metadata = "probability",
-     .before = before_deal, .linked = deal_linked},
+     .before = before_deal, .linked = deal_linked, .relinked = deal_relinked,
+     .merging = &record_merging_plain},
     {0},
 };
 /* clang-format on */

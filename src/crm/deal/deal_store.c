@@ -13,3 +13,8 @@ status deal_store_add_lines(struct work *w, int64_t id, int64_t by)
 {
     return db_run(w, &DEAL_ADD_LINES, WITH(P_INT(id), P_INT(by)), NULL);
 }
+
+status deal_store_put_counts(struct work *w, int64_t id, int64_t contacts, int64_t lines)
+{
+    return db_run(w, &DEAL_PUT_COUNTS, WITH(P_INT(id), P_INT(contacts), P_INT(lines)), NULL);
+}

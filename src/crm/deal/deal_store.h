@@ -10,6 +10,8 @@
 
 /* `by` is 1 or -1. */
 status deal_store_add_contacts(struct work *w, int64_t id, int64_t by) MUST_CHECK;
+status deal_store_put_counts(struct work *w, int64_t id, int64_t contacts,
+                             int64_t lines) MUST_CHECK;
 status deal_store_add_lines(struct work *w, int64_t id, int64_t by) MUST_CHECK;
 
 #endif

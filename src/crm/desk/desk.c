@@ -79,7 +79,7 @@ const struct record_type desk_types[] = {
      .see = MAY_SEE_RECORDS, .edit = MAY_EDIT_RECORDS, .properties = ticket_properties,
      .groups = "ticketinformation=Ticket information;ticketactivity=Ticket activity",
      .title = "subject", .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .stage_metadata = "ticketState",
-     .before = before_ticket},
+     .before = before_ticket, .merging = &record_merging_plain},
     {0},
 };
 /* clang-format on */

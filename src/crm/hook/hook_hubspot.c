@@ -256,8 +256,8 @@ static status put_property(struct work *w, const struct putting *putting, const 
 static status put_merge(struct work *w, const struct putting *putting)
 {
     struct json_out     *out = putting->out;
-    struct person_merged merge;
-    TRY(person_get_merge(w, putting->fact->context, &merge));
+    struct record_merged merge;
+    TRY(record_get_merge(w, putting->fact->context, &merge));
     put_int(out, "primaryObjectId", merge.survivor);
     json_put_name(out, "mergedObjectIds");
     json_open_array(out);

@@ -148,7 +148,7 @@ int64_t cart_rig_merge(struct cart_rig *rig, int64_t into, int64_t from)
 
 static status unmerge_unit(struct work *w, void *arg)
 {
-    return person_unmerge(w, *(const int64_t *) arg);
+    return record_unmerge(w, *(const int64_t *) arg);
 }
 
 void cart_rig_unmerge(struct cart_rig *rig, int64_t merge)

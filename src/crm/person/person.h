@@ -195,38 +195,12 @@ status person_erase(struct work *w, int64_t contact) MUST_CHECK;
 /* ---- merging ---- */
 
 /*
- * `from` goes into `into`: identities are pointed at `into`, empty properties filled, totals added;
- * `from` is archived and its id answers with `into`. CONFLICT: they are the same already.
+ * As record_merge, of contacts: besides, identities are pointed at `into` and totals added. Taking
+ * it back (record_unmerge) gives back the identities that it moved and that still point at the
+ * survivor, with everything that was bought under them, also since; those that came to the
+ * survivor after the merge stay there.
  */
 status person_merge(struct work *w, int64_t into, int64_t from, int64_t *ret_merge) MUST_CHECK;
-
-/*
- * Takes a merge back: identities that it moved and that still point at the survivor go back, with
- * everything that was bought under them, also since; properties that it filled are cleared where
- * nobody changed them; the merged contact is itself again. Identities that came to the survivor
- * after the merge stay there. CONFLICT: taken back already, or a later merge stands in the way.
- */
-status person_unmerge(struct work *w, int64_t merge) MUST_CHECK;
-
-/* The same of two companies; person_unmerge takes it back too. */
-status person_merge_companies(struct work *w, int64_t into, int64_t from,
-                              int64_t *ret_merge) MUST_CHECK;
-
-struct person_merged {
-    int64_t     id;
-    const char *type;             /* "0-1" contacts, "0-2" companies */
-    int64_t     survivor, merged; /* records */
-    bool        archived;         /* the merged one was, before */
-    int64_t     merged_at, merged_by;
-    int64_t     undone_at; /* ABSENT: it holds */
-};
-
-extern const struct shape person_merged_shape;
-
-status person_get_merge(struct work *w, int64_t id, struct person_merged *ret_merge) MUST_CHECK;
-
-/* In which the contact took part, newest first: rows of struct person_merged. */
-status person_merges(struct work *w, int64_t contact, struct rows *ret_merges) MUST_CHECK;
 
 /* Two contacts that may be one person, and why they were kept apart. */
 struct person_pair {

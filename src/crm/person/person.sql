@@ -103,14 +103,8 @@ SELECT archived_at FROM contact WHERE id = :contact;
 -- name: person_merged_into
 SELECT merged_into FROM contact WHERE id = :id;
 
--- name: person_company_merged_into
-SELECT merged_into FROM company WHERE id = :id;
-
 -- name: person_set_merged_into
 UPDATE contact SET merged_into = :merged_into WHERE id = :id;
-
--- name: person_set_company_merged_into
-UPDATE company SET merged_into = :merged_into WHERE id = :id;
 
 -- name: person_yield_email
 -- An archived contact gives up an e-mail that somebody in use has meanwhile.
@@ -228,24 +222,6 @@ UPDATE contact
  WHERE id = CASE WHEN :contact <> 0 THEN :contact
                  ELSE (SELECT contact FROM identity WHERE id = :identity) END;
 
--- name: person_merge_insert
-INSERT INTO merge (id, type, survivor, merged, archived, merged_at, merged_by, undone_at)
-VALUES (:id, :type, :survivor, :merged, :archived, :merged_at, :merged_by, :undone_at);
-
--- name: person_merge_get
-SELECT id, type, survivor, merged, archived, merged_at, merged_by, undone_at
-  FROM merge
- WHERE id = :id;
-
--- name: person_merges
-SELECT id, type, survivor, merged, archived, merged_at, merged_by, undone_at
-  FROM merge
- WHERE type = :type AND (survivor = :record OR merged = :record)
- ORDER BY id DESC;
-
--- name: person_merge_undone
-UPDATE merge SET undone_at = :undone_at WHERE id = :id;
-
 -- name: person_merge_keep_identities
 INSERT INTO merge_identity (merge_id, identity)
 SELECT :merge_id, id FROM identity WHERE contact = :contact;
@@ -258,12 +234,6 @@ UPDATE identity
    SET contact = :merged
  WHERE contact = :survivor
    AND id IN (SELECT identity FROM merge_identity WHERE merge_id = :merge_id);
-
--- name: person_merge_value_insert
-INSERT INTO merge_value (merge_id, property, value) VALUES (:merge_id, :property, :value);
-
--- name: person_merge_values
-SELECT property, value FROM merge_value WHERE merge_id = :merge_id ORDER BY property;
 
 -- name: person_pair_insert
 INSERT INTO contact_pair (contact, other, reason, noted_at)

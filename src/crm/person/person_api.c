@@ -193,27 +193,15 @@ static status add_identity(struct work *w, const struct request *rq, struct repl
 static status merge(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct merge_draft   draft = {.from = 0};
-    struct person_merged merged;
+    struct record_merged merged;
     int64_t              id, made;
     TRY(request_id(w, rq, "id", &id));
     TRY(request_body(w, rq, &merge_draft_shape, &draft));
     TRY(person_merge(w, id, draft.from, &made));
     TRY(staff_note(w, "record.merged", "contact", id,
                    work_text(w, "%lld", (long long) draft.from)));
-    TRY(person_get_merge(w, made, &merged));
-    return reply_created(w, rp, &person_merged_shape, &merged);
-}
-
-/* POST /api/merges/{id}/undo */
-static status undo(struct work *w, const struct request *rq, struct reply *rp)
-{
-    struct person_merged merged;
-    int64_t              id;
-    TRY(request_id(w, rq, "id", &id));
-    TRY(person_unmerge(w, id));
-    TRY(staff_note(w, "record.unmerged", "merge", id, NULL));
-    TRY(person_get_merge(w, id, &merged));
-    return reply_one(w, rp, &person_merged_shape, &merged);
+    TRY(record_get_merge(w, made, &merged));
+    return reply_created(w, rp, &record_merged_shape, &merged);
 }
 
 /* Also one that was archived. */
@@ -255,8 +243,8 @@ static status list_merges(struct work *w, const struct request *rq, struct reply
     struct rows merges;
     int64_t     id;
     TRY(read_contact(w, rq, false, &id));
-    TRY(person_merges(w, id, &merges));
-    return reply_list(w, rp, &person_merged_shape, &merges, NULL);
+    TRY(record_merges(w, PERSON_CONTACTS, id, &merges));
+    return reply_list(w, rp, &record_merged_shape, &merges, NULL);
 }
 
 static const char *next_pair(struct work *w, const struct rows *pairs, int64_t limit)
@@ -309,13 +297,12 @@ const struct route person_routes[] = {
     {GET, "/api/contacts/{id}/history", MAY_SEE_CONTACTS, READ, history, "Every value that a property had, newest first",
      .query = &history_shape, .gives = &record_was_shape, .gives_list = true, .body = BODY_NONE},
     {POST, "/api/contacts/{id}/merge", MAY_MERGE, WRITE, merge, "Merges another contact into this one",
-     .takes = &merge_draft_shape, .gives = &person_merged_shape},
+     .takes = &merge_draft_shape, .gives = &record_merged_shape},
     {GET, "/api/contacts/{id}/merges", MAY_SEE_CONTACTS, READ, list_merges, "The merges that a contact took part in, newest first",
-     .gives = &person_merged_shape, .gives_list = true, .body = BODY_NONE},
+     .gives = &record_merged_shape, .gives_list = true, .body = BODY_NONE},
     {POST, "/api/contacts/{id}/erase", MAY_ERASE, WRITE, erase, "Erases a contact for ever; what they bought stays, anonymous",
      .body = BODY_NONE},
     {POST, "/crm/v3/objects/contacts/gdpr-delete", MAY_ERASE, WRITE, gdpr_delete, "Erases a contact for ever", .takes = &erase_body_shape},
-    {POST, "/api/merges/{id}/undo", MAY_MERGE, WRITE, undo, "Takes a merge back", .gives = &person_merged_shape, .body = BODY_NONE},
     {GET, "/api/contact-pairs", MAY_SEE_CONTACTS, READ, list_pairs, "Contacts that may be one person and were kept apart",
      .query = &pair_query_shape, .gives = &person_pair_shape, .gives_list = true, .body = BODY_NONE},
     {0},

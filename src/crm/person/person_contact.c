@@ -191,13 +191,3 @@ status person_revive(struct work *w, int64_t contact)
     TRY(person_yield_email(w, contact));
     return record_archive(w, PERSON_CONTACTS, contact, false);
 }
-
-status person_resolve_company(struct work *w, int64_t company, int64_t *ret_company)
-{
-    *ret_company = company;
-    for (int64_t into = company; into != ABSENT;) {
-        *ret_company = into;
-        TRY(person_store_merged_into(w, true, *ret_company, &into));
-    }
-    return OK;
-}

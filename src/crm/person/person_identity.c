@@ -256,7 +256,7 @@ status person_resolve(struct work *w, int64_t contact, int64_t *ret_contact)
     *ret_contact = contact;
     for (int64_t into = contact; into != ABSENT;) {
         *ret_contact = into;
-        status outcome = person_store_merged_into(w, false, *ret_contact, &into);
+        status outcome = person_store_merged_into(w, *ret_contact, &into);
         if (outcome == NOT_FOUND)
             return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "id",
                                "There is no contact with the id %lld.", (long long) contact);

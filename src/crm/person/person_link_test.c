@@ -93,7 +93,7 @@ static void links_go_to_the_survivor_of_a_merge_and_come_back(struct work *w)
     CHECK_TEXT(links(w, s.eve), seen(w, s.ada, 449));
     CHECK_TEXT(links(w, s.best), seen(w, s.ada, 280));
 
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     for (size_t i = 0; i < COUNT_OF(all); i++)
         CHECK_TEXT(links(w, *all[i]), before[i]);
 }
@@ -106,7 +106,7 @@ static void a_link_that_the_survivor_lost_does_not_come_back(struct work *w)
     CHECK_OK(record_link_remove(w, &s.ada, &s.best, NULL));
     struct record_ref zoe = contact(w, "Zoe");
     put(w, s.ada, zoe, 449);
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_TEXT(links(w, s.best), "");
     CHECK_TEXT(links(w, zoe), seen(w, s.ada, 449));
     CHECK_TEXT(links(w, s.eve), seen(w, s.bob, 449));
@@ -116,10 +116,10 @@ static void links_of_merged_companies_move_too(struct work *w)
 {
     struct scene s = make_scene(w);
     int64_t      merge = 0;
-    CHECK_OK(person_merge_companies(w, s.best.id, s.acme.id, &merge));
+    CHECK_OK(record_merge(w, s.best.type, s.best.id, s.acme.id, &merge));
     CHECK_TEXT(links(w, s.best), work_text(w, "%s%s%s%s", seen(w, s.ada, 280), seen(w, s.ada, 2),
                                            seen(w, s.bob, 280), seen(w, s.bob, 2)));
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_TEXT(links(w, s.acme),
                work_text(w, "%s%s%s", seen(w, s.ada, 280), seen(w, s.ada, 2), seen(w, s.bob, 280)));
 }

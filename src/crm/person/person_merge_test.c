@@ -162,7 +162,7 @@ static void taking_back_makes_both_what_they_were(struct work *w)
     const char   *anna = all_of(w, couple.anna), *lee = all_of(w, couple.lee);
     int64_t       merge, found = 0;
     CHECK_OK(person_merge(w, couple.anna, couple.lee, &merge));
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_TEXT(all_of(w, couple.anna), anna);
     CHECK_TEXT(all_of(w, couple.lee), lee);
     CHECK_INT(count_identities(w, couple.anna), 2);
@@ -173,8 +173,8 @@ static void taking_back_makes_both_what_they_were(struct work *w)
     CHECK_OK(record_search_words(w, "lee", 10, &rows));
     CHECK_INT(rows.count, 1);
     all_is_well(w);
-    CHECK_INT(person_unmerge(w, merge), CONFLICT);
-    CHECK_INT(person_unmerge(w, 12345), NOT_FOUND);
+    CHECK_INT(record_unmerge(w, merge), CONFLICT);
+    CHECK_INT(record_unmerge(w, 12345), NOT_FOUND);
 }
 
 static void what_came_meanwhile_goes_where_its_identity_goes(struct work *w)
@@ -189,7 +189,7 @@ static void what_came_meanwhile_goes_where_its_identity_goes(struct work *w)
     spend(w, card.id, 6, 7, 60);
     CHECK_TEXT(of(w, couple.anna, "total_value_of_orders"), "1142");
 
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_TEXT(of(w, couple.anna, "total_value_of_orders"), "1037");
     CHECK_TEXT(of(w, couple.anna, "last_order_value"), "7");
     CHECK_TEXT(of(w, couple.lee, "total_value_of_orders"), "105");
@@ -204,7 +204,7 @@ static void what_was_changed_since_the_merge_stays(struct work *w)
     CHECK_OK(person_merge(w, couple.anna, couple.lee, &merge));
     set(w, couple.anna, "lastname", "Lee-Smith");
     set(w, couple.anna, "email", "lee@example.com");
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_TEXT(of(w, couple.anna, "lastname"), "Lee-Smith");
     CHECK(of(w, couple.anna, "phone") == NULL);
     CHECK(of(w, couple.anna, "email") == NULL);
@@ -226,9 +226,9 @@ static void merges_are_taken_back_last_first(struct work *w)
     CHECK_OK(person_merge(w, eve.contact, couple.anna, &second));
     CHECK_TEXT(of(w, eve.contact, "total_number_of_orders"), "3");
     CHECK_INT(count_identities(w, couple.lee), 6);
-    CHECK_INT(person_unmerge(w, first), CONFLICT);
-    CHECK_OK(person_unmerge(w, second));
-    CHECK_OK(person_unmerge(w, first));
+    CHECK_INT(record_unmerge(w, first), CONFLICT);
+    CHECK_OK(record_unmerge(w, second));
+    CHECK_OK(record_unmerge(w, first));
     CHECK_TEXT(all_of(w, couple.anna), anna);
     CHECK_TEXT(of(w, eve.contact, "total_number_of_orders"), "0");
     all_is_well(w);
@@ -240,7 +240,7 @@ static void the_history_says_what_a_merge_did(struct work *w)
     struct rows   rows;
     int64_t       merge;
     CHECK_OK(person_merge(w, couple.anna, couple.lee, &merge));
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_OK(record_history(w, CONTACTS, couple.anna, "lastname", &rows));
     const struct record_was *was = rows.items;
     CHECK_INT(rows.count, 2);
@@ -250,10 +250,10 @@ static void the_history_says_what_a_merge_did(struct work *w)
     CHECK_TEXT(was[0].source, work_text(w, "unmerge:%lld", (long long) merge));
     CHECK_TEXT(w->source, "house");
 
-    CHECK_OK(person_merges(w, couple.lee, &rows));
+    CHECK_OK(record_merges(w, CONTACTS, couple.lee, &rows));
     CHECK_INT(rows.count, 1);
-    CHECK_INT(((struct person_merged *) rows.items)->survivor, couple.anna);
-    CHECK(((struct person_merged *) rows.items)->undone_at != ABSENT);
+    CHECK_INT(((struct record_merged *) rows.items)->survivor, couple.anna);
+    CHECK(((struct record_merged *) rows.items)->undone_at != ABSENT);
 }
 
 static void an_archived_contact_can_be_merged_and_is_archived_again(struct work *w)
@@ -264,7 +264,7 @@ static void an_archived_contact_can_be_merged_and_is_archived_again(struct work 
     CHECK_OK(record_archive(w, CONTACTS, couple.lee, true));
     CHECK_OK(person_merge(w, couple.anna, couple.lee, &merge));
     CHECK_TEXT(of(w, couple.anna, "total_number_of_orders"), "3");
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK_INT(record_get(w, CONTACTS, couple.lee, NULL, false, &record), NOT_FOUND);
     CHECK_OK(record_get(w, CONTACTS, couple.lee, NULL, true, &record));
     all_is_well(w);
@@ -277,11 +277,11 @@ static void companies_are_merged_and_taken_back_too(struct work *w)
     struct record       record;
     CHECK_OK(record_create(w, COMPANIES, &one, 1, &a));
     CHECK_OK(record_create(w, COMPANIES, &two, 1, &b));
-    CHECK_OK(person_merge_companies(w, a, b, &merge));
+    CHECK_OK(record_merge(w, COMPANIES, a, b, &merge));
     CHECK_TEXT(value_of(w, COMPANIES, a, "domain"), "orchid.example.com");
     CHECK_OK(record_get(w, COMPANIES, b, NULL, false, &record));
     CHECK_INT(record.id, a);
-    CHECK_OK(person_unmerge(w, merge));
+    CHECK_OK(record_unmerge(w, merge));
     CHECK(value_of(w, COMPANIES, a, "domain") == NULL);
     CHECK_OK(record_find(w, COMPANIES, "domain", "orchid.example.com", &found));
     CHECK_INT(found, b);

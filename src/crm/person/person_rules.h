@@ -36,6 +36,9 @@ status person_claim(struct work *w, const struct identity *wanted, struct identi
 /* Every room makes anew what it keeps by contact: identities of this one came or went. */
 status person_regrouped(struct work *w, int64_t contact) MUST_CHECK;
 
+/* person_merge.c: what a merge does with identities. */
+extern const struct record_merging person_merging;
+
 /* Some identity of the contact to tell facts of; made when there is none. */
 status person_home(struct work *w, int64_t contact, int64_t *ret_identity) MUST_CHECK;
 
@@ -59,7 +62,6 @@ status person_contact_linked(struct work *w, const struct record_linked *linked)
 status person_find_contact(struct work *w, const char *property, const char *value,
                            int64_t *ret_id);
 status person_before_company(struct work *w, struct record_change *change);
-status person_resolve_company(struct work *w, int64_t company, int64_t *ret_company);
 
 /* A contact has an e-mail more or less: the list of its additional ones, and the search. */
 status person_emails_changed(struct work *w, int64_t contact) MUST_CHECK;

@@ -189,17 +189,15 @@ status person_store_is_archived(struct work *w, int64_t contact, bool *ret_archi
     return OK;
 }
 
-status person_store_merged_into(struct work *w, bool company, int64_t id, int64_t *ret_into)
+status person_store_merged_into(struct work *w, int64_t id, int64_t *ret_into)
 {
-    return db_number(w, company ? &PERSON_COMPANY_MERGED_INTO : &PERSON_MERGED_INTO,
-                     WITH(P_INT(id)), ret_into);
+    return db_number(w, &PERSON_MERGED_INTO, WITH(P_INT(id)), ret_into);
 }
 
-status person_store_set_merged_into(struct work *w, bool company, int64_t id, int64_t into)
+status person_store_set_merged_into(struct work *w, int64_t id, int64_t into)
 {
     int64_t merged_into = into;
-    return db_run(w, company ? &PERSON_SET_COMPANY_MERGED_INTO : &PERSON_SET_MERGED_INTO,
-                  WITH(P_INT(id), P_INT(merged_into)), NULL);
+    return db_run(w, &PERSON_SET_MERGED_INTO, WITH(P_INT(id), P_INT(merged_into)), NULL);
 }
 
 status person_store_yield_email(struct work *w, int64_t contact)
@@ -296,44 +294,6 @@ status person_store_totals(struct work *w, int64_t after, int64_t limit, struct 
 
 /* ---- merges ---- */
 
-static const struct field merged_fields[] = {
-    FIELD(person_merged, id, FIELD_INT),        FIELD(person_merged, type, FIELD_TEXT),
-    FIELD(person_merged, survivor, FIELD_INT),  FIELD(person_merged, merged, FIELD_INT),
-    FIELD(person_merged, archived, FIELD_BOOL), FIELD(person_merged, merged_at, FIELD_TIME),
-    FIELD(person_merged, merged_by, FIELD_INT), FIELD(person_merged, undone_at, FIELD_TIME),
-};
-const struct shape person_merged_shape = SHAPE("Merge", person_merged, merged_fields);
-
-static const struct field value_fields[] = {
-    FIELD(person_merge_value, merge_id, FIELD_INT),
-    FIELD(person_merge_value, property, FIELD_TEXT),
-    FIELD(person_merge_value, value, FIELD_TEXT),
-};
-static const struct shape value_shape = SHAPE("MergeValue", person_merge_value, value_fields);
-
-status person_store_add_merge(struct work *w, const struct person_merged *merge)
-{
-    return db_run(w, &PERSON_MERGE_INSERT, params_of(w, &person_merged_shape, merge), NULL);
-}
-
-status person_store_get_merge(struct work *w, int64_t id, struct person_merged *ret_merge)
-{
-    return db_one(w, &PERSON_MERGE_GET, WITH(P_INT(id)), &person_merged_shape, ret_merge);
-}
-
-status person_store_merges(struct work *w, const char *type, int64_t record,
-                           struct rows *ret_merges)
-{
-    return db_list(w, &PERSON_MERGES, WITH(P_TEXT(type), P_INT(record)), &person_merged_shape,
-                   ret_merges);
-}
-
-status person_store_undo_merge(struct work *w, int64_t id)
-{
-    int64_t undone_at = w->now;
-    return db_run(w, &PERSON_MERGE_UNDONE, WITH(P_INT(id), P_INT(undone_at)), NULL);
-}
-
 status person_store_move_identities(struct work *w, int64_t merge, int64_t from, int64_t into)
 {
     int64_t merge_id = merge, contact = from;
@@ -341,22 +301,11 @@ status person_store_move_identities(struct work *w, int64_t merge, int64_t from,
     return db_run(w, &PERSON_MERGE_MOVE_IDENTITIES, WITH(P_INT(from), P_INT(into)), NULL);
 }
 
-status person_store_return_identities(struct work *w, const struct person_merged *merge)
+status person_store_return_identities(struct work *w, const struct record_merged *merge)
 {
     int64_t merge_id = merge->id, survivor = merge->survivor, merged = merge->merged;
     return db_run(w, &PERSON_MERGE_RETURN_IDENTITIES,
                   WITH(P_INT(merge_id), P_INT(survivor), P_INT(merged)), NULL);
-}
-
-status person_store_add_values(struct work *w, const struct rows *values)
-{
-    return db_run_each(w, &PERSON_MERGE_VALUE_INSERT, &value_shape, values, NULL);
-}
-
-status person_store_values(struct work *w, int64_t merge, struct rows *ret_values)
-{
-    int64_t merge_id = merge;
-    return db_list(w, &PERSON_MERGE_VALUES, WITH(P_INT(merge_id)), &value_shape, ret_values);
 }
 
 /* ---- pairs ---- */

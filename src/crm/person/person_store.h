@@ -78,10 +78,8 @@ status person_store_email_owner(struct work *w, const char *email, int64_t *ret_
 status person_store_is_archived(struct work *w, int64_t contact, bool *ret_archived) MUST_CHECK;
 
 /* NOT_FOUND without words; ABSENT: into none. */
-status person_store_merged_into(struct work *w, bool company, int64_t id,
-                                int64_t *ret_into) MUST_CHECK;
-status person_store_set_merged_into(struct work *w, bool company, int64_t id,
-                                    int64_t into) MUST_CHECK;
+status person_store_merged_into(struct work *w, int64_t id, int64_t *ret_into) MUST_CHECK;
+status person_store_set_merged_into(struct work *w, int64_t id, int64_t into) MUST_CHECK;
 
 /* A contact that comes back has no e-mail any more that points at somebody else. */
 status person_store_yield_email(struct work *w, int64_t contact) MUST_CHECK;
@@ -100,28 +98,12 @@ status person_store_totals(struct work *w, int64_t after, int64_t limit,
 
 /* ---- merges ---- */
 
-struct person_merge_value {
-    int64_t     merge_id;
-    const char *property, *value;
-};
-
-status person_store_add_merge(struct work *w, const struct person_merged *merge) MUST_CHECK;
-status person_store_get_merge(struct work *w, int64_t id,
-                              struct person_merged *ret_merge) MUST_CHECK;
-status person_store_merges(struct work *w, const char *type, int64_t record,
-                           struct rows *ret_merges) MUST_CHECK;
-status person_store_undo_merge(struct work *w, int64_t id) MUST_CHECK;
-
 /* Remembers which identities `from` has, then points them at `into`. */
 status person_store_move_identities(struct work *w, int64_t merge, int64_t from,
                                     int64_t into) MUST_CHECK;
 
 /* Back to the merged one those that still point at the survivor. */
-status person_store_return_identities(struct work *w, const struct person_merged *merge) MUST_CHECK;
-
-/* Rows of struct person_merge_value. */
-status person_store_add_values(struct work *w, const struct rows *values) MUST_CHECK;
-status person_store_values(struct work *w, int64_t merge, struct rows *ret_values) MUST_CHECK;
+status person_store_return_identities(struct work *w, const struct record_merged *merge) MUST_CHECK;
 
 /* ---- pairs ---- */
 

@@ -470,8 +470,10 @@ static status get_row(struct work *w, const struct record_columns *columns, int6
     const struct record_type *type = columns->type;
     int64_t                   now_id = id;
     status                    outcome = record_store_get(w, columns, id, ret_record, ret_cells);
-    if (outcome == OK && ret_record->archived_at != ABSENT && type->resolve != NULL) {
-        TRY(type->resolve(w, id, &now_id));
+    bool                      resolves = type->resolve != NULL || type->merging != NULL;
+    if (outcome == OK && ret_record->archived_at != ABSENT && resolves) {
+        TRY(type->resolve != NULL ? type->resolve(w, id, &now_id)
+                                  : record_merge_resolve(w, type, id, &now_id));
         if (now_id != id)
             outcome = record_store_get(w, columns, now_id, ret_record, ret_cells);
     }

@@ -31,6 +31,7 @@
 #include "base/shape.h"
 #include "base/work.h"
 #include "crm/record/record_link.h"
+#include "crm/record/record_merge.h"
 #include "crm/record/record_pipeline.h"
 #include "crm/record/record_type.h"
 
@@ -164,9 +165,12 @@ struct record_type {
     /* Who has this unique value, where the column does not say all. 0: nobody. NOT_FOUND: the
      * column does. */
     status (*find)(struct work *w, const char *property, const char *value, int64_t *ret_id);
-    status (*merge)(struct work *w, int64_t into, int64_t from, int64_t *ret_merge);
+    const struct record_merging *merging; /* NULL = records of the type cannot be merged */
     /* A link of a record of this type came or went. */
     status (*linked)(struct work *w, const struct record_linked *linked);
+    /* Links of the record moved, with a merge or its undoing: what is counted of them is counted
+     * anew. */
+    status (*relinked)(struct work *w, int64_t id);
     /* Of documents: makes the row, with what its PROPERTY_DOCUMENT properties say. */
     status (*create)(struct work *w, struct record_change *change, int64_t *ret_id);
     /* Somebody wishes one of `relations` to be, or to be no more: does it where it can be. */

@@ -369,13 +369,11 @@ static status merge(struct work *w, const struct request *rq, struct reply *rp)
     TRY(record_api_type(w, rq, RECORD_EDIT, &type));
     if (!staff_may(w, MAY_MERGE))
         return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL, "You may not merge records.");
-    if (type->merge == NULL)
-        return fail(w, INVALID, "objectType", "%s cannot be merged.", type->name);
     TRY(request_json(w, rq, &body));
     TRY(record_json_check(w, body, members));
     TRY(body_id(w, type, body, "primaryObjectId", &into));
     TRY(body_id(w, type, body, "objectIdToMerge", &from));
-    TRY(type->merge(w, into, from, &made));
+    TRY(record_merge(w, type, into, from, &made));
     TRY(staff_note(w, "record.merged", type->singular, into,
                    work_text(w, "%lld", (long long) from)));
     return put_record(w, rq, &(const struct record_ref){type, into}, NULL, rp);
@@ -499,6 +497,9 @@ const struct route record_routes[] = {
     {PATCH, OBJECTS "/{id}", MAY_SIGN_IN, WRITE, change, "Changes properties of a record", .query = &object_query_shape, .takes = &object_body_shape, .gives = &object_shape},
     {DELETE, OBJECTS "/{id}", MAY_SIGN_IN, WRITE, archive, "Archives a record", .query = &object_query_shape, .body = BODY_NONE},
     {POST, OBJECTS "/merge", MAY_SIGN_IN, WRITE, merge, "Merges two records", .takes = &merge_body_shape, .gives = &object_shape},
+    {POST, "/api/merges/{id}/undo", MAY_MERGE, WRITE, record_merge_api_undo, "Takes a merge back", .gives = &record_merged_shape, .body = BODY_NONE},
+    {GET, "/api/objects/{objectType}/{id}/merges", MAY_SIGN_IN, READ, record_merge_api_list, "The merges that a record took part in, newest first",
+     .gives = &record_merged_shape, .gives_list = true, .body = BODY_NONE},
     {POST, OBJECTS "/search", MAY_SIGN_IN, READ, record_search_api, "Finds records by filters and words", .takes = &search_body_shape, .gives = &object_shape, .gives_list = true},
     {POST, OBJECTS "/batch/read", MAY_SIGN_IN, READ, record_batch_read, "Many records", .takes = &batch_body_shape, .gives = &batch_shape},
     {POST, OBJECTS "/batch/create", MAY_SIGN_IN, WRITE, record_batch_create, "Makes many records", .takes = &batch_body_shape, .gives = &batch_shape},

@@ -14,6 +14,7 @@
  *   record_rule_api.c      rules for values
  *   record_pipeline_api.c  pipelines and stages
  *   record_search_api.c    searches
+ *   record_merge_api.c     merges and their undoing
  *   record_type_api.c      types made at run time
  */
 
@@ -40,6 +41,7 @@ handler record_stage_api_list, record_stage_api_get, record_stage_api_create,
     record_stage_api_change, record_stage_api_replace, record_stage_api_remove;
 handler record_type_api_list, record_type_api_get, record_type_api_create, record_type_api_change,
     record_type_api_remove;
+handler record_merge_api_undo, record_merge_api_list;
 handler record_search_api, record_search_words_api, record_types_api;
 
 /* ---- what the parts share ---- */

@@ -336,6 +336,24 @@ static status leave_too_many(struct work *w, const struct record_type *type,
     return count + moving->most <= kind.most ? OK : record_link_store_leave(w, merge, moving->kind);
 }
 
+static status relink(struct work *w, const char *type_id, int64_t id)
+{
+    const struct record_type *type;
+    TRY(record_type_get(w, type_id, &type));
+    return type->relinked == NULL ? OK : type->relinked(w, id);
+}
+
+/* Whoever counts their links counts them anew: the two, and those at the other ends. */
+static status relink_all(struct work *w, const struct link_merge *merge, const struct rows *ends)
+{
+    const struct link_end *end = ends->items;
+    TRY(relink(w, merge->type, merge->into));
+    TRY(relink(w, merge->type, merge->from));
+    for (int64_t i = 0; i < ends->count; i++)
+        TRY(relink(w, end[i].type, end[i].id));
+    return OK;
+}
+
 status record_link_merge(struct work *w, const struct record_type *type, int64_t into, int64_t from,
                          int64_t merge)
 {
@@ -345,14 +363,28 @@ status record_link_merge(struct work *w, const struct record_type *type, int64_t
     const struct link_limit_row *moving = rows.items;
     for (int64_t i = 0; i < rows.count; i++)
         TRY(leave_too_many(w, type, &all, &moving[i]));
-    return record_link_store_move(w, &all);
+    TRY(record_link_store_move(w, &all));
+    TRY(record_link_store_moved(w, merge, &rows));
+    return relink_all(w, &all, &rows);
 }
 
 status record_link_unmerge(struct work *w, const struct record_type *type, int64_t into,
                            int64_t from, int64_t merge)
 {
     const struct link_merge all = {type->id, into, from, merge};
-    return record_link_store_move_back(w, &all);
+    struct rows             ends;
+    TRY(record_link_store_moved(w, merge, &ends));
+    TRY(record_link_store_move_back(w, &all));
+    return relink_all(w, &all, &ends);
+}
+
+status record_link_count_to(struct work *w, const struct record_ref *ref,
+                            const struct record_type *to, int64_t *ret_count)
+{
+    struct record_link_kind kind;
+    TRY(record_link_default(w, ref->type, to, &kind));
+    const struct link_row row = {.from_type = ref->type->id, .from_id = ref->id, .kind = kind.id};
+    return record_link_store_count(w, &row, ret_count);
 }
 
 status record_link_count(struct work *w, const struct record_ref *ref, int64_t *ret_count)

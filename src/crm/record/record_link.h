@@ -160,6 +160,10 @@ status record_link_unmerge(struct work *w, const struct record_type *type, int64
 status record_link_count(struct work *w, const struct record_ref *ref,
                          int64_t *ret_count) MUST_CHECK;
 
+/* The same of one type. */
+status record_link_count_to(struct work *w, const struct record_ref *ref,
+                            const struct record_type *to, int64_t *ret_count) MUST_CHECK;
+
 /* For owners who erase: no trace of a link of this record stays. */
 status record_link_erase(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
 

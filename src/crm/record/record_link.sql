@@ -90,6 +90,9 @@ SELECT kind, CAST(count(*) AS BIGINT) AS most
  WHERE merge_id = :merge AND fate = 0
  GROUP BY kind;
 
+-- name: link_merge_ends
+SELECT DISTINCT to_type AS type, to_id AS id FROM link_moved WHERE merge_id = :merge;
+
 -- name: link_merge_leave
 UPDATE link_moved SET fate = 3 WHERE merge_id = :merge AND kind = :kind AND fate = 0;
 

@@ -257,6 +257,17 @@ status record_link_store_move_back(struct work *w, const struct link_merge *merg
     return run_all(w, statements, COUNT_OF(statements), MERGE_PARAMS(merge));
 }
 
+static const struct field end_fields[] = {
+    FIELD(link_end, type, FIELD_TEXT),
+    FIELD(link_end, id, FIELD_INT),
+};
+static const struct shape end_shape = SHAPE("LinkEnd", link_end, end_fields);
+
+status record_link_store_moved(struct work *w, int64_t merge, struct rows *ret_ends)
+{
+    return db_list(w, &LINK_MERGE_ENDS, WITH(P_INT(merge)), &end_shape, ret_ends);
+}
+
 status record_link_store_others(struct work *w, const char *type, int64_t record,
                                 int64_t *ret_count)
 {

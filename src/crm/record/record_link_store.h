@@ -99,6 +99,12 @@ status record_link_store_leave(struct work *w, const struct link_merge *merge,
                                int64_t kind) MUST_CHECK;
 status record_link_store_move(struct work *w, const struct link_merge *merge) MUST_CHECK;
 status record_link_store_move_back(struct work *w, const struct link_merge *merge) MUST_CHECK;
+/* With whom it was linked: rows of struct link_end. */
+struct link_end {
+    const char *type;
+    int64_t     id;
+};
+status record_link_store_moved(struct work *w, int64_t merge, struct rows *ret_ends) MUST_CHECK;
 /* How many records are linked with it. */
 status record_link_store_others(struct work *w, const char *type, int64_t record,
                                 int64_t *ret_count) MUST_CHECK;

@@ -106,6 +106,7 @@ const struct record_type *record_type_of_row(struct work *w, const struct record
         .title = row->primary_property,
         .pipeline = "hs_pipeline",
         .stage = "hs_pipeline_stage",
+        .merging = &record_merging_plain,
         .made = made,
     };
     return type;

@@ -60,7 +60,7 @@ static status move_unit(struct work *w, void *arg)
     int64_t                   merge;
     TRY(record_type_get(w, "contacts", &type));
     if (moved->merges > 0)
-        return type->merge(w, moved->id, moved->merges, &merge);
+        return record_merge(w, type, moved->id, moved->merges, &merge);
     if (moved->archives)
         return record_archive(w, type, moved->id, true);
     return record_change(w, type, moved->id, &(struct record_value){"lifecyclestage", moved->stage},

@@ -93,9 +93,9 @@ static void two_people_on_one_device_stay_two(struct work *w)
 static status unmerge_unit(struct work *w, void *arg)
 {
     struct rows merges;
-    TRY(person_merges(w, *(int64_t *) arg, &merges));
+    TRY(record_merges(w, &person_types[0], *(int64_t *) arg, &merges));
     CHECK_INT(merges.count, 1);
-    return person_unmerge(w, ((const struct person_merged *) merges.items)->id);
+    return record_unmerge(w, ((const struct record_merged *) merges.items)->id);
 }
 
 static void an_account_and_an_e_mail_become_one_and_can_be_parted_again(struct work *w)
