@@ -1303,6 +1303,11 @@ CREATE TABLE till_secret (
     created_at INTEGER NOT NULL            -- ms
 );
 
+CREATE TABLE fact_retention (
+    kind INTEGER PRIMARY KEY,
+    days INTEGER NOT NULL
+);
+
 CREATE TABLE saved_view (
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL,     -- list dashboard

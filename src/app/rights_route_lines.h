@@ -8,6 +8,8 @@
 {NEITHER, POST, "/api/jobs/{id}/retry"},
 {ONLY_READS, GET, "/api/facts"},
 {EVERYBODY, GET, "/api/facts/kinds"},
+{ONLY_READS, GET, "/api/facts/retention"},
+{NEITHER, PUT, "/api/facts/retention"},
 {EVERYBODY, POST, "/api/login"},
 {EVERYBODY, POST, "/api/logout"},
 {EVERYBODY, GET, "/api/me"},

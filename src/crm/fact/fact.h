@@ -187,4 +187,26 @@ extern const struct shape fact_page_shape;
 status fact_list(struct work *w, const struct fact_page *page, struct rows *ret_facts,
                  int64_t *ret_after) MUST_CHECK;
 
+/* ---- what is forgotten ---- */
+
+/*
+ * In the WRITE that erases somebody: what their identities typed, the details of what visitors do,
+ * is taken out of rows and blocks by a job. Every number stays.
+ */
+status fact_erase(struct work *w, const int64_t *identities, size_t count) MUST_CHECK;
+
+/* How long facts of a kind are kept; a chore drops older ones. */
+struct fact_retention {
+    const char *kind; /* a name */
+    int64_t     days; /* 0 = for ever, which is the rule */
+};
+
+extern const struct shape fact_retention_shape;
+
+/* Of every kind that may be forgotten: rows of struct fact_retention. */
+status fact_list_retentions(struct work *w, struct rows *ret_retentions) MUST_CHECK;
+
+/* INVALID: no such kind, one that totals are made of, days out of range. */
+status fact_put_retention(struct work *w, const struct fact_retention *retention) MUST_CHECK;
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "crm/fact/fact_api.h"
+#include "crm/fact/fact_keep.h"
 #include "kit/job/job.h"
 #include "kit/ledger/ledger.h"
 
@@ -17,6 +18,12 @@ static status seal(struct work *w, const struct job *job)
 
 static const struct chore chores[] = {
     {"fact.seal", 10 * MINUTE, 0, seal},
+    {"fact.forget", DAY, 4 * HOUR + 10 * MINUTE, fact_forget_run},
+    {0},
+};
+
+static const struct job_kind jobs[] = {
+    {FACT_ERASE_JOB, fact_erase_run},
     {0},
 };
 
@@ -29,6 +36,7 @@ extern const struct room fact_room;
 const struct room        fact_room = {
            .name = "fact",
            .routes = fact_routes,
+           .jobs = jobs,
            .chores = chores,
            .checks = checks,
 };

@@ -47,10 +47,13 @@ status person_erase(struct work *w, int64_t contact)
     struct list        ids = list_open(w->arena, sizeof(int64_t));
     const char *const *words;
     int64_t            home;
+    struct rows        identities;
     TRY(person_resolve(w, contact, &contact));
     TRY(list_all(w, contact, &ids));
     TRY(list_words(w, contact, &words));
     TRY(person_home(w, contact, &home));
+    TRY(person_store_identity_ids(w, contact, &identities));
+    TRY(fact_erase(w, identities.items, (size_t) identities.count));
     for (size_t i = 0; i < ids.count; i++) {
         struct record_erased erased = {
             .type = PERSON_CONTACTS, .id = *(int64_t *) list_at(&ids, i), .words = words};

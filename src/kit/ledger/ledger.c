@@ -87,6 +87,7 @@ status ledger_open(struct work *w, struct ledger **ret_ledger)
     struct ledger *ledger = calloc(1, sizeof *ledger);
     assert(ledger != NULL);
     pthread_mutex_init(&ledger->upkeep, NULL);
+    ledger_ahead_open(&ledger->ahead);
     db_before_commit(w->machines->db, number_facts, ledger);
     *ret_ledger = ledger;
     return OK;
@@ -96,6 +97,7 @@ void ledger_close(struct ledger *ledger)
 {
     if (ledger == NULL)
         return;
+    ledger_ahead_close(&ledger->ahead);
     pthread_mutex_destroy(&ledger->upkeep);
     free(ledger);
 }

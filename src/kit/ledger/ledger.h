@@ -156,6 +156,13 @@ status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count, led
                       void *arg, int64_t *ret_rewritten) MUST_CHECK;
 
 /*
+ * Drops facts of these kinds (0-terminated) that happened before an instant, in both tiers: some
+ * rows or blocks at a time, so that the caller can stop in between. `ret_done`: there are no more.
+ */
+status ledger_forget(struct work *w, const int64_t *kinds, int64_t before, int64_t *ret_forgotten,
+                     bool *ret_done) MUST_CHECK;
+
+/*
  * Block checksums, order, statistics and counts, and that sequences are unique. BROKEN says where.
  * Reads, in the open unit or in one of its own.
  */

@@ -42,6 +42,21 @@ SELECT sequence, subject, kind, at, store, value, quantity, reference, context, 
  ORDER BY at DESC, sequence DESC
  LIMIT :limit;
 
+-- name: ledger_rows_of_kinds sqlite
+SELECT sequence, subject, kind, at, store, value, quantity, reference, context, details
+  FROM ledger_row
+ WHERE sequence > :after AND at < :before_at
+   AND kind IN (SELECT value FROM json_each(:kinds))
+ ORDER BY sequence
+ LIMIT :limit;
+-- name: ledger_rows_of_kinds postgres
+SELECT sequence, subject, kind, at, store, value, quantity, reference, context, details
+  FROM ledger_row
+ WHERE sequence > :after AND at < :before_at
+   AND kind = ANY (translate(:kinds, '[]', '{}')::bigint[])
+ ORDER BY sequence
+ LIMIT :limit;
+
 -- name: ledger_row_change
 UPDATE ledger_row
    SET kind = :kind, store = :store, value = :value, quantity = :quantity, reference = :reference,
@@ -184,6 +199,14 @@ SELECT b.id, p.month, b.first_at, b.last_at
   FROM ledger_block AS b
   JOIN ledger_part AS p ON p.id = b.part
  WHERE p.live = 1 AND b.last_sequence > :after AND b.first_sequence <= :until;
+
+-- Those that may hold a fact of some kinds, by their bits, from before an instant.
+-- name: ledger_blocks_of_kinds
+SELECT b.id, p.month, b.first_at, b.last_at
+  FROM ledger_part AS p JOIN ledger_block AS b ON b.part = p.id
+ WHERE p.live = 1 AND p.month <= :month AND b.first_at < :before_at AND b.kinds & :kinds <> 0
+   AND b.id > :after
+ ORDER BY b.id LIMIT :limit;
 
 -- Followers ----------------------------------------------------------------------------------
 

@@ -5,9 +5,11 @@
 #include <pthread.h>
 
 #include "kit/ledger/ledger.h"
+#include "kit/ledger/ledger_ahead.h"
 
 struct ledger {
     pthread_mutex_t upkeep; /* sealing and rewriting take turns; other nodes: ledger_state_move */
+    struct ledger_ahead ahead;
 };
 
 #endif

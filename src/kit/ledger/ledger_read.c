@@ -6,8 +6,11 @@
 
 #include "base/list.h"
 #include "kit/ledger/ledger.h"
+#include "kit/ledger/ledger_ahead.h"
+#include "kit/ledger/ledger_machine.h"
 #include "kit/ledger/ledger_sql.h"
 #include "kit/ledger/ledger_store.h"
+#include "kit/machines.h"
 
 /*
  * A WRITE of PostgreSQL sees each commit of others at once, so the tiers may move between two of
@@ -29,6 +32,7 @@ static status read_still(struct work *w, reading *read, void *arg)
             return fail(w, BROKEN, NULL, "A block of the ledger is gone; restore a backup.");
         if (after.revision == before.revision)
             return OK;
+        ledger_ahead_drop(&w->machines->ledger->ahead);
     }
     return ledger_moved(w);
 }
@@ -243,15 +247,73 @@ static status take_window(struct work *w, struct window *window, const struct le
     return OK;
 }
 
-static status take_windows(struct work *w, struct window *window)
+static status find_places(struct work *w, const struct window *window, struct rows *ret_places)
 {
-    int64_t     after = window->after, until = window->until;
-    struct rows places;
-    TRY(db_list(w, &LEDGER_BLOCKS_OF_SEQUENCES, WITH(P_INT(after), P_INT(until)),
-                &ledger_place_shape, &places));
-    for (int64_t i = 0; i < places.count; i++)
-        TRY(take_window(w, window, (const struct ledger_place *) places.items + i));
+    int64_t after = window->after, until = window->until;
+    return db_list(w, &LEDGER_BLOCKS_OF_SEQUENCES, WITH(P_INT(after), P_INT(until)),
+                   &ledger_place_shape, ret_places);
+}
+
+static status take_places(struct work *w, struct window *window, const struct rows *places)
+{
+    for (int64_t i = 0; i < places->count; i++)
+        TRY(take_window(w, window, (const struct ledger_place *) places->items + i));
     return OK;
+}
+
+/* A wide stretch, kept for the reader that comes for the next facts, as a follower does. */
+static status read_ahead(struct work *w, const struct ledger_state *state,
+                         const struct window *window)
+{
+    struct work           own = *w; /* facts go into the arena of the stretch */
+    struct rows           places;
+    struct window         wide = *window;
+    struct ledger_stretch stretch = {
+        .arena = arena_open(), .revision = state->revision, .after = window->after};
+    own.arena = stretch.arena;
+    wide.facts = list_open(stretch.arena, sizeof(struct fact));
+    wide.until = state->sealed_sequence - wide.after > LEDGER_AHEAD_FACTS
+                     ? wide.after + LEDGER_AHEAD_FACTS
+                     : state->sealed_sequence;
+    status outcome = find_places(w, &wide, &places);
+    if (outcome == OK)
+        outcome = take_places(&own, &wide, &places);
+    if (outcome != OK) {
+        w->failure = own.failure;
+        if (w->failure.message != NULL)
+            w->failure.message = work_text(w, "%s", own.failure.message);
+        arena_close(stretch.arena);
+        return outcome;
+    }
+    stretch.until = wide.until;
+    first_of(&wide.facts, INT64_MAX, earlier);
+    stretch.facts = wide.facts;
+    ledger_ahead_keep(w, &stretch);
+    return OK;
+}
+
+/* Whether far more facts would have to be opened than are wanted, and there is more to come. */
+static bool is_spread(const struct ledger_state *state, const struct window *window,
+                      const struct rows *places)
+{
+    enum { TIMES = 8 };
+    return places->count * LEDGER_BLOCK_FACTS > TIMES * window->limit
+           && state->sealed_sequence - window->after > TIMES * window->limit;
+}
+
+static status take_windows(struct work *w, const struct ledger_state *state, struct window *window)
+{
+    struct rows places;
+    int64_t     after = window->after, limit = window->limit;
+    if (ledger_ahead_take(w, state, after, limit, &window->facts, &window->until))
+        return OK;
+    TRY(find_places(w, window, &places));
+    if (!is_spread(state, window, &places))
+        return take_places(w, window, &places);
+    TRY(read_ahead(w, state, window));
+    if (ledger_ahead_take(w, state, after, limit, &window->facts, &window->until))
+        return OK;
+    return take_places(w, window, &places); /* others have pushed it out meanwhile */
 }
 
 /*
@@ -264,7 +326,7 @@ static status read_sealed(struct work *w, const struct ledger_state *state, stru
     while (window->facts.count == 0 && window->after < state->sealed_sequence) {
         bool last = width > state->sealed_sequence - window->after;
         window->until = last ? state->sealed_sequence : window->after + width;
-        TRY(take_windows(w, window));
+        TRY(take_windows(w, state, window));
         window->after = window->until;
         width = width > INT64_MAX / 2 ? width : width * 2;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Changing what was told about some subjects, for erasing people. Rows first, then blocks: facts
+ * Changing what was told about some subjects, for erasing people, and dropping what is old, by its
+ * kind. Rows first, then blocks: facts
  * only ever move from rows to blocks, so none is missed. Each row or block is read and made anew
  * outside of the writer, and put in its place by a WRITE that holds only when nothing moved.
  */
@@ -12,11 +13,13 @@
 #include "kit/ledger/ledger_sql.h"
 #include "kit/machines.h"
 
-enum { SLICE_ROWS = 500 };
+enum { SLICE_ROWS = 500, SLICE_BLOCKS = 50 };
 
 struct rewriting {
     const int64_t      *subjects;
     size_t              subject_count;
+    const int64_t      *kinds;     /* instead of subjects: all facts of these … */
+    int64_t             before_at; /* … that happened before */
     ledger_change      *change;
     void               *arg;
     const char         *json; /* the subjects */
@@ -34,8 +37,11 @@ struct rewriting {
     struct ledger_block_row made;
 };
 
-static bool is_subject(const struct rewriting *rewriting, int64_t subject)
+static bool is_wanted(const struct rewriting *rewriting, const struct fact *fact)
 {
+    int64_t subject = fact->subject;
+    if (rewriting->kinds != NULL)
+        return fact->at < rewriting->before_at && ledger_kind_wanted(rewriting->kinds, fact->kind);
     for (size_t i = 0; i < rewriting->subject_count; i++)
         if (rewriting->subjects[i] == subject)
             return true;
@@ -136,7 +142,7 @@ static status make_block(struct work *w, struct rewriting *rewriting, struct led
     TRY(ledger_block_facts(w, block, &facts));
     for (size_t i = 0; i < block->count; i++) {
         bool keep = true;
-        if (is_subject(rewriting, facts[i].subject)) {
+        if (is_wanted(rewriting, &facts[i])) {
             TRY(change(w, rewriting, &facts[i], &keep));
             rewriting->changed++;
         }
@@ -226,5 +232,98 @@ status ledger_rewrite(struct work *w, const int64_t *subjects, size_t count, led
     status outcome = count == 0 ? OK : rewrite(w, &rewriting);
     pthread_mutex_unlock(upkeep);
     *ret_rewritten = rewriting.rewritten;
+    return outcome;
+}
+
+/* ---- forgetting ---- */
+
+struct forgetting {
+    struct rewriting rewriting;
+    int64_t          kinds; /* their bits in the statistics of blocks */
+    int64_t          after; /* the last block that was looked at */
+};
+
+static bool drop(struct fact *fact, void *arg)
+{
+    return false;
+}
+
+static status find_old_rows(struct work *w, void *arg)
+{
+    struct rewriting *rewriting = arg;
+    TRY(ledger_state_read(w, &rewriting->before));
+    const char *kinds = rewriting->json;
+    int64_t     after = rewriting->before.sealed_sequence, before_at = rewriting->before_at;
+    int64_t     limit = SLICE_ROWS;
+    return db_list(w, &LEDGER_ROWS_OF_KINDS,
+                   WITH(P_INT(after), P_TEXT(kinds), P_INT(before_at), P_INT(limit)), &fact_shape,
+                   &rewriting->rows);
+}
+
+static status find_old_blocks(struct work *w, void *arg)
+{
+    struct forgetting *forgetting = arg;
+    struct rewriting  *rewriting = &forgetting->rewriting;
+    int64_t            kinds = forgetting->kinds, after = forgetting->after, limit = SLICE_BLOCKS;
+    int64_t            before_at = rewriting->before_at, month = ledger_month(rewriting->before_at);
+    TRY(ledger_state_read(w, &rewriting->before));
+    return db_list(w, &LEDGER_BLOCKS_OF_KINDS,
+                   WITH(P_INT(month), P_INT(before_at), P_INT(kinds), P_INT(after), P_INT(limit)),
+                   &ledger_place_shape, &rewriting->places);
+}
+
+static status forget_rows(struct work *w, struct rewriting *rewriting)
+{
+    rewriting->from = 0;
+    TRY(db_work(w, READ, find_old_rows, rewriting));
+    if (rewriting->rows.count == 0)
+        return OK;
+    TRY(db_work(w, WRITE, put_rows, rewriting));
+    rewriting->rewritten += rewriting->rows.count;
+    return OK;
+}
+
+/* Until some are dropped: looking at blocks is cheap, writing them is not. */
+static status forget_blocks(struct work *w, struct forgetting *forgetting, bool *ret_end)
+{
+    struct rewriting *rewriting = &forgetting->rewriting;
+    TRY(db_work(w, READ, find_old_blocks, forgetting));
+    const struct ledger_place *places = rewriting->places.items;
+    for (int64_t i = 0; i < rewriting->places.count; i++) {
+        TRY(rewrite_block(w, rewriting, places[i].id));
+        forgetting->after = places[i].id;
+    }
+    *ret_end = rewriting->places.count < SLICE_BLOCKS;
+    return OK;
+}
+
+static status forget(struct work *w, struct forgetting *forgetting, bool *ret_done)
+{
+    bool end = false;
+    TRY(ledger_sweep(w));
+    TRY(forget_rows(w, &forgetting->rewriting));
+    *ret_done = false;
+    while (forgetting->rewriting.rewritten == 0 && !end)
+        TRY(forget_blocks(w, forgetting, &end));
+    *ret_done = end && forgetting->rewriting.rewritten == 0;
+    return OK;
+}
+
+status ledger_forget(struct work *w, const int64_t *kinds, int64_t before, int64_t *ret_forgotten,
+                     bool *ret_done)
+{
+    pthread_mutex_t  *upkeep = &w->machines->ledger->upkeep;
+    size_t            count = 0;
+    struct forgetting forgetting = {
+        .rewriting = {.kinds = kinds, .before_at = before, .change = drop}};
+    for (; kinds[count] != 0; count++)
+        forgetting.kinds |= ledger_block_kind_bit(kinds[count]);
+    forgetting.rewriting.json = ledger_json_of(w, kinds, count);
+    pthread_mutex_lock(upkeep);
+    ledger_scratch_open(&forgetting.rewriting.scratch);
+    status outcome = forget(w, &forgetting, ret_done);
+    ledger_scratch_close(&forgetting.rewriting.scratch);
+    pthread_mutex_unlock(upkeep);
+    *ret_forgotten = forgetting.rewriting.rewritten;
     return outcome;
 }

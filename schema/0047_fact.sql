@@ -1,0 +1,5 @@
+-- How long facts of a kind are kept; a kind without a row is kept for ever (crm/fact).
+CREATE TABLE fact_retention (
+    kind INTEGER PRIMARY KEY,
+    days INTEGER NOT NULL
+);
