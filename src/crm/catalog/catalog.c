@@ -43,6 +43,10 @@ static const struct property product_properties[] = {
     {"hs_recurring_billing_period", "Term", "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN,
      .description = "ISO 8601, such as P12M"},
     {"hs_folder",   "Folder",      "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN},
+    {"stock_status", "Stock in the shop", "productinformation", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN},
+    {"average_rating", "Average rating", "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN},
+    {"variation_of", "Variation of", "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER,
+     .description = "The id of the product that it is a variation of"},
     {"units_sold",  "Units sold",  "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_READ_ONLY,
      .description = "Pieces in orders that count, less what came back"},
     {"revenue",     "Revenue",     "productinformation", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_READ_ONLY,
@@ -50,14 +54,54 @@ static const struct property product_properties[] = {
     {0},
 };
 
+static const struct property coupon_properties[] = {
+    {"code",        "Code",        "coupon_information", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN | PROPERTY_SEARCHED | PROPERTY_DEFAULT},
+    {"kind",        "Kind",        "coupon_information", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN | PROPERTY_DEFAULT,
+     .description = "percent, fixed_cart, fixed_product, or what the shop calls it"},
+    {"amount",      "Amount",      "coupon_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_DEFAULT,
+     .description = "Per cent, or money in the currency of the store"},
+    {"description", "Description", "coupon_information", PROPERTY_STRING, .field_type = "textarea", .flags = PROPERTY_BUILT_IN},
+    {"emails",      "Only for",    "coupon_information", PROPERTY_STRING, .field_type = "textarea", .flags = PROPERTY_BUILT_IN,
+     .description = "E-mail addresses, separated by ';'"},
+    {"expires_at",  "Expires at",  "coupon_information", PROPERTY_DATETIME, .flags = PROPERTY_BUILT_IN | PROPERTY_DEFAULT},
+    {"used",        "Used",        "coupon_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER | PROPERTY_DEFAULT},
+    {"usage_limit", "Usage limit", "coupon_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER},
+    {"store",       "Store",       "coupon_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER},
+    {0},
+};
+
+static const struct property review_properties[] = {
+    {"author",     "Author",     "review_information", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN | PROPERTY_SEARCHED | PROPERTY_DEFAULT},
+    {"email",      "E-mail",     "review_information", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN},
+    {"rating",     "Rating",     "review_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER | PROPERTY_DEFAULT,
+     .description = "1 to 5"},
+    {"words",      "Review",     "review_information", PROPERTY_STRING, .field_type = "textarea", .flags = PROPERTY_BUILT_IN | PROPERTY_DEFAULT},
+    {"status",     "Status",     "review_information", PROPERTY_STRING, .flags = PROPERTY_BUILT_IN},
+    {"product",    "Product",    "review_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER | PROPERTY_DEFAULT},
+    {"written_at", "Written at", "review_information", PROPERTY_DATETIME, .flags = PROPERTY_BUILT_IN | PROPERTY_DEFAULT},
+    {"store",      "Store",      "review_information", PROPERTY_NUMBER, .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER},
+    {0},
+};
+
 const struct record_type catalog_types[] = {
     {.id = "0-7", .name = "products", .singular = "product", .table = "product",
      .see = MAY_SEE_PRODUCTS, .edit = MAY_EDIT_PRODUCTS, .properties = product_properties},
+    {.id = "0-501", .name = "coupons", .singular = "coupon", .table = "coupon", .title = "code",
+     .see = MAY_SEE_PRODUCTS, .edit = MAY_EDIT_PRODUCTS, .properties = coupon_properties},
+    {.id = "0-502", .name = "reviews", .singular = "review", .table = "review", .title = "author",
+     .see = MAY_SEE_PRODUCTS, .edit = MAY_EDIT_PRODUCTS, .properties = review_properties},
     {0},
 };
 /* clang-format on */
 
-const struct record_reach catalog_reaches[] = {{"0-7", NULL}, {NULL, NULL}};
+static void add_stores(struct query *query, const int64_t *stores, size_t count)
+{
+    query_words(query, "store IN ");
+    record_add_stores(query, stores, count);
+}
+
+const struct record_reach catalog_reaches[] = {
+    {"0-7", NULL}, {"0-501", add_stores}, {"0-502", add_stores}, {NULL, NULL}};
 
 /* What is known of the products of one call, each once. */
 struct wanted {

@@ -17,7 +17,7 @@
 #include "crm/record/record.h"
 
 extern const struct record_reach catalog_reaches[]; /* every store sells them */
-extern const struct record_type  catalog_types[];   /* products; ends with {0} */
+extern const struct record_type  catalog_types[];   /* products coupons reviews; ends with {0} */
 
 /* What an order line, an import or a shop knows of a product. Texts may be NULL. */
 struct product_draft {
@@ -51,7 +51,8 @@ struct product_sold {
 };
 
 /*
- * Adds to what was sold of a product; stock falls by as many pieces where stock is managed here.
+ * Adds to what was sold of a product; stock falls by as many pieces where stock is managed here,
+ * not in a connected shop, which tells its stock itself.
  * Once per order line: the caller sees to it (R20).
  */
 status catalog_add_sold(struct work *w, int64_t product, int64_t pieces, int64_t amount) MUST_CHECK;
@@ -67,6 +68,9 @@ status catalog_list_sold(struct work *w, int64_t after, int64_t limit,
 
 /* Sets it, leaving stock alone: for `doctor --rebuild`. Rows of struct product_sold. */
 status catalog_put_sold_all(struct work *w, const struct rows *sold) MUST_CHECK;
+
+/* Reviews under one of these addresses (ends with NULL) are erased with whoever wrote them. */
+status catalog_erase_reviews(struct work *w, const char *const *words) MUST_CHECK;
 
 /* What to call a product in a report. */
 struct product_label {

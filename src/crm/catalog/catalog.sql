@@ -26,8 +26,16 @@ UPDATE product
 
 -- name: product_add_sold
 UPDATE product
-   SET units_sold = units_sold + :pieces, revenue = revenue + :amount, stock = stock - :pieces
+   SET units_sold = units_sold + :pieces, revenue = revenue + :amount,
+       stock = CASE WHEN stock IS NOT NULL
+                     AND NOT EXISTS (SELECT 1 FROM store
+                                      WHERE store.id = product.store
+                                        AND store.kind IN ('woocommerce', 'shopify'))
+                    THEN stock - :pieces ELSE stock END
  WHERE id = :product;
+
+-- name: review_of_email
+SELECT id FROM review WHERE email = :email;
 
 -- name: product_put_sold
 UPDATE product SET units_sold = :pieces, revenue = :amount WHERE id = :product;

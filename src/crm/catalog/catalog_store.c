@@ -102,3 +102,14 @@ status catalog_store_labels(struct work *w, const int64_t *wanted, size_t count,
     const char *products = list.bytes;
     return db_list(w, &PRODUCT_LABELS, WITH(P_TEXT(products)), &product_label_shape, ret_labels);
 }
+
+struct review_id {
+    int64_t id;
+};
+static const struct field review_id_fields[] = {FIELD(review_id, id, FIELD_INT)};
+static const struct shape review_id_shape = SHAPE("ReviewId", review_id, review_id_fields);
+
+status catalog_store_reviews_of(struct work *w, const char *email, struct rows *ret_reviews)
+{
+    return db_list(w, &REVIEW_OF_EMAIL, WITH(P_TEXT(email)), &review_id_shape, ret_reviews);
+}

@@ -39,6 +39,9 @@ status catalog_store_add_sold_all(struct work *w, const struct rows *sold) MUST_
 status catalog_store_put_sold_all(struct work *w, const struct rows *sold) MUST_CHECK;
 status catalog_store_list_sold(struct work *w, int64_t after, int64_t limit,
                                struct rows *ret_sold) MUST_CHECK;
+/* Rows of int64_t: reviews under an address. */
+status catalog_store_reviews_of(struct work *w, const char *email,
+                                struct rows *ret_reviews) MUST_CHECK;
 status catalog_store_labels(struct work *w, const int64_t *products, size_t count,
                             struct rows *ret_labels) MUST_CHECK;
 

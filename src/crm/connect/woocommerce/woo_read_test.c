@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "crm/connect/woocommerce/woo.h"
 #include "kit/os/file.h"
 #include "test/check.h"
 
@@ -20,6 +21,20 @@ static const struct json *parsed(struct work *w, const char *words)
     const struct json *value = NULL;
     CHECK_OK(json_parse(w, words, strlen(words), &value));
     return value;
+}
+
+/* RFC 5849; the signature was worked out by another program. */
+static void a_call_is_signed_as_oauth_says(struct work *w)
+{
+    const struct http_pair pairs[] = {{"oauth_consumer_key", "ck_1"},
+                                      {"oauth_nonce", "n"},
+                                      {"oauth_signature_method", "HMAC-SHA256"},
+                                      {"oauth_timestamp", "1"},
+                                      {"b", "x y&z"},
+                                      {NULL, NULL}};
+    CHECK_TEXT(
+        woo_oauth_signature(w, "GET", "http://a.example/wp-json/wc/v3/orders", pairs, "cs_1"),
+        "3l5+tIHRv36YIZXB7aaftNOmrfI0wfprx5pc6JSg66Y=");
 }
 
 static const char order_words[] =
@@ -290,7 +305,8 @@ static void every_recorded_delivery_of_an_order_is_read(struct work *w)
     CHECK(read > 80);
 }
 
-SUITE("woocommerce objects", TEST(an_order_is_read_with_its_lines_exact_to_the_millionth),
+SUITE("woocommerce objects", TEST(a_call_is_signed_as_oauth_says),
+      TEST(an_order_is_read_with_its_lines_exact_to_the_millionth),
       TEST(a_guest_is_known_by_the_billing_address),
       TEST(times_are_those_of_utc_and_attribution_says_the_channel),
       TEST(what_an_order_must_say_is_named_when_it_is_missing),

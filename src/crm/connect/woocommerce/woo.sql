@@ -1,0 +1,146 @@
+-- name: woo_connection_insert
+INSERT INTO connection (id, store, platform, url, deliver_to, colour, state, token, keys,
+                        hook_secret, refunds_of, failures, missed, created_at)
+VALUES (:id, :store, :platform, :url, :deliver_to, :colour, :state, :token, :keys,
+        :hook_secret, 1, 0, 0, :created_at);
+
+-- name: woo_connection_get
+SELECT id, store, platform, url, deliver_to, colour, state, reason, reason_code, token, keys,
+       hook_secret, version, refunds_of, failures, heard_at, pulled_at, missed, proved_at,
+       created_at
+  FROM connection
+ WHERE id = :id;
+
+-- Whoever writes what a shop said holds its row: one node at a time.
+-- name: woo_connection_lock sqlite
+SELECT id FROM connection WHERE id = :id;
+
+-- name: woo_connection_lock postgres
+SELECT id FROM connection WHERE id = :id FOR UPDATE;
+
+-- name: woo_connection_by_token
+SELECT id, store, platform, url, deliver_to, colour, state, reason, reason_code, token, keys,
+       hook_secret, version, refunds_of, failures, heard_at, pulled_at, missed, proved_at,
+       created_at
+  FROM connection
+ WHERE token = :token;
+
+-- name: woo_connection_list
+SELECT id, store, platform, url, deliver_to, colour, state, reason, reason_code, token, keys,
+       hook_secret, version, refunds_of, failures, heard_at, pulled_at, missed, proved_at,
+       created_at
+  FROM connection
+ ORDER BY id;
+
+-- name: woo_connection_update
+UPDATE connection
+   SET url = :url, deliver_to = :deliver_to, colour = :colour, state = :state, reason = :reason,
+       reason_code = :reason_code, keys = :keys, version = :version, refunds_of = :refunds_of,
+       failures = :failures, pulled_at = :pulled_at, missed = :missed, proved_at = :proved_at
+ WHERE id = :id;
+
+-- name: woo_connection_heard
+UPDATE connection SET heard_at = :at WHERE id = :id AND (heard_at IS NULL OR heard_at < :at - 1000);
+
+-- name: woo_pull_get
+SELECT connection, kind, history, place, last, since, begun_at, ended_at, total, page
+  FROM connection_pull
+ WHERE connection = :connection AND kind = :kind;
+
+-- name: woo_pull_put
+INSERT INTO connection_pull (connection, kind, history, place, last, since, begun_at, ended_at,
+                             total, page)
+VALUES (:connection, :kind, :history, :place, :last, :since, :begun_at, :ended_at, :total, :page)
+    ON CONFLICT (connection, kind) DO UPDATE
+   SET history = excluded.history, place = excluded.place, last = excluded.last,
+       since = excluded.since, begun_at = excluded.begun_at, ended_at = excluded.ended_at,
+       total = excluded.total, page = excluded.page;
+
+-- name: woo_pull_forget
+DELETE FROM connection_pull WHERE connection = :connection;
+
+-- name: woo_object_get
+SELECT connection, kind, shop_id, parent, record, modified_at, digest, state, reason, tries, seen_at
+  FROM connection_object
+ WHERE connection = :connection AND kind = :kind AND shop_id = :shop_id;
+
+-- name: woo_object_put
+INSERT INTO connection_object (connection, kind, shop_id, parent, record, modified_at, digest,
+                               state, reason, tries, seen_at)
+VALUES (:connection, :kind, :shop_id, :parent, :record, :modified_at, :digest, :state, :reason,
+        :tries, :seen_at)
+    ON CONFLICT (connection, kind, shop_id) DO UPDATE
+   SET parent = excluded.parent, record = excluded.record, modified_at = excluded.modified_at,
+       digest = excluded.digest, state = excluded.state, reason = excluded.reason,
+       tries = excluded.tries, seen_at = excluded.seen_at;
+
+-- name: woo_object_children
+SELECT connection, kind, shop_id, parent, record, modified_at, digest, state, reason, tries, seen_at
+  FROM connection_object
+ WHERE connection = :connection AND parent = :parent;
+
+-- name: woo_object_in_state
+SELECT connection, kind, shop_id, parent, record, modified_at, digest, state, reason, tries, seen_at
+  FROM connection_object
+ WHERE connection = :connection AND state = :state AND state IN ('quarantined', 'doubted')
+   AND (kind > :kind OR (kind = :kind AND shop_id > :shop_id))
+ ORDER BY kind, shop_id
+ LIMIT :most;
+
+-- name: woo_object_after
+SELECT connection, kind, shop_id, parent, record, modified_at, digest, state, reason, tries, seen_at
+  FROM connection_object
+ WHERE connection = :connection AND kind = :kind AND shop_id > :shop_id
+ ORDER BY shop_id
+ LIMIT :most;
+
+-- name: woo_object_count
+SELECT p.kind AS kind, p.total AS total, p.place AS place, p.ended_at AS ended_at,
+       p.history AS history,
+       (SELECT count(*) FROM connection_object AS o
+         WHERE o.connection = p.connection AND o.kind = p.kind
+           AND o.state IN ('kept', 'doubted')) AS kept,
+       (SELECT count(*) FROM connection_object AS o
+         WHERE o.connection = p.connection AND o.kind = p.kind
+           AND o.state = 'quarantined') AS quarantined
+  FROM connection_pull AS p
+ WHERE p.connection = :connection
+ ORDER BY p.kind;
+
+-- name: woo_delivery_insert
+INSERT INTO connection_delivery (id, connection, topic, shop_id, digest, body, received_at)
+VALUES (:id, :connection, :topic, :shop_id, :digest, :body, :received_at)
+    ON CONFLICT (connection, topic, shop_id, digest) DO NOTHING;
+
+-- name: woo_delivery_next
+SELECT id, connection, topic, shop_id, digest, body, received_at
+  FROM connection_delivery
+ WHERE connection = :connection AND id > :after
+ ORDER BY id
+ LIMIT :most;
+
+-- name: woo_delivery_remove
+DELETE FROM connection_delivery WHERE id = :id;
+
+-- name: woo_delivery_count
+SELECT count(*) FROM connection_delivery WHERE connection = :connection;
+
+-- name: woo_delivery_forget
+DELETE FROM connection_delivery WHERE connection = :connection;
+
+-- name: woo_delivery_erase
+DELETE FROM connection_delivery WHERE lower(body) LIKE '%' || :word || '%';
+
+-- name: woo_proof_clear
+DELETE FROM connection_proof WHERE connection = :connection;
+
+-- name: woo_proof_insert
+INSERT INTO connection_proof (connection, month, status, currency, shop_count, shop_sum, our_count,
+                              our_sum)
+VALUES (:connection, :month, :status, :currency, :shop_count, :shop_sum, :our_count, :our_sum);
+
+-- name: woo_proof_list
+SELECT connection, month, status, currency, shop_count, shop_sum, our_count, our_sum
+  FROM connection_proof
+ WHERE connection = :connection
+ ORDER BY month, status, currency;

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "crm/connect/woocommerce/woo_put.h"
+
+#include "base/money.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "crm/catalog/catalog.h"
+#include "crm/connect/woocommerce/woo_store.h"
+#include "crm/record/record.h"
+
+enum { VALUES_MOST = 16 };
+
+/* Values for a record; what is not there is left out, so that it stays as it is. */
+struct values {
+    struct record_value list[VALUES_MOST];
+    size_t              count;
+};
+
+static void add_text(struct values *values, const char *property, const char *value)
+{
+    if (value != NULL)
+        values->list[values->count++] = (struct record_value){property, value};
+}
+
+static void add_money(struct work *w, struct values *values, const char *property, int64_t value)
+{
+    if (value != ABSENT)
+        add_text(values, property, money_text(w, value));
+}
+
+static void add_time(struct work *w, struct values *values, const char *property, int64_t value)
+{
+    if (value != ABSENT)
+        add_text(values, property, time_text(w, value));
+}
+
+static void add_int(struct work *w, struct values *values, const char *property, int64_t value)
+{
+    if (value != ABSENT)
+        add_text(values, property, work_text(w, "%lld", (long long) value));
+}
+
+/* Changes the record, or makes it when there is none. */
+static status put_record(struct work *w, const char *type_name, const struct values *values,
+                         int64_t *record)
+{
+    const struct record_type *type;
+    TRY(record_type_get(w, type_name, &type));
+    if (*record == ABSENT || *record == 0)
+        return record_create(w, type, values->list, values->count, record);
+    return record_change(w, type, *record, values->list, values->count);
+}
+
+static struct woo_shop shop_of(const struct woo_putting *putting)
+{
+    return (struct woo_shop){.store = putting->batch->connection->store};
+}
+
+/* ---- orders and refunds ---- */
+
+static status put_beside(struct work *w, const struct woo_order *order, int64_t record)
+{
+    struct values values = {.count = 0};
+    add_text(&values, "hs_order_note", order->note);
+    add_text(&values, "hs_payment_processing_method", order->payment);
+    add_text(&values, "hs_discount_codes", order->coupons);
+    add_money(w, &values, "hs_subtotal_price", order->subtotal);
+    add_money(w, &values, "hs_order_discount", order->discount);
+    add_money(w, &values, "hs_shipping_cost", order->shipping);
+    add_money(w, &values, "hs_tax", order->tax);
+    add_time(w, &values, "hs_processed_date", order->paid_at);
+    return put_record(w, "orders", &values, &record);
+}
+
+/* Plugins number orders anew; the number of another order is told apart by the shop's id. */
+static status choose_number(struct work *w, const struct woo_putting *putting,
+                            struct woo_order *order)
+{
+    struct order there;
+    if (text_same(order->draft.number, work_text(w, "%lld", (long long) order->is.id)))
+        return OK;
+    status outcome = order_find(w, order->draft.store, order->draft.number, &there);
+    if (outcome == OK && there.id != putting->row.record)
+        order->draft.number =
+            work_text(w, "%s (%lld)", order->draft.number, (long long) order->is.id);
+    w->failure = (struct failure){0};
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+/* A draft of the checkout is no order yet, and one in the trash that nobody knew never will be. */
+status woo_put_order(struct work *w, struct woo_putting *putting)
+{
+    struct woo_shop         shop = shop_of(putting);
+    struct woo_order        order;
+    struct order_put_result result;
+    TRY(woo_read_order(w, &shop, putting->object, &order));
+    if (putting->row.record == ABSENT && (order.is_cart || order.in_trash))
+        return OK;
+    TRY(choose_number(w, putting, &order));
+    TRY(order_check(w, &order.draft));
+    TRY(order_put(w, &order.draft, &result));
+    putting->row.record = result.order;
+    return put_beside(w, &order, result.order);
+}
+
+/* The batch's parent is the order, as the shop says it now. */
+status woo_put_refund(struct work *w, struct woo_putting *putting)
+{
+    struct woo_shop         shop = shop_of(putting);
+    struct woo_order        order;
+    struct woo_refund       refund;
+    struct woo_row          sale;
+    struct order            kept;
+    struct order_put_result result;
+    TRY(woo_read_order(w, &shop, putting->batch->parent, &order));
+    TRY(woo_store_get_object(w, putting->batch->connection->id, "orders", order.is.id, &sale));
+    if (sale.record == ABSENT)
+        return fail(w, INVALID, "parent_id", "order %lld, which it gives back, is not here (%s)",
+                    (long long) order.is.id, sale.reason == NULL ? "not read yet" : sale.reason);
+    TRY(order_get(w, sale.record, &kept));
+    order.draft.number = kept.number;
+    TRY(woo_read_refund(w, &shop, putting->object, &refund));
+    woo_refund_of(w, &order, &refund);
+    TRY(order_check(w, &refund.draft));
+    TRY(order_put(w, &refund.draft, &result));
+    putting->row.record = result.order;
+    putting->row.parent = order.is.id;
+    putting->row.modified_at = order.is.modified_at;
+    return OK;
+}
+
+/* ---- people ---- */
+
+/* At first only what is empty is filled in; what the shop changes later is changed here too. */
+status woo_put_customer(struct work *w, struct woo_putting *putting)
+{
+    struct woo_shop     shop = shop_of(putting);
+    struct woo_customer customer;
+    struct identity     identity;
+    TRY(woo_read_customer(w, &shop, putting->object, &customer));
+    TRY(person_find_or_create(w, &customer.draft, &identity));
+    bool known = putting->row.record != ABSENT;
+    putting->row.record = identity.contact;
+    if (!known || identity.contact == ABSENT)
+        return OK;
+    const struct person_draft *said = &customer.draft;
+    struct values              values = {.count = 0};
+    add_text(&values, "firstname", said->firstname);
+    add_text(&values, "lastname", said->lastname);
+    add_text(&values, "company", said->company);
+    add_text(&values, "address", said->address);
+    add_text(&values, "city", said->city);
+    add_text(&values, "state", said->state);
+    add_text(&values, "zip", said->zip);
+    add_text(&values, "country", said->country);
+    return put_record(w, "contacts", &values, &putting->row.record);
+}
+
+/* ---- products, coupons, reviews ---- */
+
+static void add_product(struct work *w, const struct woo_product *product, struct values *values)
+{
+    add_text(values, "name", product->name);
+    add_text(values, "hs_sku", product->sku);
+    add_text(values, "category", product->category);
+    add_text(values, "description", product->description);
+    add_text(values, "hs_url", product->url);
+    add_text(values, "hs_images", product->images);
+    add_text(values, "stock_status", product->stock_status);
+    add_money(w, values, "price", product->price);
+    add_money(w, values, "average_rating", product->rating);
+    /* Empty when the shop ceased to count it. */
+    add_text(values, "stock", product->stock == ABSENT ? "" : money_text(w, product->stock));
+}
+
+/* A renamed SKU is the same product: the shop's number says so. */
+status woo_put_product(struct work *w, struct woo_putting *putting)
+{
+    const struct woo_batch *batch = putting->batch;
+    struct woo_product      product, parent;
+    struct woo_row          whole = {.record = ABSENT};
+    if (batch->parent != NULL) {
+        TRY(woo_read_product(w, batch->parent, NULL, &parent));
+        TRY(woo_store_get_object(w, batch->connection->id, "products", parent.is.id, &whole));
+    }
+    TRY(woo_read_product(w, putting->object, batch->parent == NULL ? NULL : &parent, &product));
+    struct product_draft draft = {.store = batch->connection->store,
+                                  .sku = product.sku,
+                                  .name = product.name,
+                                  .category = product.category,
+                                  .price = product.price};
+    if (putting->row.record == ABSENT)
+        TRY(catalog_find_or_create(w, &draft, &putting->row.record));
+    struct values values = {.count = 0};
+    add_product(w, &product, &values);
+    add_int(w, &values, "variation_of", whole.record);
+    return put_record(w, "products", &values, &putting->row.record);
+}
+
+status woo_put_coupon(struct work *w, struct woo_putting *putting)
+{
+    struct woo_coupon coupon;
+    struct values     values = {.count = 0};
+    TRY(woo_read_coupon(w, putting->object, &coupon));
+    add_text(&values, "code", coupon.code);
+    add_text(&values, "kind", coupon.kind);
+    add_text(&values, "description", coupon.description);
+    add_text(&values, "emails", coupon.emails);
+    add_money(w, &values, "amount", coupon.amount);
+    add_time(w, &values, "expires_at", coupon.expires_at);
+    add_int(w, &values, "used", coupon.used);
+    add_int(w, &values, "usage_limit", coupon.limit);
+    add_int(w, &values, "store", putting->batch->connection->store);
+    return put_record(w, "coupons", &values, &putting->row.record);
+}
+
+status woo_put_review(struct work *w, struct woo_putting *putting)
+{
+    const struct woo_batch *batch = putting->batch;
+    struct woo_review       review;
+    struct woo_row          product;
+    struct values           values = {.count = 0};
+    TRY(woo_read_review(w, putting->object, &review));
+    TRY(woo_store_get_object(w, batch->connection->id, "products", review.product, &product));
+    add_text(&values, "author", review.author);
+    add_text(&values, "email", review.email == NULL ? NULL : text_lower(w, review.email));
+    add_text(&values, "words", review.words);
+    add_text(&values, "status", review.status);
+    add_int(w, &values, "rating", review.rating);
+    add_int(w, &values, "product", product.record);
+    add_time(w, &values, "written_at", review.written_at);
+    add_int(w, &values, "store", batch->connection->store);
+    return put_record(w, "reviews", &values, &putting->row.record);
+}
+
+/* ---- gone ---- */
+
+/* Its order counts no more, and so do its refunds; people stay; the rest is put out of sight. */
+static status remove_record(struct work *w, const struct woo_row *row)
+{
+    const struct record_type *type;
+    struct record_value       trash = {"hs_external_order_status", "trash"};
+    if (text_same(row->kind, "customers") || row->record == ABSENT)
+        return OK;
+    bool order = text_same(row->kind, "orders") || text_same(row->kind, "refunds");
+    TRY(record_type_get(w, order ? "orders" : row->kind, &type));
+    if (order)
+        return record_change(w, type, row->record, &trash, 1);
+    status outcome = record_archive(w, type, row->record, true);
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+status woo_apply_gone(struct work *w, struct woo_row *row)
+{
+    struct rows children;
+    TRY(remove_record(w, row));
+    row->state = WOO_GONE;
+    row->reason = NULL;
+    row->seen_at = w->now;
+    TRY(woo_store_put_object(w, row));
+    if (!text_same(row->kind, "orders"))
+        return OK;
+    TRY(woo_store_children(w, row->connection, row->shop_id, &children));
+    for (int64_t i = 0; i < children.count; i++) {
+        struct woo_row *child = &((struct woo_row *) children.items)[i];
+        if (child->state != WOO_GONE)
+            TRY(woo_apply_gone(w, child));
+    }
+    return OK;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "test/shop_rig.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/rooms.h"
+#include "base/list.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "crm/connect/woocommerce/woo_store.h"
+#include "crm/order/order.h"
+#include "crm/store/store.h"
+#include "kit/machines.h"
+#include "kit/os/clock.h"
+#include "test/check.h"
+#include "test/check_server.h"
+
+/* ---- the shop ---- */
+
+static void run_shop(const char *what, int input, int output)
+{
+    char  words[512];
+    char  python[] = "python3", shop[] = "test/shop/shop.py";
+    char *arguments[16] = {python, shop};
+    int   count = 2;
+    dup2(input, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    snprintf(words, sizeof words, "%s", what);
+    for (char *word = strtok(words, " "); word != NULL && count < 15; word = strtok(NULL, " "))
+        arguments[count++] = word;
+    execvp(arguments[0], arguments);
+    _exit(127);
+}
+
+static const char *first_line(struct work *w, int from)
+{
+    struct text line = text_open(w->arena);
+    char        c;
+    while (read(from, &c, 1) == 1 && c != '\n')
+        text_add_char(&line, c);
+    return line.bytes;
+}
+
+static bool start_shop(struct shop_rig *rig, const char *what)
+{
+    int input[2], output[2];
+    if (pipe(input) != 0 || pipe(output) != 0)
+        return false;
+    rig->process = fork();
+    if (rig->process == 0) {
+        close(input[1]);
+        close(output[0]);
+        run_shop(what, input[0], output[1]);
+    }
+    close(input[0]);
+    close(output[1]);
+    rig->input = input[1];
+    rig->url = first_line(rig->w, output[0]);
+    close(output[0]);
+    return *rig->url != '\0';
+}
+
+static void stop_shop(struct shop_rig *rig)
+{
+    int outcome;
+    close(rig->input);
+    kill(rig->process, SIGKILL);
+    waitpid(rig->process, &outcome, 0);
+}
+
+/* ---- calls ---- */
+
+static const struct json *call(struct work *w, const struct http_call *http, int *ret_code)
+{
+    struct http_answer answer;
+    const struct json *body = NULL;
+    CHECK_OK(http_send(w, http, &answer));
+    if (ret_code != NULL)
+        *ret_code = answer.code;
+    if (answer.size > 0 && strchr("[{", *answer.body) != NULL)
+        CHECK_OK(json_parse(w, answer.body, answer.size, &body));
+    return body;
+}
+
+const struct json *shop_rig_ask(struct shop_rig *rig, const char *path, const char *body)
+{
+    struct work     *w = rig->w;
+    struct http_call http = {.method = POST,
+                             .url = work_text(w, "%s/_shop/%s", rig->url, path),
+                             .body = body,
+                             .size = strlen(body),
+                             .most = 512 * 1024 * 1024};
+    return call(w, &http, NULL);
+}
+
+static enum method method_of(const char *word)
+{
+    static const char *const words[] = {
+        [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE"};
+    for (enum method method = GET; method <= DELETE; method++)
+        if (text_same(words[method], word))
+            return method;
+    abort();
+}
+
+const struct json *shop_rig_api(struct shop_rig *rig, const char *method, const char *path,
+                                const char *body, int *ret_code)
+{
+    struct work     *w = rig->w;
+    const char      *token = work_text(w, "Bearer %s", check_server_token(rig->server));
+    struct http_pair headers[] = {{"Authorization", token}, {NULL, NULL}};
+    struct http_call http = {.method = method_of(method),
+                             .headers = headers,
+                             .body = body,
+                             .size = body == NULL ? 0 : strlen(body)};
+    http.url = work_text(w, "%s%s", check_server_url(w, rig->server), path);
+    return call(w, &http, ret_code);
+}
+
+/* ---- opening ---- */
+
+void shop_rig_pass(struct shop_rig *rig, int64_t ms)
+{
+    struct work *w = rig->w;
+    check_pass_time(w, ms);
+    int64_t ahead = w->now / SECOND - (int64_t) time(NULL);
+    shop_rig_ask(rig, "knobs", work_text(w, "{\"clock\":%lld}", (long long) ahead));
+}
+
+bool shop_rig_open(struct shop_rig *rig, struct work *w, const char *what)
+{
+    *rig = (struct shop_rig){.w = w};
+    if (!start_shop(rig, what)) {
+        check_skip("the simulated shop does not start: is python3 there?");
+        return false;
+    }
+    rig->server = check_server_open(w);
+    struct job_options options = rooms_job_options(w);
+    rig->jobs_before = w->machines->jobs;
+    CHECK_OK(jobs_open(w, &options, &rig->jobs));
+    w->machines->jobs = rig->jobs;
+    /* The shop's clock is the real one. */
+    shop_rig_pass(rig, (int64_t) time(NULL) * SECOND - w->now);
+    return true;
+}
+
+void shop_rig_close(struct shop_rig *rig)
+{
+    jobs_close(rig->jobs);
+    rig->w->machines->jobs = rig->jobs_before;
+    check_server_close(rig->w, rig->server);
+    stop_shop(rig);
+}
+
+void shop_rig_run(struct shop_rig *rig)
+{
+    struct work *w = rig->w;
+    CHECK_OK(jobs_run_due(w, rig->jobs));
+}
+
+void shop_rig_connect(struct shop_rig *rig)
+{
+    int                code;
+    struct work       *w = rig->w;
+    const char        *body = work_text(w,
+                                        "{\"name\":\"Shop %d\",\"url\":\"%s/\",\"key\":\"" SHOP_KEY
+                                        "\",\"secret\":\"" SHOP_SECRET "\",\"currency\":\"EUR\","
+                                               "\"zone\":\"Europe/Berlin\",\"deliver_to\":\"%s\"}",
+                                        ++rig->connections, rig->url, check_server_url(w, rig->server));
+    const struct json *said = shop_rig_api(rig, "POST", "/api/connections", body, &code);
+    CHECK_INT(code, 201);
+    CHECK(json_to_int(json_member(json_member(said, "connection"), "id"), &rig->connection));
+    shop_rig_run(rig);
+}
+
+void shop_rig_pull(struct shop_rig *rig)
+{
+    const char *path = work_text(rig->w, "/api/connections/%lld/pull", (long long) rig->connection);
+    shop_rig_api(rig, "POST", path, "", NULL);
+    shop_rig_run(rig);
+}
+
+void shop_rig_prove(struct shop_rig *rig)
+{
+    const char *path =
+        work_text(rig->w, "/api/connections/%lld/proof", (long long) rig->connection);
+    shop_rig_api(rig, "POST", path, "", NULL);
+    shop_rig_run(rig);
+}
+
+/* ---- looking ---- */
+
+struct looking {
+    struct shop_rig  *rig;
+    struct connection connection;
+    struct rows       rows;
+    struct shop_proof proof;
+    struct text       text;
+};
+
+static status connection_unit(struct work *w, void *arg)
+{
+    struct looking *looking = arg;
+    TRY(woo_store_get(w, looking->rig->connection, &looking->connection));
+    return woo_store_list_proof(w, looking->rig->connection, &looking->rows);
+}
+
+struct connection shop_rig_connection(struct shop_rig *rig)
+{
+    struct work   *w = rig->w;
+    struct looking looking = {.rig = rig};
+    CHECK_OK(db_work(w, READ, connection_unit, &looking));
+    return looking.connection;
+}
+
+struct shop_proof shop_rig_proof(struct shop_rig *rig)
+{
+    struct work      *w = rig->w;
+    struct looking    looking = {.rig = rig};
+    struct shop_proof proof = {0, 0, 0};
+    CHECK_OK(db_work(w, READ, connection_unit, &looking));
+    for (int64_t i = 0; i < looking.rows.count; i++) {
+        const struct woo_proof *line = &((const struct woo_proof *) looking.rows.items)[i];
+        proof.shop += line->shop_count;
+        proof.ours += line->our_count;
+        proof.differences += line->shop_count != line->our_count || line->shop_sum != line->our_sum;
+    }
+    return proof;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+static status orders_unit(struct work *w, void *arg)
+{
+    struct looking    *looking = arg;
+    struct list        lines = list_open(w->arena, sizeof(const char *));
+    struct order_query query = {
+        .contact = ABSENT, .store = looking->connection.store, .after = 0, .limit = 200};
+    struct rows page;
+    do {
+        TRY(order_list(w, &query, &page));
+        for (int64_t i = 0; i < page.count; i++) {
+            const struct order *order = &((const struct order *) page.items)[i];
+            query.after = order->id;
+            if (!text_same(order->status, "trash"))
+                *(const char **) list_add(&lines) =
+                    work_text(w, "%s %s %lld %lld", order->number, order->status,
+                              (long long) order->total, (long long) order->line_count);
+        }
+    } while (page.count == query.limit);
+    qsort(lines.items, lines.count, sizeof(const char *), by_text);
+    for (size_t i = 0; i < lines.count; i++)
+        text_addf(&looking->text, "%s\n", *(const char **) list_at(&lines, i));
+    return OK;
+}
+
+const char *shop_rig_state(struct shop_rig *rig)
+{
+    struct work   *w = rig->w;
+    struct looking looking = {.rig = rig, .connection = shop_rig_connection(rig)};
+    looking.text = text_open(w->arena);
+    CHECK_OK(db_work(w, READ, orders_unit, &looking));
+    return looking.text.bytes;
+}

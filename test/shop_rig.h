@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef TEST_SHOP_RIG_H
+#define TEST_SHOP_RIG_H
+
+/*
+ * A connected shop: the simulated one of test/shop in a process of its own, and the whole program
+ * on the machines of a test. Jobs run in the test's thread when it says so.
+ */
+
+#include "crm/connect/woocommerce/woo.h"
+#include "kit/json/json.h"
+
+struct shop_rig {
+    struct work         *w;
+    struct check_server *server;
+    struct jobs         *jobs, *jobs_before;
+    int                  process, input; /* of the shop */
+    const char          *url;
+    int64_t              connection; /* the last that was made */
+    int                  connections;
+};
+
+#define SHOP_KEY    "ck_a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"
+#define SHOP_SECRET "cs_b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2"
+
+/* `what`: "--made 60" or "--recorded FOLDER". False: there is no python3, and the test is skipped.
+ */
+bool shop_rig_open(struct shop_rig *rig, struct work *w, const char *what);
+void shop_rig_close(struct shop_rig *rig);
+
+/* POST /_shop/… */
+const struct json *shop_rig_ask(struct shop_rig *rig, const char *path, const char *body);
+
+/* A call of the API as the owner. `ret_code` may be NULL. */
+const struct json *shop_rig_api(struct shop_rig *rig, const char *method, const char *path,
+                                const char *body, int *ret_code);
+
+/* The clocks of the test and of the shop go on. */
+void shop_rig_pass(struct shop_rig *rig, int64_t ms);
+
+/* Connects with the right keys and webhooks, and runs the jobs until nothing is due. */
+void shop_rig_connect(struct shop_rig *rig);
+void shop_rig_run(struct shop_rig *rig);
+/* The pull that is due in 15 minutes; then a comparison. */
+void shop_rig_pull(struct shop_rig *rig);
+void shop_rig_prove(struct shop_rig *rig);
+
+struct connection shop_rig_connection(struct shop_rig *rig);
+
+/* Orders of the proof: how many there are here and there, and in how many lines these differ. */
+struct shop_proof {
+    int64_t shop, ours, differences;
+};
+struct shop_proof shop_rig_proof(struct shop_rig *rig);
+
+/* What is kept of the shop's objects and orders, in order, as text: the same state, the same text.
+ */
+const char *shop_rig_state(struct shop_rig *rig);
+
+#endif
