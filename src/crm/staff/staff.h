@@ -293,7 +293,14 @@ void staff_note_later(struct work *w, const char *action, const char *object, in
 status staff_list_audit(struct work *w, int64_t after, int64_t limit,
                         struct rows *ret_entries) MUST_CHECK;
 
-/* What programs know this Storefolk by: the id of its first user, who is never removed. */
+/*
+ * What programs know this Storefolk by (portalId, hub_id): a number from 1 to 2^31 - 1, since typed
+ * clients hold it in 32 bits. Made from the id of its first user, who is never removed, so it
+ * stays. NOT_FOUND: there is no user yet.
+ */
 status staff_account_id(struct work *w, int64_t *ret_id) MUST_CHECK;
+
+/* The host that the caller reached us by: "crm.example" or "127.0.0.1:8080". */
+const char *staff_host(const struct request *rq);
 
 #endif

@@ -376,6 +376,43 @@ status staff_oauth_find(struct work *w, const char *token, struct oauth_token *r
     return outcome == NOT_FOUND ? staff_store_find_refresh(w, &key, ret_token) : outcome;
 }
 
+/* What the role and the token both have. */
+static status read_held(struct work *w, const struct credential *shown, uint64_t *ret_held)
+{
+    uint64_t of_token;
+    TRY(staff_user_scopes(w, shown->role, shown->own_role, ret_held));
+    if (shown->scopes == NULL)
+        return OK;
+    TRY(staff_read_scopes(w, shown->scopes, &of_token));
+    *ret_held &= of_token | UINT64_C(1) << MAY_SIGN_IN;
+    return OK;
+}
+
+status staff_oauth_find_personal(struct work *w, const char *token, struct oauth_token *ret_token)
+{
+    struct key         key = staff_key_of(token == NULL ? "" : token);
+    struct credential  shown;
+    struct staff_token row;
+    struct user        user;
+    uint64_t           held;
+    TRY(staff_store_find_token(w, &key, &shown));
+    if (shown.grant_id != ABSENT)
+        return NOT_FOUND;
+    TRY(staff_store_get_token(w, shown.token_id, &row));
+    TRY(staff_get_user(w, shown.user_id, &user));
+    TRY(read_held(w, &shown, &held));
+    *ret_token = (struct oauth_token){.token_id = shown.token_id,
+                                      .grant_id = ABSENT,
+                                      .app_id = ABSENT,
+                                      .user_id = shown.user_id,
+                                      .email = user.email,
+                                      .scopes = staff_scope_covered(w, held),
+                                      .created_at = row.created_at,
+                                      .expires_at = shown.expires_at,
+                                      .active = true};
+    return OK;
+}
+
 status staff_oauth_revoke(struct work *w, const struct oauth_token *token)
 {
     if (token->token_id != 0)
@@ -419,8 +456,10 @@ status staff_grant_revoke(struct work *w, int64_t id)
 
 status staff_account_id(struct work *w, int64_t *ret_id)
 {
-    TRY(staff_store_account(w, ret_id));
-    if (*ret_id == ABSENT)
+    int64_t first;
+    TRY(staff_store_account(w, &first));
+    if (first == ABSENT)
         return fail(w, NOT_FOUND, NULL, "There is no user yet, so this account has no number.");
+    *ret_id = first % INT32_MAX + 1;
     return OK;
 }

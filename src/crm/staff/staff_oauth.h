@@ -30,6 +30,9 @@ uint64_t staff_scope_read(const char *name);
 /* A scope of the field that includes the access; NULL when there is none. */
 const char *staff_scope_like(enum access access);
 
+/* Names of ours and of the field for what these accesses cover, with blanks between. */
+const char *staff_scope_covered(struct work *w, uint64_t accesses);
+
 /* ---- apps ---- */
 
 struct staff_app {
@@ -140,6 +143,14 @@ struct oauth_token {
 /* NOT_FOUND (without words). */
 status staff_oauth_find(struct work *w, const char *token,
                         struct oauth_token *ret_token) MUST_CHECK;
+
+/*
+ * A personal token (POST /api/tokens) shown in the same way: no grant, app or client (ABSENT,
+ * NULL); its scopes are the accesses it has now, and those of the field's that it covers.
+ * NOT_FOUND (without words): it is none.
+ */
+status staff_oauth_find_personal(struct work *w, const char *token,
+                                 struct oauth_token *ret_token) MUST_CHECK;
 
 /* WRITE. An access token goes alone, a refresh token with its grant. */
 status staff_oauth_revoke(struct work *w, const struct oauth_token *token) MUST_CHECK;

@@ -176,6 +176,7 @@ struct oauth_view {
     const char        *token_type;
     const char        *user;
     const char        *client_id;
+    const char        *hub_domain;
     const struct json *scopes;
     int64_t            user_id, app_id, hub_id, expires_in;
 };
@@ -185,8 +186,9 @@ static const struct field view_fields[] = {
     FIELD(oauth_view, token_type, FIELD_TEXT, .help = "\"access\" or \"refresh\""),
     FIELD(oauth_view, user, FIELD_TEXT, .help = "e-mail of who said yes"),
     FIELD(oauth_view, user_id, FIELD_INT),
-    FIELD(oauth_view, app_id, FIELD_INT),
+    FIELD(oauth_view, app_id, FIELD_INT, .help = "null: a token that a person made"),
     FIELD(oauth_view, hub_id, FIELD_INT),
+    FIELD(oauth_view, hub_domain, FIELD_TEXT, .help = "the host that was asked"),
     FIELD(oauth_view, client_id, FIELD_TEXT),
     FIELD(oauth_view, scopes, FIELD_JSON, .help = "an array of names"),
     FIELD(oauth_view, expires_in, FIELD_INT, .help = "seconds; null: never"),
@@ -220,7 +222,11 @@ static status find_held(struct work *w, const struct request *rq, struct oauth_t
 static status reply_held(struct work *w, const struct request *rq, bool access, struct reply *rp)
 {
     struct oauth_token token;
-    TRY(find_held(w, rq, &token));
+    status             outcome = staff_oauth_find_personal(w, request_part(rq, "token"), &token);
+    if (outcome == NOT_FOUND)
+        TRY(find_held(w, rq, &token));
+    else
+        TRY(outcome);
     if ((token.token_id != 0) != access)
         return fail_reason(w, NOT_FOUND, "INVALID_TOKEN", "token", "This is no %s token.",
                            access ? "access" : "refresh");
@@ -229,6 +235,7 @@ static status reply_held(struct work *w, const struct request *rq, bool access, 
         .token_type = access ? "access" : "refresh",
         .user = token.email,
         .client_id = token.client_id,
+        .hub_domain = staff_host(rq),
         .scopes = names_of(w, token.scopes),
         .user_id = token.user_id,
         .app_id = token.app_id,
@@ -281,13 +288,19 @@ static const struct field metadata_fields[] = {
 };
 const struct shape staff_metadata_shape = SHAPE("OauthMetadata", metadata, metadata_fields);
 
+const char *staff_host(const struct request *rq)
+{
+    const char *host = request_header(rq, "host");
+    return text_empty(host) ? "localhost" : host;
+}
+
 /* A proxy that ends TLS on this machine says so; a stranger who says so is not believed. */
 const char *staff_origin(struct work *w, const struct request *rq)
 {
-    const char *host = request_header(rq, "host"), *says = request_header(rq, "x-forwarded-proto");
+    const char *says = request_header(rq, "x-forwarded-proto");
     bool        near = text_same(rq->peer, "127.0.0.1") || text_same(rq->peer, "::1");
     bool        secure = rq->secure || (near && text_same(says, "https"));
-    return work_text(w, "%s://%s", secure ? "https" : "http", host == NULL ? "localhost" : host);
+    return work_text(w, "%s://%s", secure ? "https" : "http", staff_host(rq));
 }
 
 /* GET /.well-known/oauth-authorization-server */

@@ -80,6 +80,18 @@ uint64_t staff_scope_read(const char *name)
     return staff_access_of(name);
 }
 
+const char *staff_scope_covered(struct work *w, uint64_t accesses)
+{
+    struct text names = text_open(w->arena);
+    text_add(&names, staff_scope_names(w, accesses));
+    for (size_t i = 0; i < COUNT_OF(scopes); i++)
+        if ((scopes[i].accesses & ~accesses) == 0) {
+            text_add(&names, names.size > 0 ? " " : "");
+            text_add(&names, scopes[i].name);
+        }
+    return names.bytes;
+}
+
 const char *staff_scope_like(enum access access)
 {
     for (size_t i = 0; i < COUNT_OF(scopes); i++)

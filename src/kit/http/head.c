@@ -130,6 +130,20 @@ static bool request_line_valid(const char *bytes, size_t size)
     return blanks == 2;
 }
 
+/* The path of a head that cannot be read, as far as it can be told: refusals are shaped by it. */
+static const char *path_before(struct work *w, const char *bytes, size_t size)
+{
+    const char *target = memchr(bytes, ' ', size);
+    if (target == NULL)
+        return "";
+    target++;
+    size -= (size_t) (target - bytes);
+    size_t length = 0;
+    while (length < size && strchr(" ?\r\n", target[length]) == NULL)
+        length++;
+    return work_copy(w, target, length);
+}
+
 static int run_parser(struct work *w, const char *bytes, size_t size, http_parser *parser)
 {
     static const http_parser_settings settings = {
@@ -364,8 +378,10 @@ int http_head_parse(struct work *w, char *bytes, size_t size, struct request *re
     http_parser_init(&parser, HTTP_REQUEST);
     parser.data = &parts;
     int code = run_parser(w, bytes, size, &parser);
-    if (code != 0)
+    if (code != 0) {
+        ret_request->path = path_before(w, bytes, size);
         return code;
+    }
     if (parts.target == NULL || !close_pieces(&parts))
         return http_refuse(w, 400, "the name of a header holds a character that names do not");
     if (parser.http_major != 1 || parser.http_minor > 1)
@@ -374,14 +390,14 @@ int http_head_parse(struct work *w, char *bytes, size_t size, struct request *re
     ret_request->method = method_of(parser.method);
     ret_request->target = parts.target;
     ret_request->headers = parts.headers;
+    *ret_head = (struct http_head){.old = parser.http_minor == 0, .length = -1};
+    ret_head->keep_alive = !ret_head->old;
+    /* Before all else: how the rest is refused depends on the path. */
+    code = http_target_parse(w, parts.target, ret_request);
     if (ret_request->method == 0)
         return http_refuse(w, 501,
                            "this server knows GET, HEAD, POST, PUT, PATCH, DELETE and "
                            "OPTIONS");
-    *ret_head = (struct http_head){.old = parser.http_minor == 0, .length = -1};
-    ret_head->keep_alive = !ret_head->old;
-    /* Before the fields: how these are refused depends on the path. */
-    code = http_target_parse(w, parts.target, ret_request);
     if (code != 0)
         return code;
     return read_fields(w, parts.headers, ret_head);

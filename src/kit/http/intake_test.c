@@ -150,6 +150,22 @@ static void what_two_programs_could_read_in_two_ways_is_refused(struct work *w)
     }
 }
 
+static void a_refusal_knows_the_path_however_odd_the_method(struct work *w)
+{
+    static const char *const heads[] = {
+        "TRACE /crm/v3/lists?a=1 HTTP/1.1\r\n" HOST "\r\n",
+        "PROPFIND /crm/v3/lists HTTP/1.1\r\n" HOST "\r\n",
+        "HELLO /crm/v3/lists?a HTTP/1.1\r\n" HOST "\r\n",
+        "GET /crm/v3/lists HTTP/1.2\r\n" HOST "\r\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(heads); i++) {
+        struct http_intake *in = take(w, heads[i], strlen(heads[i]), SIZE_MAX);
+        CHECK(in->code >= 400);
+        CHECK_TEXT(in->request.path, "/crm/v3/lists");
+        http_intake_release(in);
+    }
+}
+
 static void a_nul_in_the_head_is_refused(struct work *w)
 {
     const char          bytes[] = "GET / HTTP/1.1\r\n" HOST "X: a\0b\r\n\r\n";
@@ -460,7 +476,8 @@ static void a_full_disk_is_said_in_a_sentence(struct work *w)
 }
 
 SUITE("http_intake", TEST(a_plain_request_is_taken_apart),
-      TEST(what_two_programs_could_read_in_two_ways_is_refused), TEST(a_nul_in_the_head_is_refused),
+      TEST(what_two_programs_could_read_in_two_ways_is_refused),
+      TEST(a_refusal_knows_the_path_however_odd_the_method), TEST(a_nul_in_the_head_is_refused),
       TEST(the_end_of_a_message_is_said_once_and_clearly),
       TEST(chunks_are_those_of_the_standard_and_no_others),
       TEST(endless_chunk_extensions_are_refused), TEST(a_large_head_or_body_is_refused),

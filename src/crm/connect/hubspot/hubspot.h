@@ -60,6 +60,9 @@ status hubspot_keep(struct work *w, const struct hubspot_kept *draft, bool repla
  */
 status hubspot_take_message(struct work *w, struct hubspot_message *message) MUST_CHECK;
 
+/* Whether the actor may read what was said of objects of this type ("CONTACT"), all of them. */
+bool hubspot_message_seen(struct work *w, const char *object_type);
+
 /* ---- the shop's road in one call ---- */
 
 struct hubspot_step {

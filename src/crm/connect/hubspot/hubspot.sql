@@ -65,6 +65,14 @@ SELECT store, object_type, external, changed_at, body, record, error, handled_at
   FROM hubspot_message
  WHERE store = :store AND object_type = :object_type AND external = :external;
 
+-- name: hubspot_message_errors
+SELECT store, object_type, external, changed_at, body, record, error, handled_at
+  FROM hubspot_message
+ WHERE error IS NOT NULL
+   AND (CAST(:store AS TEXT) IS NULL OR store = :store)
+   AND (CAST(:object_type AS TEXT) IS NULL OR object_type = :object_type)
+ ORDER BY handled_at DESC, store, object_type, external LIMIT :limit OFFSET :offset;
+
 -- name: hubspot_submission_erase
 DELETE FROM hubspot_submission WHERE contact = :record;
 

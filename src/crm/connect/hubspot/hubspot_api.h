@@ -16,7 +16,8 @@ handler hubspot_api_email_list, hubspot_api_email_create, hubspot_api_email_get;
 handler hubspot_api_form_list, hubspot_api_form_create, hubspot_api_form_get,
     hubspot_api_form_remove, hubspot_api_submit;
 handler hubspot_api_settings_get, hubspot_api_settings_put, hubspot_api_store_list,
-    hubspot_api_store_put, hubspot_api_messages_put, hubspot_api_message_status;
+    hubspot_api_store_put, hubspot_api_messages_put, hubspot_api_message_status,
+    hubspot_api_sync_errors;
 handler hubspot_api_product_get, hubspot_api_product_put, hubspot_api_product_remove;
 handler hubspot_api_owners, hubspot_api_account, hubspot_api_set_up;
 

@@ -111,6 +111,20 @@ static const char *email_of(const struct rows *values)
     return NULL;
 }
 
+/* NOT_FOUND: the address is another account's, so the form is not there either. */
+static status check_portal(struct work *w, const struct request *rq)
+{
+    const char *words = request_part(rq, "portalId");
+    int64_t     portal, asked;
+    TRY(staff_account_id(w, &portal));
+    if (text_to_int(words, &asked) && asked == portal)
+        return OK;
+    return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "portalId",
+                       "There is no account %.40s here; GET /account-info/v3/details says the "
+                       "number of this one.",
+                       words);
+}
+
 struct sending {
     const struct request *rq;
 };
@@ -123,6 +137,7 @@ static status take(struct work *w, void *arg)
     struct hubspot_contact contact = {.only_empty = !staff_may(w, MAY_EDIT_CONTACTS)};
     int64_t                id;
     bool                   is_new;
+    TRY(check_portal(w, rq));
     TRY(hubspot_store_find_guid(w, request_part(rq, "formGuid"), &form));
     TRY(request_json(w, rq, &body));
     TRY(hubspot_read_pairs(w, json_member(body, "fields"), "name", &contact.values));

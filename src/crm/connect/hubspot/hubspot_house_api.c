@@ -25,6 +25,9 @@ static void put_int(struct json_out *out, const char *name, int64_t number)
 
 /* ---- the account ---- */
 
+/* Programs choose their hosts by it and know no word for "at home"; this one means the usual. */
+#define REGION "na1"
+
 /* How far the account's clock is ahead of UTC now: "+05:30" and ms. */
 static status put_offset(struct work *w, struct json_out *out, const char *zone_name)
 {
@@ -54,11 +57,13 @@ status hubspot_api_account(struct work *w, const struct request *rq, struct repl
     put_int(&out, "portalId", portal);
     put_text(&out, "accountType", "STANDARD");
     put_text(&out, "timeZone", home.zone);
-    TRY(put_offset(w, &out, home.zone));
     put_text(&out, "companyCurrency", home.currency);
     json_put_name(&out, "additionalCurrencies");
     json_open_array(&out);
     json_close_array(&out);
+    TRY(put_offset(w, &out, home.zone));
+    put_text(&out, "uiDomain", staff_host(rq));
+    put_text(&out, "dataHostingLocation", REGION);
     json_close_object(&out);
     return hubspot_reply(rp, 200, &out);
 }

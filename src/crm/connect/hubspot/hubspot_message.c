@@ -40,6 +40,15 @@ static status find_kind(struct work *w, struct taking *taking)
                        word);
 }
 
+bool hubspot_message_seen(struct work *w, const char *object_type)
+{
+    struct hubspot_message message = {.object_type = object_type};
+    struct taking          taking = {.message = &message};
+    if (find_kind(w, &taking) != OK)
+        return true; /* nothing is ever kept of it */
+    return staff_may(w, (enum access) taking.type->see) && staff_need_all(w, taking.type->id) == OK;
+}
+
 /* mappings.CONTACT.properties of the settings, or NULL. */
 static status read_mapping(struct work *w, const struct taking *taking,
                            const struct json **ret_mapping)

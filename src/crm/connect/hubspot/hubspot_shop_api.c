@@ -7,7 +7,7 @@
 #include "crm/connect/hubspot/hubspot_json.h"
 #include "crm/staff/staff.h"
 
-enum { MOST_STORES = 1000, MOST_MESSAGES = 200 };
+enum { MOST_STORES = 1000, MOST_MESSAGES = 200, MOST_ERRORS = 200 };
 
 /* ---- settings ---- */
 
@@ -134,29 +134,46 @@ status hubspot_api_messages_put(struct work *w, const struct request *rq, struct
     return reply_empty(rp);
 }
 
+static void put_text(struct json_out *out, const char *name, const char *text)
+{
+    json_put_name(out, name);
+    json_put_text(out, text);
+}
+
+static void put_int(struct json_out *out, const char *name, int64_t number)
+{
+    json_put_name(out, name);
+    json_put_int(out, number);
+}
+
+/* What is wrong, as members of an object. */
+static void put_error(struct json_out *out, const struct hubspot_message *message)
+{
+    put_int(out, "changedAt", message->changed_at);
+    put_int(out, "erroredAt", message->handled_at);
+    put_text(out, "type", "INVALID");
+    put_text(out, "details", message->error);
+    put_text(out, "status", "OPEN");
+}
+
+static void put_name(struct json_out *out, const struct hubspot_message *message)
+{
+    put_text(out, "storeId", message->store);
+    put_text(out, "objectType", message->object_type);
+    put_text(out, "externalObjectId", message->external);
+}
+
 static void put_message(struct json_out *out, const struct hubspot_message *message)
 {
     json_open_object(out);
-    json_put_name(out, "storeId");
-    json_put_text(out, message->store);
-    json_put_name(out, "objectType");
-    json_put_text(out, message->object_type);
-    json_put_name(out, "externalObjectId");
-    json_put_text(out, message->external);
-    json_put_name(out, "hubspotId");
-    json_put_int(out, message->record);
-    json_put_name(out, "lastProcessedAt");
-    json_put_int(out, message->handled_at);
+    put_name(out, message);
+    put_int(out, "hubspotId", message->record);
+    put_int(out, "lastProcessedAt", message->handled_at);
     json_put_name(out, "errors");
     json_open_array(out);
     if (message->error != NULL) {
         json_open_object(out);
-        json_put_name(out, "type");
-        json_put_text(out, "INVALID");
-        json_put_name(out, "details");
-        json_put_text(out, message->error);
-        json_put_name(out, "status");
-        json_put_text(out, "ACTIVE");
+        put_error(out, message);
         json_close_object(out);
     }
     json_close_array(out);
@@ -173,12 +190,71 @@ status hubspot_api_message_status(struct work *w, const struct request *rq, stru
                                      .record = ABSENT};
     struct text            text = text_open(w->arena);
     struct json_out        out = json_out_open(&text);
-    status                 outcome = hubspot_store_get_message(w, &wanted, &message);
+    if (!hubspot_message_seen(w, wanted.object_type))
+        return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", "objectType",
+                           "You may not see all objects of the type '%.60s'.", wanted.object_type);
+    status outcome = hubspot_store_get_message(w, &wanted, &message);
     if (outcome == NOT_FOUND)
         return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "externalObjectId",
                            "Nothing was said of the %s '%.100s'.", wanted.object_type,
                            wanted.external);
     TRY(outcome);
     put_message(&out, &message);
+    return hubspot_reply(rp, 200, &out);
+}
+
+/* NULL when this path has no such part. */
+static const char *part_of(const struct request *rq, const char *name)
+{
+    for (const struct http_pair *part = rq->parts; part->name != NULL; part++)
+        if (text_same(part->name, name))
+            return part->value;
+    return NULL;
+}
+
+static void put_listed(struct work *w, struct json_out *out, int64_t portal,
+                       const struct hubspot_message *message)
+{
+    if (!hubspot_message_seen(w, message->object_type))
+        return;
+    json_open_object(out);
+    put_int(out, "portalId", portal);
+    put_name(out, message);
+    put_error(out, message);
+    json_close_object(out);
+}
+
+/*
+ * GET /extensions/ecomm/v2/sync/errors[/portal | /app/{appId} | /{storeId}/{objectType}]: what
+ * could not be taken and was not mended since; the last word about an object is the one that
+ * counts.
+ */
+status hubspot_api_sync_errors(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const char     *store = part_of(rq, "storeId"), *type = part_of(rq, "objectType");
+    int64_t         limit = hubspot_query_number(rq, "limit", MOST_ERRORS), portal;
+    int64_t         page = hubspot_query_number(rq, "page", 1);
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    struct rows     rows;
+    if (limit < 1 || limit > MOST_ERRORS || page < 1 || page > INT32_MAX)
+        return fail_reason(w, INVALID, "VALIDATION_ERROR", "limit",
+                           "\"limit\" is from 1 to %d, \"page\" from 1.", MOST_ERRORS);
+    if (type == NULL)
+        type = request_query_text(rq, "objectType");
+    struct hubspot_errors_wanted wanted = {
+        .store = store, .object_type = type, .limit = limit + 1, .offset = (page - 1) * limit};
+    TRY(staff_account_id(w, &portal));
+    TRY(hubspot_store_list_errors(w, &wanted, &rows));
+    json_open_object(&out);
+    json_put_name(&out, "results");
+    json_open_array(&out);
+    for (int64_t i = 0; i < rows.count && i < limit; i++)
+        put_listed(w, &out, portal, (const struct hubspot_message *) rows.items + i);
+    json_close_array(&out);
+    put_int(&out, "page", page);
+    json_put_name(&out, "hasMore");
+    json_put_bool(&out, rows.count > limit);
+    json_close_object(&out);
     return hubspot_reply(rp, 200, &out);
 }

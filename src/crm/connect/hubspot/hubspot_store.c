@@ -158,6 +158,16 @@ status hubspot_store_get_message(struct work *w, const struct hubspot_message *w
                   ret_message);
 }
 
+status hubspot_store_list_errors(struct work *w, const struct hubspot_errors_wanted *wanted,
+                                 struct rows *ret_messages)
+{
+    const char *store = wanted->store, *object_type = wanted->object_type;
+    int64_t     limit = wanted->limit, offset = wanted->offset;
+    return db_list(w, &HUBSPOT_MESSAGE_ERRORS,
+                   WITH(P_TEXT(store), P_TEXT(object_type), P_INT(limit), P_INT(offset)),
+                   &message_shape, ret_messages);
+}
+
 status hubspot_store_erase(struct work *w, const struct record_erased *erased)
 {
     static const struct sql *const statements[] = {

@@ -76,6 +76,14 @@ status hubspot_store_put_message(struct work *w, const struct hubspot_message *m
 status hubspot_store_get_message(struct work *w, const struct hubspot_message *wanted,
                                  struct hubspot_message *ret_message) MUST_CHECK;
 
+/* Which messages that could not be taken; NULL = of any. Newest first. */
+struct hubspot_errors_wanted {
+    const char *store, *object_type;
+    int64_t     limit, offset;
+};
+status hubspot_store_list_errors(struct work *w, const struct hubspot_errors_wanted *wanted,
+                                 struct rows *ret_messages) MUST_CHECK;
+
 struct record_erased;
 
 /* Of a contact: what they sent in forms, workflows they are in, what shops said of them. */
