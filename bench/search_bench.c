@@ -208,21 +208,33 @@ static double measure(const char *what, db_unit *unit, struct question question,
     return times[TIMES / 2];
 }
 
+/* What such a search needs is in memory then. */
+static void wait_for_columns(struct question *question)
+{
+    run(READ, search, question);
+    column_wait(machines.columns);
+}
+
 static void ask_without_index(struct work *w, const struct question *all)
 {
     struct question words = *all, number = *all;
     words.property = property_name(w, 20);
     words.before = "value ";
     words.after = " of it";
-    double first = run(READ, search, &words);
-    printf("the first search on a property without index: %.0f ms\n", first * MS);
+    double first = run(READ, search, &words), begin = seconds();
+    column_wait(machines.columns);
+    printf("the first search on a property without index: %.0f ms, its column read beside it: %.0f "
+           "ms\n",
+           first * MS, (seconds() - begin) * MS);
     measure("search text EQ, no index", search, words, 150);
     words.compare = OPERATOR_CONTAINS_TOKEN;
+    wait_for_columns(&words);
     words.before = "";
     words.after = "*";
     measure("search CONTAINS_TOKEN, no index", search, words, 150);
     number.property = property_name(w, 21);
     number.compare = OPERATOR_GT;
+    wait_for_columns(&number);
     measure("search number GT, no index", search, number, 150);
 }
 
@@ -271,8 +283,8 @@ int main(int argc, char **argv)
     printf("one more property: %.1f ms (50)\n", run(WRITE, make_property, &one_more) * MS);
     ask(w, contacts);
     printf("columns in memory: %lld MB\n", (long long) (column_bytes(machines.columns) >> 20));
-    db_close(machines.db);
     column_close(machines.columns);
+    db_close(machines.db);
     ledger_close(machines.ledger);
     work_close(w);
     char command[128];

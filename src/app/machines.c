@@ -158,8 +158,8 @@ void machines_close(struct work *w)
     http_client_close(machines->client);
     http_rates_close(machines->rates);
     cipher_close(machines->cipher);
-    db_close(machines->db);
     column_close(machines->columns);
+    db_close(machines->db);
     ledger_close(machines->ledger);
     clock_close(machines->clock);
     w->machines = NULL;

@@ -10,6 +10,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/record/record_search.h"
+#include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
 #include "kit/column/column.h"
 #include "kit/text/regex.h"
@@ -389,18 +390,28 @@ static struct column column_for(const struct record_property *property, bool fol
     return column;
 }
 
-/* The condition with its values folded as its column is. */
-static struct condition fold_condition(struct work *w, const struct condition *condition)
+/* The value as its column has it: folded by the same database. */
+static status fold_value(struct work *w, const struct db_value *value, struct db_value *ret_folded)
 {
-    struct condition folded = *condition;
+    if (work_db_kind(w) == DB_POSTGRES)
+        return record_store_fold(w, value->text, ret_folded);
+    *ret_folded = *value;
+    ret_folded->text = text_fold_case(w, value->text);
+    return OK;
+}
+
+static status fold_condition(struct work *w, const struct condition *condition,
+                             struct condition *ret_folded)
+{
     struct db_value *values = work_take(w, condition->count * sizeof *values + 1);
     for (size_t i = 0; i < condition->count; i++) {
         values[i] = condition->values[i];
         if (condition->folds || is_token(condition))
-            values[i].text = text_fold_case(w, values[i].text);
+            TRY(fold_value(w, &condition->values[i], &values[i]));
     }
-    folded.values = values;
-    return folded;
+    *ret_folded = *condition;
+    ret_folded->values = values;
+    return OK;
 }
 
 /* Words and associations have indexes, and their rows are in no column. */
@@ -414,7 +425,7 @@ static bool has_columns(const struct search *search)
     return has;
 }
 
-static void choose_columns(struct work *w, struct scan *scan)
+static status choose_columns(struct work *w, struct scan *scan)
 {
     const struct search *search = scan->search;
     size_t               most = search->condition_count;
@@ -427,10 +438,11 @@ static void choose_columns(struct work *w, struct scan *scan)
         for (size_t j = 0; j < search->query->groups[i].count; j++) {
             size_t                  at = scan->count - FIRST_CONDITION;
             const struct condition *condition = &search->conditions[at];
-            scan->conditions[at] = fold_condition(w, condition);
+            TRY(fold_condition(w, condition, &scan->conditions[at]));
             scan->columns[scan->count++] =
                 column_for(condition->property, condition->folds || is_token(condition));
         }
+    return OK;
 }
 
 status record_scan(struct work *w, const struct search *search, struct rows *ret_ids,
@@ -441,7 +453,7 @@ status record_scan(struct work *w, const struct search *search, struct rows *ret
     *ret_done = false;
     if (!has_columns(search) || record_search_finds_few(search))
         return OK;
-    choose_columns(w, &scan);
+    TRY(choose_columns(w, &scan));
     struct column_scan rows = {.table = search->meta->type->table,
                                .columns = scan.columns,
                                .count = scan.count,

@@ -100,6 +100,22 @@ static void add_value(struct query *query, const struct condition *condition, si
         query_words(query, ")");
 }
 
+/*
+ * Texts are in the order of their bytes, whatever the order of the database is: as SQLite has it,
+ * and as they are in memory. Equality is left alone, since an index may answer it.
+ */
+static void add_byte_order(struct query *query, const struct record_property *property)
+{
+    if (record_value_is_text(property->is.type) && query_kind(query) == DB_POSTGRES)
+        query_words(query, " COLLATE \"C\"");
+}
+
+static bool is_equality(const struct condition *condition)
+{
+    enum record_operator compare = condition->filter->compare;
+    return compare == OPERATOR_EQ || compare == OPERATOR_NEQ;
+}
+
 static void add_sign(struct query *query, enum record_operator compare)
 {
     switch (compare) {
@@ -123,6 +139,8 @@ static void add_sign(struct query *query, enum record_operator compare)
 static void add_compare(struct query *query, const struct condition *condition)
 {
     add_column(query, condition);
+    if (!is_equality(condition))
+        add_byte_order(query, condition->property);
     add_sign(query, condition->filter->compare);
     add_value(query, condition, 0);
 }
@@ -130,6 +148,7 @@ static void add_compare(struct query *query, const struct condition *condition)
 static void add_between(struct query *query, const struct condition *condition)
 {
     add_column(query, condition);
+    add_byte_order(query, condition->property);
     query_words(query, " BETWEEN ");
     add_value(query, condition, 0);
     query_words(query, " AND ");
@@ -503,6 +522,7 @@ static void add_sorted_by(struct query *query, const struct search *search)
     query_name(query, search->sort->is.column);
     if (folds)
         query_words(query, ")");
+    add_byte_order(query, search->sort);
 }
 
 /* Said of a column that is never empty, "IS NULL" would only keep its index from giving the order.

@@ -262,7 +262,7 @@ status record_store_add_column(struct work *w, const struct record_type *type,
         query_words(query, " TEXT");
     else
         query_words(query, " BIGINT");
-    return query_run(w, query, NULL);
+    return query_run_alone(w, query);
 }
 
 /* ---- rules ---- */

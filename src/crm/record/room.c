@@ -1,17 +1,34 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/room.h"
 
+#include "base/time.h"
 #include "crm/record/record_api.h"
 #include "crm/record/record_calculation.h"
 #include "crm/record/record_erase.h"
 #include "crm/record/record_link_rules.h"
 #include "crm/record/record_type_rules.h"
+#include "kit/db/db.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
     {RECORD_SCRUB_JOB, record_scrub_run},
     {RECORD_CALCULATION_JOB, record_calculation_run},
     {RECORD_INDEX_JOB, record_type_index_run},
+    {0},
+};
+
+static status forget_unit(struct work *w, void *arg)
+{
+    return db_forget_changes(w);
+}
+
+static status forget(struct work *w, const struct job *job)
+{
+    return db_work(w, WRITE, forget_unit, NULL);
+}
+
+static const struct chore chores[] = {
+    {"record.forget_changes", HOUR, 20 * MINUTE, forget},
     {0},
 };
 
@@ -31,6 +48,7 @@ const struct room        record_room = {
            .name = "record",
            .routes = record_routes,
            .jobs = jobs,
+           .chores = chores,
            .checks = checks,
            .rebuilds = rebuilds,
 };

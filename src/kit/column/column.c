@@ -20,6 +20,7 @@ struct columns *column_open(const struct columns_options *options)
     if (columns->options.rows_from == 0)
         columns->options.rows_from = ROWS_FROM;
     pthread_mutex_init(&columns->lock, NULL);
+    pthread_cond_init(&columns->ended, NULL);
     return columns;
 }
 
@@ -27,14 +28,12 @@ void column_close(struct columns *columns)
 {
     if (columns == NULL)
         return;
+    column_wait(columns);
     for (struct held_table *table = columns->tables, *next; table != NULL; table = next) {
         next = table->next;
-        column_held_forget(table);
-        pthread_rwlock_destroy(&table->lock);
-        free(table->columns);
-        free(table->name);
-        free(table);
+        column_held_close(table);
     }
+    pthread_cond_destroy(&columns->ended);
     pthread_mutex_destroy(&columns->lock);
     free(columns);
 }
@@ -66,7 +65,26 @@ void column_held_forget(struct held_table *table)
     free(table->ids);
     table->ids = NULL;
     table->count = table->room = 0;
-    table->version = 0;
+    table->held = false;
+}
+
+struct held_table *column_held_open(const char *name)
+{
+    struct held_table *table = calloc(1, sizeof *table);
+    assert(table != NULL);
+    table->name = strdup(name);
+    assert(table->name != NULL);
+    pthread_rwlock_init(&table->lock, NULL);
+    return table;
+}
+
+void column_held_close(struct held_table *table)
+{
+    column_held_forget(table);
+    pthread_rwlock_destroy(&table->lock);
+    free(table->columns);
+    free(table->name);
+    free(table);
 }
 
 size_t column_held_bytes(const struct held_table *table)
@@ -81,18 +99,14 @@ size_t column_held_bytes(const struct held_table *table)
     return bytes;
 }
 
-static struct held_table *table_of(struct columns *columns, const char *name)
+struct held_table *column_held_of(struct columns *columns, const char *name)
 {
     pthread_mutex_lock(&columns->lock);
     struct held_table *table = columns->tables;
     while (table != NULL && strcmp(table->name, name) != 0)
         table = table->next;
     if (table == NULL) {
-        table = calloc(1, sizeof *table);
-        assert(table != NULL);
-        table->name = strdup(name);
-        assert(table->name != NULL);
-        pthread_rwlock_init(&table->lock, NULL);
+        table = column_held_open(name);
         table->next = columns->tables;
         columns->tables = table;
     }
@@ -142,8 +156,12 @@ int64_t column_bytes(struct columns *columns)
     return bytes;
 }
 
-/* Called with `mine` locked; what this scan needs has been used `now`. */
-static void keep_budget(struct columns *columns, struct held_table *mine, int64_t now)
+int64_t column_held_now(struct columns *columns)
+{
+    return atomic_fetch_add(&columns->uses, 1) + 1;
+}
+
+void column_held_keep_budget(struct columns *columns, struct held_table *mine, int64_t now)
 {
     pthread_mutex_lock(&columns->lock);
     int64_t bytes = bytes_of(columns);
@@ -167,7 +185,7 @@ static status count_to(struct work *w, const char *table, int64_t most, int64_t 
     query_name(query, table);
     query_words(query, " LIMIT ");
     query_int(query, most);
-    query_words(query, ")");
+    query_words(query, ") AS counted");
     return query_number(w, query, ret_count);
 }
 
@@ -183,7 +201,7 @@ static status is_worth(struct work *w, const struct columns *columns, struct hel
     return OK;
 }
 
-static bool has_all(const struct held_table *table, const struct column_scan *scan)
+bool column_held_has_all(const struct held_table *table, const struct column_scan *scan)
 {
     for (size_t i = 0; i < scan->count; i++)
         if (column_held_find(table, &scan->columns[i]) == NULL)
@@ -210,44 +228,73 @@ static status run(struct work *w, struct held_table *table, const struct column_
 }
 
 /* Alone with the table: brings it up to date first. */
-static status bring_and_run(struct work *w, struct held_table *table,
-                            const struct column_scan *scan, bool *ret_done)
+static status bring_and_run(struct work *w, struct held_table *table, const struct held_scan *scan,
+                            bool *ret_done)
 {
     struct columns *columns = w->machines->columns;
-    int64_t         now = atomic_fetch_add(&columns->uses, 1) + 1;
+    int64_t         now = column_held_now(columns);
     status          outcome = column_held_bring(w, table, scan, ret_done);
     if (outcome != OK || !*ret_done)
         return outcome;
-    for (size_t i = 0; i < scan->count; i++)
-        column_held_find(table, &scan->columns[i])->used = now;
-    keep_budget(columns, table, now);
-    return run(w, table, scan);
+    for (size_t i = 0; i < scan->scan->count; i++)
+        column_held_find(table, &scan->scan->columns[i])->used = now;
+    column_held_keep_budget(columns, table, now);
+    return run(w, table, scan->scan);
 }
 
-status column_scan(struct work *w, const struct column_scan *scan, bool *ret_done)
+/* Whether the table is held as it is at this moment. */
+static bool is_at(const struct held_table *table, const struct db_moment *now)
 {
-    int64_t version;
-    *ret_done = false;
-    if (w->machines->columns == NULL || work_db_kind(w) != DB_SQLITE || work_db_writes(w))
-        return OK;
-    bool               worth;
-    struct held_table *table = table_of(w->machines->columns, scan->table);
-    TRY(is_worth(w, w->machines->columns, table, &worth));
-    if (!worth)
-        return OK;
-    db_watch(w, scan->table);
-    TRY(db_commit_number(w, &version));
+    return table->held && db_moment_covers(now, &table->since)
+           && db_moment_covers(&table->until, now);
+}
 
+static status scan_held(struct work *w, struct held_table *table, const struct held_scan *scan,
+                        bool *ret_done)
+{
     pthread_rwlock_rdlock(&table->lock);
-    bool   ready = table->version == version && has_all(table, scan);
-    status outcome = ready ? run(w, table, scan) : OK;
+    bool   there = column_held_has_all(table, scan->scan);
+    bool   ready = is_at(table, scan->now) && there;
+    status outcome = ready ? run(w, table, scan->scan) : OK;
     pthread_rwlock_unlock(&table->lock);
     *ret_done = ready;
-    if (ready)
+    if (ready || (!there && !scan->loads))
         return outcome;
 
     pthread_rwlock_wrlock(&table->lock);
     outcome = bring_and_run(w, table, scan, ret_done);
     pthread_rwlock_unlock(&table->lock);
     return outcome;
+}
+
+static bool lacks(struct held_table *table, const struct column_scan *scan)
+{
+    pthread_rwlock_rdlock(&table->lock);
+    bool all = table->held && column_held_has_all(table, scan);
+    pthread_rwlock_unlock(&table->lock);
+    return !all;
+}
+
+status column_scan(struct work *w, const struct column_scan *scan, bool *ret_done)
+{
+    struct columns *columns = w->machines->columns;
+    bool            worth;
+    *ret_done = false;
+    if (columns == NULL || work_db_writes(w))
+        return OK;
+    struct held_table *table = column_held_of(columns, scan->table);
+    TRY(is_worth(w, columns, table, &worth));
+    if (!worth)
+        return OK;
+    if (work_db_kind(w) == DB_SQLITE)
+        TRY(db_watch(w, scan->table));
+
+    struct db_moment now;
+    TRY(db_moment(w, scan->table, &now));
+    struct held_scan held = {.scan = scan, .now = &now, .loads = columns->options.waits};
+    if (now.watched)
+        TRY(scan_held(w, table, &held, ret_done));
+    if (!*ret_done && (!now.watched || lacks(table, scan)))
+        column_load_ahead(w, table, scan);
+    return OK;
 }

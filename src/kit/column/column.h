@@ -8,7 +8,8 @@
  * kept at the state of the database by looking again at the rows that were written (db_watch). What
  * a scan sees is exactly what its unit sees.
  *
- * SQLite only: PostgreSQL reads a table with several processes, and other nodes write to it.
+ * Reading a column takes as long as reading the table. It is done beside the searches that want it,
+ * which are told to ask the database meanwhile.
  *
  * Any thread. Memory: 8 bytes a row for the keys, 8 for each number column, 4 for each text column
  * and its different texts once; when it is more than the budget, what was used longest ago goes.
@@ -26,10 +27,14 @@ struct words;
 struct columns_options {
     int64_t budget;    /* bytes; 0 = 256 MiB */
     int64_t rows_from; /* smaller tables are not worth it; 0 = 20,000, -1 = every table is */
+    bool    waits;     /* for a column that is not there yet, in place of asking the database */
 };
 
 struct columns *column_open(const struct columns_options *options) __attribute__((returns_nonnull));
-void            column_close(struct columns *columns); /* NULL is fine */
+void            column_close(struct columns *columns); /* before the database; NULL is fine */
+
+/* Until nothing is read ahead: for those who measure, and for tests. */
+void column_wait(struct columns *columns);
 
 /* What is held, in bytes. */
 int64_t column_bytes(struct columns *columns);
@@ -72,8 +77,8 @@ struct column_scan {
 };
 
 /*
- * `ret_done` false: the table is small, or this unit sees an older state than is held, or it is a
- * WRITE, or the database is no SQLite: ask the database itself.
+ * `ret_done` false: the table is small, or a column is not there yet, or this unit sees an older
+ * state than is held, or it is a WRITE: ask the database itself.
  */
 status column_scan(struct work *w, const struct column_scan *scan, bool *ret_done) MUST_CHECK;
 

@@ -38,8 +38,10 @@ struct held_table {
     struct held_table  *next;
     char               *name;
     pthread_rwlock_t    lock;
-    _Atomic bool        large;   /* found once to be worth it */
-    int64_t             version; /* number of the commit it is at; 0 = nothing is held */
+    _Atomic bool        large; /* found once to be worth it */
+    bool                held;  /* rows are there, as they were from `since` to `until` */
+    struct db_moment    since, until;
+    _Atomic bool        loading; /* columns are on their way */
     size_t              count, room;
     int64_t            *ids;
     struct held_column *columns;
@@ -51,6 +53,8 @@ struct columns {
     pthread_mutex_t        lock; /* of the list of tables */
     struct held_table     *tables;
     _Atomic int64_t        uses;
+    int                    ahead; /* units that read columns */
+    pthread_cond_t         ended; /* one of them */
 };
 
 struct held_column *column_held_find(const struct held_table *table, const struct column *column);
@@ -59,10 +63,40 @@ void                column_held_forget(struct held_table *table);
 size_t              column_held_bytes(const struct held_table *table);
 
 /*
- * Brings the table to the commit that this unit sees, and the columns into memory. The caller alone
- * has the table. False: it is held at a later commit already.
+ * Brings the table to what this unit sees at `now`, and with `loads` the columns of the scan into
+ * memory. The caller alone has the table. False: it is held at a later moment already, or without
+ * `loads` that some of it would have to be read.
  */
-status column_held_bring(struct work *w, struct held_table *table, const struct column_scan *scan,
+struct held_scan {
+    const struct column_scan *scan;
+    const struct db_moment   *now;
+    bool                      loads;
+};
+status column_held_bring(struct work *w, struct held_table *table, const struct held_scan *scan,
                          bool *ret_there) MUST_CHECK;
+
+struct held_table *column_held_open(const char *name) __attribute__((returns_nonnull));
+void               column_held_close(struct held_table *table);
+bool column_held_has_all(const struct held_table *table, const struct column_scan *scan);
+
+/* Takes what it does not have from another copy of the same table, which is at the same moment. */
+void column_held_join(struct held_table *table, struct held_table *from);
+
+/* A stamp for what is used now; and what was used longest ago goes, of `mine`, which the caller has
+ * locked, only columns with an older stamp. */
+int64_t column_held_now(struct columns *columns);
+void    column_held_keep_budget(struct columns *columns, struct held_table *mine, int64_t now);
+
+/* The table as it is in the list; it is made when it is not there. */
+struct held_table *column_held_of(struct columns *columns, const char *name)
+    __attribute__((returns_nonnull));
+
+/* ---- column_load_ahead.c ---- */
+
+/*
+ * Begins, beside this unit, to watch the table or to read the columns that are not there; nothing
+ * while that is under way.
+ */
+void column_load_ahead(struct work *w, struct held_table *table, const struct column_scan *scan);
 
 #endif

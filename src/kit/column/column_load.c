@@ -38,13 +38,18 @@ static void make_room(struct held_table *table, size_t count)
     table->room = room;
 }
 
-static void add_column(struct held_table *table, const struct column *column)
+static struct held_column *add_place(struct held_table *table)
 {
     if (table->column_count == table->column_room) {
         table->column_room = table->column_room == 0 ? 8 : table->column_room * 2;
         grow_array((void **) &table->columns, table->column_room, sizeof *table->columns);
     }
-    struct held_column *held = &table->columns[table->column_count++];
+    return &table->columns[table->column_count++];
+}
+
+static void add_column(struct held_table *table, const struct column *column)
+{
+    struct held_column *held = add_place(table);
     *held = (struct held_column){.name = strdup(column->name), .kind = column->kind};
     assert(held->name != NULL);
     if (held->kind != COLUMN_NUMBER)
@@ -177,29 +182,58 @@ static void set_row(struct held_table *table, size_t row, const struct db_value 
         set_cell(&table->columns[i], row, &cells[1 + i]);
 }
 
-/*
- * Makes one row what it is now. `middle` counts rows that came or went anywhere but at the end:
- * each moves what stands after it.
+/* Of the row there are now these cells, or it is gone: NULL. True: it came or went in the middle.
  */
-static status refresh_row(struct work *w, struct held_table *table, int64_t key, size_t *middle)
+static bool refresh_row(struct held_table *table, int64_t key, const struct db_value *cells)
 {
-    struct db_table   row;
-    struct arena_mark mark = arena_mark(w->arena);
-    size_t            place = place_of(table, key);
-    bool              there = place < table->count && table->ids[place] == key;
-    struct query     *query = select_columns(w, table, 0);
-    query_words(query, " = ");
-    query_int(query, key);
-    TRY(query_table(w, query, &row));
-    *middle += place < table->count && there != (row.height > 0);
-    if (row.height > 0 && !there) {
+    size_t place = place_of(table, key);
+    bool   there = place < table->count && table->ids[place] == key;
+    bool   middle = place < table->count && there != (cells != NULL);
+    if (cells != NULL && !there) {
         make_room(table, table->count + 1);
         move_rows(table, place, place + 1);
     }
-    if (row.height > 0)
-        set_row(table, place, row.cells);
+    if (cells != NULL)
+        set_row(table, place, cells);
     else if (there)
         move_rows(table, place + 1, place);
+    return middle;
+}
+
+enum { REFRESHED_TOGETHER = 64 };
+
+/* Rows with some of the keys, by key. A statement has room for one key or for many. */
+static status read_rows(struct work *w, const struct held_table *table, const int64_t *keys,
+                        size_t count, struct db_table *ret_rows)
+{
+    size_t        room = count == 1 ? 1 : REFRESHED_TOGETHER;
+    struct query *query = select_columns(w, table, 0);
+    query_words(query, " IN (");
+    for (size_t i = 0; i < room; i++) {
+        if (i > 0)
+            query_words(query, ", ");
+        query_int(query, keys[i < count ? i : count - 1]);
+    }
+    query_words(query, ") ORDER BY id");
+    return query_table(w, query, ret_rows);
+}
+
+/*
+ * Makes rows what they are now. `middle` counts those that came or went anywhere but at the end:
+ * each moves what stands after it.
+ */
+static status refresh_rows(struct work *w, struct held_table *table, const int64_t *keys,
+                           size_t count, size_t *middle)
+{
+    struct arena_mark mark = arena_mark(w->arena);
+    struct db_table   rows;
+    TRY(read_rows(w, table, keys, count, &rows));
+    const struct db_value *cells = rows.cells, *end = cells + rows.height * rows.width;
+    for (size_t i = 0; i < count; i++) {
+        bool found = cells < end && cells[0].number == keys[i];
+        *middle += refresh_row(table, keys[i], found ? cells : NULL);
+        cells += found ? rows.width : 0;
+    }
     arena_rewind(w->arena, mark);
     return OK;
 }
@@ -209,11 +243,12 @@ static status refresh(struct work *w, struct held_table *table, struct rows *key
 {
     enum { MOST_IN_THE_MIDDLE = 200 };
     const int64_t *key = keys->items;
-    size_t         middle = 0;
+    size_t         middle = 0, count;
     sort_keys(keys);
     *ret_done = keys->count <= MOST_REFRESHED;
-    for (int64_t i = 0; i < keys->count && *ret_done; i++) {
-        TRY(refresh_row(w, table, key[i], &middle));
+    for (size_t left = (size_t) keys->count; left > 0 && *ret_done; left -= count, key += count) {
+        count = left < REFRESHED_TOGETHER ? left : REFRESHED_TOGETHER;
+        TRY(refresh_rows(w, table, key, count, &middle));
         *ret_done = middle <= MOST_IN_THE_MIDDLE;
     }
     return OK;
@@ -230,46 +265,102 @@ static bool is_stale(const struct held_table *table)
 
 /* ---- bringing ---- */
 
-static status bring_rows(struct work *w, struct held_table *table, int64_t version)
+static status bring_rows(struct work *w, struct held_table *table, const struct db_moment *now)
 {
-    struct rows keys;
-    bool        done = false;
-    int64_t     after_until[2] = {table->version, version};
-    if (table->version == 0 || table->version == version)
-        return OK;
-    if (db_watched(w, table->name, after_until, &keys) && !is_stale(table))
+    struct rows    keys;
+    struct db_span span = {table->name, &table->until, now};
+    bool           known, done = false;
+    TRY(db_watched(w, &span, &keys, &known));
+    if (known && !is_stale(table))
         TRY(refresh(w, table, &keys, &done));
-    if (done)
-        table->version = version;
-    else
+    if (!done) {
         column_held_forget(table);
+        return OK;
+    }
+    if (keys.count > 0)
+        table->since = *now;
+    table->until = *now;
     return OK;
 }
 
-static status bring_all(struct work *w, struct held_table *table, const struct column_scan *scan,
-                        int64_t version)
+static status load(struct work *w, struct held_table *table, const struct column_scan *scan,
+                   const struct db_moment *now)
 {
-    TRY(bring_rows(w, table, version));
-    size_t first = table->column_count;
+    size_t first = table->held ? table->column_count : 0;
     for (size_t i = 0; i < scan->count; i++)
         if (column_held_find(table, &scan->columns[i]) == NULL)
             add_column(table, &scan->columns[i]);
-    if (table->version == 0 || first < table->column_count)
-        TRY(read_columns(w, table, table->version == 0 ? 0 : first));
-    table->version = version;
+    if (!table->held || first < table->column_count)
+        TRY(read_columns(w, table, first));
+    if (!table->held)
+        table->since = table->until = *now;
+    table->held = true;
     return OK;
 }
 
-status column_held_bring(struct work *w, struct held_table *table, const struct column_scan *scan,
+static status bring_all(struct work *w, struct held_table *table, const struct held_scan *scan,
+                        bool *ret_there)
+{
+    if (table->held)
+        TRY(bring_rows(w, table, scan->now));
+    if (scan->loads)
+        TRY(load(w, table, scan->scan, scan->now));
+    *ret_there = table->held && column_held_has_all(table, scan->scan);
+    return OK;
+}
+
+status column_held_bring(struct work *w, struct held_table *table, const struct held_scan *scan,
                          bool *ret_there)
 {
-    int64_t version;
-    TRY(db_commit_number(w, &version));
-    *ret_there = version >= table->version;
+    *ret_there = !table->held || db_moment_covers(scan->now, &table->until);
     if (!*ret_there)
         return OK;
-    status outcome = bring_all(w, table, scan, version);
+    status outcome = bring_all(w, table, scan, ret_there);
     if (outcome != OK)
         column_held_forget(table); /* half of it may be there */
     return outcome;
+}
+
+/* The rows and columns of the other one, which has nothing then. */
+static void take_all(struct held_table *table, struct held_table *from)
+{
+    column_held_forget(table);
+    free(table->columns);
+    table->ids = from->ids;
+    table->count = from->count;
+    table->room = from->room;
+    table->columns = from->columns;
+    table->column_count = from->column_count;
+    table->column_room = from->column_room;
+    from->ids = NULL;
+    from->columns = NULL;
+    from->count = from->room = from->column_count = from->column_room = 0;
+}
+
+static void take_columns(struct held_table *table, struct held_table *from)
+{
+    assert(table->count == from->count);
+    make_room(table, from->room);
+    make_room(from, table->room);
+    while (from->column_count > 0) {
+        struct held_column *column = &from->columns[from->column_count - 1];
+        const struct column same = {.name = column->name, .kind = column->kind};
+        if (column_held_find(table, &same) != NULL) {
+            column_held_forget_column(from, column);
+            continue;
+        }
+        *add_place(table) = *column;
+        from->column_count--;
+    }
+}
+
+void column_held_join(struct held_table *table, struct held_table *from)
+{
+    if (table->held)
+        take_columns(table, from);
+    else
+        take_all(table, from);
+    table->since = table->until = from->until;
+    table->held = true;
+    column_held_forget(from);
 }

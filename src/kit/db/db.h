@@ -251,25 +251,55 @@ void db_empty_log(struct db *db);
  */
 int64_t db_changes(const struct work *w);
 
-/* ---- what was written: for what is kept in memory of whole tables (SQLite) ----
+/* ---- what was written: for what is kept in memory of whole tables ----
 
- * On SQLite every commit has a number. Of tables that are watched, the ids of written rows are
- noted
- * for a while, so that a copy in memory can be brought from one number to another.
+ * A copy of a table in memory is of a moment: what the unit saw that read it. Of tables that are
+ * watched, the ids of written rows are noted for a while, so that a copy can be brought from its
+ * moment to that of another unit. On SQLite the writer notes them, and every commit has a number;
+ * on PostgreSQL a trigger does, and a moment is a snapshot.
  */
 
-/* The number of the last commit that this unit sees. UNAVAILABLE on PostgreSQL. */
-status db_commit_number(struct work *w, int64_t *ret_number) MUST_CHECK;
+enum { DB_MOST_OPEN = 200 };
 
-/* Begins to note what is written in this table, which has an integer key; nothing when it is. */
-void db_watch(struct work *w, const char *table);
+/* Commits before `first` are seen; from `next` on none is, and of those between not the open ones.
+ */
+struct db_moment {
+    int64_t first, next;
+    int64_t open[DB_MOST_OPEN];
+    int     open_count;
+    int64_t forgotten; /* what commits before this one wrote is not known any more */
+    bool    watched;   /* the table is: later than this moment everything is noted */
+};
 
 /*
- * The keys of rows that the commits after `after`, up to `until`, wrote or removed: rows of
- * int64_t, in no order, some more than once. False: not all of them are known (any more).
+ * The moment of this unit, for a table with an integer key `id`.
+ * UNAVAILABLE: more transactions than we can hold are open, or the schema is older than this.
  */
-bool db_watched(struct work *w, const char *table, const int64_t after_until[2],
-                struct rows *ret_keys);
+status db_moment(struct work *w, const char *table, struct db_moment *ret_moment) MUST_CHECK;
+
+/* Whoever is at `later` sees all that is seen at `earlier`. */
+bool db_moment_covers(const struct db_moment *later, const struct db_moment *earlier);
+
+/*
+ * Begins to watch a table; nothing when it is watched. SQLite: in any unit. PostgreSQL: in a WRITE,
+ * which has the table for itself for an instant (query_run_alone).
+ */
+status db_watch(struct work *w, const char *table) MUST_CHECK;
+
+/*
+ * The keys of rows that were written or removed between the two moments, `until` being that of this
+ * unit: rows of int64_t, in no order, some more than once. `ret_known` false: not all of them are
+ * known (any more).
+ */
+struct db_span {
+    const char             *table;
+    const struct db_moment *after, *until;
+};
+status db_watched(struct work *w, const struct db_span *span, struct rows *ret_keys,
+                  bool *ret_known) MUST_CHECK;
+
+/* In a WRITE, now and then: forgets notes that are so many that nobody will follow them. */
+status db_forget_changes(struct work *w) MUST_CHECK;
 
 /* ---- statements made at run time ---- */
 
@@ -287,7 +317,8 @@ void query_int(struct query *query, int64_t value);     /* ABSENT = NULL */
 void query_real(struct query *query, double value);
 void query_text(struct query *query, const char *value); /* NULL = NULL */
 void query_blob(struct query *query, const void *value, size_t size);
-bool query_name_valid(const char *name);
+enum db_kind query_kind(const struct query *query); /* which database it is for */
+bool         query_name_valid(const char *name);
 
 /* A result whose columns are not known to a shape. */
 struct db_table {
@@ -299,6 +330,12 @@ struct db_table {
 
 status query_run(struct work *w, struct query *query, int64_t *ret_changed) MUST_CHECK;
 status query_run_later(struct work *w, struct query *query) MUST_CHECK; /* as db_run_later */
+/*
+ * For a statement that needs a whole table for itself, such as ALTER TABLE. While it waits for
+ * those who use the table, PostgreSQL lets everybody else wait behind it; so after 30 ms it gives
+ * up and the unit runs again a little later. The last try waits as long as it takes.
+ */
+status query_run_alone(struct work *w, struct query *query) MUST_CHECK;
 status query_list(struct work *w, struct query *query, const struct shape *shape,
                   struct rows *ret_rows) MUST_CHECK;
 status query_table(struct work *w, struct query *query, struct db_table *ret_table) MUST_CHECK;

@@ -34,6 +34,10 @@ INSERT INTO schema_version (number, name, applied_at) VALUES (:number, :name, :n
 -- name: db_migrate_lock postgres
 SELECT CAST(count(*) AS BIGINT) FROM (SELECT pg_advisory_xact_lock(7230461)) AS locked;
 
+-- Milliseconds that a statement of this unit waits for a lock; 0 = as long as it takes.
+-- name: db_lock_timeout postgres
+SELECT set_config('lock_timeout', CAST(:timeout_ms AS TEXT), true);
+
 -- What the schema is, a line for each thing.
 
 -- name: db_describe_lines sqlite
@@ -101,3 +105,28 @@ SELECT number FROM db_commit WHERE id = 1;
 
 -- name: db_commit_next sqlite
 UPDATE db_commit SET number = number + 1 WHERE id = 1 RETURNING number;
+
+-- What this unit sees, and since when it is known what was written of a table.
+-- name: db_moment postgres
+SELECT CAST(pg_current_snapshot() AS TEXT) AS snapshot,
+       (SELECT forgotten FROM db_watched WHERE source = :source) AS forgotten,
+       (SELECT count(*) FROM pg_trigger
+         WHERE tgrelid = to_regclass(quote_ident(:source)) AND tgname = 'db_change_noted') AS triggers;
+
+-- name: db_watch_begin postgres
+INSERT INTO db_watched (source, forgotten) VALUES (:source, 0) ON CONFLICT DO NOTHING;
+
+-- name: db_change_list postgres
+SELECT id, xid FROM db_change WHERE source = :source AND xid >= :first LIMIT :most;
+
+-- name: db_watched_list postgres
+SELECT source FROM db_watched ORDER BY source;
+
+-- name: db_change_limit postgres
+SELECT xid FROM db_change WHERE source = :source ORDER BY xid DESC LIMIT 1 OFFSET :kept;
+
+-- name: db_change_forget postgres
+DELETE FROM db_change WHERE source = :source AND xid < :forgotten;
+
+-- name: db_change_forgotten postgres
+UPDATE db_watched SET forgotten = :forgotten WHERE source = :source;

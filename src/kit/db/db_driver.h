@@ -13,7 +13,7 @@
  *   db_value.c  between values, fields and parameters
  *   db_id.c     ids that are never given twice
  *   db_kept.c   what is made from rows and kept in memory
- *   db_watch.c  which rows of a table were written by which commit
+ *   db_watch.c, db_moment.c  which rows of a table were written by which commit
  *   db_sqlite.c, db_postgres.c  the drivers
  */
 
@@ -72,10 +72,12 @@ struct tx {
     enum transaction  mode;
     bool              lost;     /* a statement failed: nothing is left but to end */
     bool              collided; /* the database wants the unit to run again */
-    int64_t           id_mark;  /* written by this unit; see db_id.c */
-    void             *pocket;   /* db_pocket */
-    struct db_cursor *cursors;  /* open ones */
-    struct kept_use  *kept;     /* what it got from db_kept_get */
+    bool              waited;   /* for a lock, longer than query_run_alone may */
+    bool              last_try;
+    int64_t           id_mark; /* written by this unit; see db_id.c */
+    void             *pocket;  /* db_pocket */
+    struct db_cursor *cursors; /* open ones */
+    struct kept_use  *kept;    /* what it got from db_kept_get */
     int64_t           kept_changes;
 };
 
@@ -259,6 +261,11 @@ void db_watch_note(struct watch *watch, const char *table, int64_t key);
 /* Just before its commit: numbers it, and what was noted holds for that number. */
 status db_watch_commit(struct work *w, struct session *session) MUST_CHECK;
 void   db_watch_rollback(struct watch *watch);
+
+/* What db_moment, db_watch and db_watched do on SQLite. */
+status db_watch_moment(struct work *w, const char *table, struct db_moment *ret_moment) MUST_CHECK;
+void   db_watch_table(struct watch *watch, const char *table);
+bool   db_watch_keys(struct work *w, const struct db_span *span, struct rows *ret_keys);
 
 /* ---- db_id.c, db_sqlite.c ---- */
 

@@ -33,7 +33,7 @@ static status load_commits(struct work *w, struct db *db)
     TRY(db_number(w, &DB_TABLE_EXISTS, WITH(P_TEXT(name)), &there));
     if (there == 0)
         return OK;
-    TRY(db_commit_number(w, &number));
+    TRY(db_number(w, &DB_COMMIT_NUMBER, NO_PARAMS, &number));
     db_watch_begin(db->watch, number);
     return OK;
 }

@@ -33,6 +33,8 @@ static PGconn *connection_of(const struct session *session)
 
 /* ---- what went wrong, in words ---- */
 
+#define LOCK_TIMEOUT "55P03"
+
 /* What SQLSTATE means to us, by its beginning; the first that fits. */
 static const struct {
     const char *state;
@@ -44,6 +46,7 @@ static const struct {
     {"23P01", CONFLICT, NULL},
     {"40001", UNAVAILABLE, "Others changed the same thing at this moment; try again."},
     {"40P01", UNAVAILABLE, "Others changed the same thing at this moment; try again."},
+    {LOCK_TIMEOUT, UNAVAILABLE, "Others use the table at this moment; try again."},
     {"22021", INVALID, "A text holds bytes that are not UTF-8."},
     {"25006", BROKEN, "writes in a READ unit."},
     {"53100", UNAVAILABLE, "The disk of PostgreSQL is full; free some space and try again."},
@@ -67,8 +70,11 @@ status db_postgres_failed(struct work *w, const struct session *session, const P
     size_t i = 0;
     while (!text_starts(state, meanings[i].state))
         i++;
-    if (w->tx != NULL && text_starts(state, "40"))
+    bool waited = text_same(state, LOCK_TIMEOUT);
+    if (w->tx != NULL && (waited || text_starts(state, "40"))) {
         w->tx->collided = true;
+        w->tx->waited = waited;
+    }
     const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     if (meanings[i].words != NULL && meanings[i].code != BROKEN)

@@ -27,6 +27,11 @@ struct query *query_open(struct work *w)
     return query;
 }
 
+enum db_kind query_kind(const struct query *query)
+{
+    return query->mark == '?' ? DB_SQLITE : DB_POSTGRES;
+}
+
 void query_words_(const char *literal, struct query *query)
 {
     text_add(&query->words, literal);

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <time.h>
 
+#include "kit/db/db_sql.h"
+
 /* ---- inside a transaction ---- */
 
 void **db_pocket(struct work *w)
@@ -80,16 +82,37 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
     return outcome == OK ? BROKEN : outcome;
 }
 
+/* Long enough for the short units that use every table all the time. */
+enum { LOCK_TIMEOUT_MS = 30 };
+
+status query_run_alone(struct work *w, struct query *query)
+{
+    int64_t timeout_ms = LOCK_TIMEOUT_MS;
+    if (work_db_kind(w) == DB_SQLITE || w->tx->last_try)
+        return query_run(w, query, NULL);
+    TRY(db_run(w, &DB_LOCK_TIMEOUT, WITH(P_INT(timeout_ms)), NULL));
+    TRY(query_run(w, query, NULL));
+    timeout_ms = 0;
+    return db_run(w, &DB_LOCK_TIMEOUT, WITH(P_INT(timeout_ms)), NULL);
+}
+
 /* ---- workers: a transaction for each unit ---- */
 
 enum { TRIES = 10 };
 
-static status try_unit(struct session *session, struct db_task *task, bool *ret_again)
+/* One time after the other, until it does not collide. */
+struct attempt {
+    int  number; /* from 0 on */
+    bool again, waited;
+};
+
+static status try_unit(struct session *session, struct db_task *task, struct attempt *attempt)
 {
     struct work         *w = task->work;
     const struct driver *driver = session->db->driver;
-    struct tx            tx = {.session = session, .mode = task->mode};
-    *ret_again = false;
+    struct tx            tx = {
+                   .session = session, .mode = task->mode, .last_try = attempt->number == TRIES - 1};
+    attempt->again = false;
     TRY(driver->begin(w, session, task->mode));
     status outcome = db_tx_run(&tx, task);
     if (outcome == OK) {
@@ -101,15 +124,17 @@ static status try_unit(struct session *session, struct db_task *task, bool *ret_
         driver->rollback(session);
     else if (task->mode == WRITE)
         db_tx_committed(session->db, tx.id_mark);
-    *ret_again = outcome != OK && tx.collided;
+    attempt->again = outcome != OK && tx.collided;
+    attempt->waited = tx.waited;
     return outcome;
 }
 
 /* A little longer each time and not the same for two units that collided. */
-static void pause_before(int attempt, const void *salt)
+static void pause_before(const struct attempt *attempt, const void *salt)
 {
     long            spread = (long) ((uintptr_t) salt / 64 % 1000) * 1000;
-    struct timespec pause = {.tv_nsec = attempt * 2000000L + spread};
+    long            step = attempt->waited ? 20000000L : 2000000L;
+    struct timespec pause = {.tv_nsec = attempt->number * step + spread};
     nanosleep(&pause, NULL);
 }
 
@@ -119,15 +144,15 @@ static status run_unit(struct worker *worker, struct db_task *task)
     struct arena_mark mark = arena_mark(w->arena);
     if (worker->session == NULL)
         TRY(worker->db->driver->session_open(w, worker->db, false, &worker->session));
-    bool   again;
-    status outcome = try_unit(worker->session, task, &again);
-    for (int attempt = 1; again && attempt < TRIES; attempt++) {
-        pause_before(attempt, task);
+    struct attempt attempt = {0};
+    status         outcome = try_unit(worker->session, task, &attempt);
+    while (attempt.again && ++attempt.number < TRIES) {
+        pause_before(&attempt, task);
         arena_rewind(w->arena, mark);
         w->failure = (struct failure){0};
-        outcome = try_unit(worker->session, task, &again);
+        outcome = try_unit(worker->session, task, &attempt);
     }
-    if (again)
+    if (attempt.again)
         return fail(w, UNAVAILABLE, NULL,
                     "Too many others change the same thing at this moment; try again.");
     return outcome;

@@ -165,16 +165,18 @@ void db_watch_rollback(struct watch *watch)
 
 /* ---- those who ask ---- */
 
-status db_commit_number(struct work *w, int64_t *ret_number)
+status db_watch_moment(struct work *w, const char *table, struct db_moment *ret_moment)
 {
-    if (work_db_kind(w) != DB_SQLITE)
-        return fail(w, UNAVAILABLE, NULL, "Commits have numbers on SQLite only.");
-    return db_number(w, &DB_COMMIT_NUMBER, NO_PARAMS, ret_number);
+    int64_t number;
+    TRY(db_number(w, &DB_COMMIT_NUMBER, NO_PARAMS, &number));
+    *ret_moment = (struct db_moment){.first = number + 1,
+                                     .next = number + 1,
+                                     .watched = find_table(db_of(w)->watch, table) >= 0};
+    return OK;
 }
 
-void db_watch(struct work *w, const char *table)
+void db_watch_table(struct watch *watch, const char *table)
 {
-    struct watch *watch = db_of(w)->watch;
     if (find_table(watch, table) >= 0)
         return;
     pthread_mutex_lock(&watch->lock);
@@ -188,19 +190,19 @@ void db_watch(struct work *w, const char *table)
     pthread_mutex_unlock(&watch->lock);
 }
 
-bool db_watched(struct work *w, const char *table, const int64_t after_until[2],
-                struct rows *ret_keys)
+bool db_watch_keys(struct work *w, const struct db_span *span, struct rows *ret_keys)
 {
     struct watch *watch = db_of(w)->watch;
     struct list   keys = list_open(w->arena, sizeof(int64_t));
-    int           at = find_table(watch, table);
+    int           at = find_table(watch, span->table);
+    int64_t       after = span->after->next - 1, until = span->until->next - 1;
     if (at < 0)
         return false;
     pthread_mutex_lock(&watch->lock);
-    bool known = after_until[0] >= watch->tables[at].known_after && after_until[1] <= watch->last;
+    bool known = after >= watch->tables[at].known_after && until <= watch->last;
     for (size_t i = 0; known && i < watch->open_from; i++) {
         const struct note *note = &watch->notes[i];
-        if (note->table == at && note->commit > after_until[0] && note->commit <= after_until[1])
+        if (note->table == at && note->commit > after && note->commit <= until)
             *(int64_t *) list_add(&keys) = note->key;
     }
     pthread_mutex_unlock(&watch->lock);

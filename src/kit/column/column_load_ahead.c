@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Columns are read by units of their own, into a copy beside the table that searches go on using.
+ * The copy and the table are brought to one moment then, and become one.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kit/column/column_held.h"
+#include "kit/machines.h"
+
+enum { MOST_JOINS = 5 };
+
+/* What is under way for a table. */
+struct ahead {
+    struct db_task     task; /* first: it is what `done` gets */
+    struct columns    *columns;
+    struct held_table *table, *copy;
+    struct column_scan wanted;
+    bool               unwatched, joined;
+    int                joins;
+};
+
+static void want(struct ahead *ahead, const struct column *column)
+{
+    struct column *wanted = &ahead->wanted.columns[ahead->wanted.count++];
+    *wanted = (struct column){.name = strdup(column->name), .kind = column->kind};
+    assert(wanted->name != NULL);
+}
+
+static struct ahead *ahead_open(struct work *w, struct held_table *table,
+                                const struct column_scan *scan)
+{
+    struct ahead *ahead = calloc(1, sizeof *ahead);
+    assert(ahead != NULL);
+    ahead->columns = w->machines->columns;
+    ahead->table = table;
+    ahead->copy = column_held_open(table->name);
+    ahead->wanted = (struct column_scan){.table = table->name,
+                                         .columns = calloc(scan->count, sizeof *scan->columns)};
+    assert(ahead->wanted.columns != NULL);
+    pthread_rwlock_rdlock(&table->lock);
+    for (size_t i = 0; i < scan->count; i++)
+        if (!table->held || column_held_find(table, &scan->columns[i]) == NULL)
+            want(ahead, &scan->columns[i]);
+    pthread_rwlock_unlock(&table->lock);
+    pthread_mutex_lock(&ahead->columns->lock);
+    ahead->columns->ahead++;
+    pthread_mutex_unlock(&ahead->columns->lock);
+    ahead->task = (struct db_task){.work = work_open(w->machines, w->now), .arg = ahead};
+    return ahead;
+}
+
+static void ahead_close(struct ahead *ahead)
+{
+    atomic_store(&ahead->table->loading, false);
+    for (size_t i = 0; i < ahead->wanted.count; i++)
+        free((char *) (uintptr_t) ahead->wanted.columns[i].name);
+    free(ahead->wanted.columns);
+    column_held_close(ahead->copy);
+    work_close(ahead->task.work);
+    struct columns *columns = ahead->columns;
+    free(ahead);
+    pthread_mutex_lock(&columns->lock);
+    columns->ahead--;
+    pthread_cond_broadcast(&columns->ended);
+    pthread_mutex_unlock(&columns->lock);
+}
+
+void column_wait(struct columns *columns)
+{
+    pthread_mutex_lock(&columns->lock);
+    while (columns->ahead > 0)
+        pthread_cond_wait(&columns->ended, &columns->lock);
+    pthread_mutex_unlock(&columns->lock);
+}
+
+static void submit(struct ahead *ahead, enum transaction mode, db_unit *unit,
+                   void (*done)(struct db_task *task, status outcome))
+{
+    ahead->task.mode = mode;
+    ahead->task.unit = unit;
+    ahead->task.done = done;
+    db_submit(ahead->task.work->machines->db, &ahead->task);
+}
+
+/* ---- becoming one ---- */
+
+/* The caller alone has the table. */
+static status join_locked(struct work *w, struct ahead *ahead, const struct db_moment *now)
+{
+    const struct column_scan nothing = {.table = ahead->table->name};
+    struct held_scan         own = {&nothing, now, false}, other = {&ahead->wanted, now, false};
+    int64_t                  stamp = column_held_now(ahead->columns);
+    bool                     there = true;
+    TRY(column_held_bring(w, ahead->copy, &other, &ahead->joined));
+    if (ahead->table->held && ahead->joined)
+        TRY(column_held_bring(w, ahead->table, &own, &there));
+    ahead->joined &= there || !ahead->table->held;
+    if (!ahead->joined)
+        return OK;
+    for (size_t i = 0; i < ahead->copy->column_count; i++)
+        ahead->copy->columns[i].used = stamp;
+    column_held_join(ahead->table, ahead->copy);
+    column_held_keep_budget(ahead->columns, ahead->table, stamp);
+    return OK;
+}
+
+static status join(struct work *w, void *arg)
+{
+    struct ahead    *ahead = arg;
+    struct db_moment now;
+    TRY(db_moment(w, ahead->table->name, &now));
+    pthread_rwlock_wrlock(&ahead->table->lock);
+    status outcome = join_locked(w, ahead, &now);
+    pthread_rwlock_unlock(&ahead->table->lock);
+    return outcome;
+}
+
+/* A search may have brought the table beyond the moment of the unit: the next one sees more. */
+static void on_joined(struct db_task *task, status outcome)
+{
+    struct ahead *ahead = (struct ahead *) task;
+    if (outcome == OK && !ahead->joined && ++ahead->joins < MOST_JOINS)
+        submit(ahead, READ, join, on_joined);
+    else
+        ahead_close(ahead);
+}
+
+/* ---- reading ---- */
+
+static status load(struct work *w, void *arg)
+{
+    struct ahead    *ahead = arg;
+    struct db_moment now;
+    bool             there;
+    TRY(db_moment(w, ahead->table->name, &now));
+    ahead->unwatched = !now.watched;
+    if (ahead->unwatched)
+        return OK;
+    return column_held_bring(w, ahead->copy, &(struct held_scan){&ahead->wanted, &now, true},
+                             &there);
+}
+
+static status watch(struct work *w, void *arg)
+{
+    const struct ahead *ahead = arg;
+    return db_watch(w, ahead->table->name);
+}
+
+static void on_loaded(struct db_task *task, status outcome);
+
+static void on_watched(struct db_task *task, status outcome)
+{
+    struct ahead *ahead = (struct ahead *) task;
+    if (outcome == OK)
+        submit(ahead, READ, load, on_loaded);
+    else
+        ahead_close(ahead);
+}
+
+static void on_loaded(struct db_task *task, status outcome)
+{
+    struct ahead *ahead = (struct ahead *) task;
+    if (outcome == OK && ahead->copy->held)
+        submit(ahead, READ, join, on_joined);
+    else if (outcome == OK && ahead->unwatched && ahead->joins++ == 0)
+        submit(ahead, WRITE, watch, on_watched);
+    else
+        ahead_close(ahead);
+}
+
+void column_load_ahead(struct work *w, struct held_table *table, const struct column_scan *scan)
+{
+    if (!atomic_exchange(&table->loading, true))
+        submit(ahead_open(w, table, scan), READ, load, on_loaded);
+}
