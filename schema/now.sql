@@ -219,7 +219,7 @@ CREATE TABLE contact (
     last_order_value            INTEGER,
     average_order_value         INTEGER,             -- value of orders / orders
     average_days_between_orders INTEGER              -- millionths of a day
-, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER);
+, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER, original_channel TEXT, original_source TEXT, original_medium TEXT, original_campaign TEXT, original_referrer TEXT, original_landing_page TEXT, original_device TEXT, original_country TEXT, first_visit_date INTEGER, latest_channel TEXT, latest_source TEXT, latest_medium TEXT, latest_campaign TEXT, latest_referrer TEXT, latest_landing_page TEXT, latest_device TEXT, latest_country TEXT, last_visit_date INTEGER, number_of_visits INTEGER NOT NULL DEFAULT 0, number_of_page_views INTEGER NOT NULL DEFAULT 0, number_of_channels INTEGER NOT NULL DEFAULT 0, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER);
 
 CREATE UNIQUE INDEX contact_email ON contact (email) WHERE archived_at IS NULL;
 
@@ -1210,6 +1210,42 @@ CREATE TABLE visit_dropped (
     count   INTEGER NOT NULL,
     PRIMARY KEY (tracker, day, reason, detail)
 ) WITHOUT ROWID;
+
+CREATE TABLE visit (
+    id           INTEGER PRIMARY KEY, -- sequence of the fact it begins with
+    identity     INTEGER NOT NULL,
+    store        INTEGER NOT NULL,
+    started_at   INTEGER NOT NULL, -- ms
+    last_at      INTEGER NOT NULL, -- ms, of its last event
+    pages        INTEGER NOT NULL,
+    events       INTEGER NOT NULL, -- pages too
+    orders       INTEGER NOT NULL, -- completed, as the shop's pages say
+    landing_page TEXT,             -- its first address
+    referrer     TEXT,             -- from another site
+    source       TEXT    NOT NULL, -- google, newsletter, direct …
+    medium       TEXT    NOT NULL, -- organic, cpc, email, referral, none …
+    campaign     TEXT,
+    term         TEXT,
+    content      TEXT,
+    channel      TEXT    NOT NULL, -- by channel_rule
+    device       TEXT,             -- desktop phone tablet tv
+    browser      TEXT,
+    os           TEXT,
+    country      TEXT              -- ISO 3166
+);
+
+CREATE INDEX visit_identity ON visit (identity, started_at);
+
+CREATE INDEX visit_last ON visit (last_at);
+
+CREATE INDEX visit_started ON visit (started_at);
+
+CREATE TABLE channel_rule (
+    position INTEGER PRIMARY KEY, -- 1, 2, 3 …
+    channel  TEXT NOT NULL,
+    source   TEXT NOT NULL, -- words separated by commas, of which one must be the source; * = any
+    medium   TEXT NOT NULL
+);
 
 CREATE TABLE timer (
     kind     TEXT    NOT NULL,           -- a name from a table of timer_kind

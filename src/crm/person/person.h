@@ -62,6 +62,10 @@ extern const struct record_type person_types[]; /* contacts, companies; ends wit
 status person_identity(struct work *w, enum identity_kind kind, const char *value,
                        struct identity *ret_identity) MUST_CHECK;
 
+/* Finds it and makes none; the value is in the form of its kind. NOT_FOUND without words. */
+status person_find_identity(struct work *w, enum identity_kind kind, const char *value,
+                            struct identity *ret_identity) MUST_CHECK;
+
 /* What is known of somebody when they buy, sign up or are imported. Texts may be NULL. */
 struct person_draft {
     int64_t     store;
@@ -181,6 +185,25 @@ status person_put_totals(struct work *w, const struct person_totals *totals) MUS
 /* What is kept, in order of identity, after one; all identities. Rows of struct person_totals. */
 status person_list_totals(struct work *w, int64_t after, int64_t limit,
                           struct rows *ret_totals) MUST_CHECK;
+
+/* ---- what somebody visited ---- */
+
+/* Where a visit came from; texts may be NULL. */
+struct person_visits {
+    int64_t     contact;
+    const char *original_channel, *original_source, *original_medium, *original_campaign;
+    const char *original_referrer, *original_landing_page, *original_device, *original_country;
+    int64_t     first_visit_date; /* ABSENT: none */
+    const char *latest_channel, *latest_source, *latest_medium, *latest_campaign;
+    const char *latest_referrer, *latest_landing_page, *latest_device, *latest_country;
+    int64_t     last_visit_date;
+    int64_t     number_of_visits, number_of_page_views, number_of_channels;
+};
+
+extern const struct shape person_visits_shape;
+
+/* What a contact shows of their visits (crm/visit): the properties of these names. */
+status person_put_visits(struct work *w, const struct person_visits *visits) MUST_CHECK;
 
 /* ---- erasing ---- */
 

@@ -306,3 +306,28 @@ DELETE FROM merge_identity
 
 -- name: person_merge_erase
 DELETE FROM merge WHERE type = '0-1' AND (survivor = :contact OR merged = :contact);
+
+-- name: person_put_visits
+UPDATE contact
+   SET original_channel = :original_channel,
+       original_source = :original_source,
+       original_medium = :original_medium,
+       original_campaign = :original_campaign,
+       original_referrer = :original_referrer,
+       original_landing_page = :original_landing_page,
+       original_device = :original_device,
+       original_country = :original_country,
+       first_visit_date = :first_visit_date,
+       latest_channel = :latest_channel,
+       latest_source = :latest_source,
+       latest_medium = :latest_medium,
+       latest_campaign = :latest_campaign,
+       latest_referrer = :latest_referrer,
+       latest_landing_page = :latest_landing_page,
+       latest_device = :latest_device,
+       latest_country = :latest_country,
+       last_visit_date = :last_visit_date,
+       number_of_visits = :number_of_visits,
+       number_of_page_views = :number_of_page_views,
+       number_of_channels = :number_of_channels
+ WHERE id = :contact;

@@ -68,6 +68,12 @@ status person_identity(struct work *w, enum identity_kind kind, const char *valu
     return outcome == NOT_FOUND ? person_make(w, &wanted, ret_identity, &added) : outcome;
 }
 
+status person_find_identity(struct work *w, enum identity_kind kind, const char *value,
+                            struct identity *ret_identity)
+{
+    return person_store_find(w, kind, value, ret_identity);
+}
+
 status person_identity_all(struct work *w, enum identity_kind kind, const char *const *values,
                            size_t count, struct identity *ret_identities)
 {

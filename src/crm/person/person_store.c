@@ -370,3 +370,8 @@ status person_store_ids(struct work *w, int64_t after, int64_t limit, struct row
 {
     return db_list(w, &PERSON_REBUILD_PAGE, WITH(P_INT(after), P_INT(limit)), &id_shape, ret_ids);
 }
+
+status person_store_put_visits(struct work *w, const struct person_visits *visits)
+{
+    return db_run(w, &PERSON_PUT_VISITS, params_of(w, &person_visits_shape, visits), NULL);
+}

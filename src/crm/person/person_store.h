@@ -96,6 +96,8 @@ status person_store_put_totals(struct work *w, const struct person_totals *total
 status person_store_totals(struct work *w, int64_t after, int64_t limit,
                            struct rows *ret_totals) MUST_CHECK;
 
+status person_store_put_visits(struct work *w, const struct person_visits *visits) MUST_CHECK;
+
 /* ---- merges ---- */
 
 /* Remembers which identities `from` has, then points them at `into`. */

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "crm/visit/visit_api.h"
+#include "crm/visit/visit_session.h"
 #include "crm/visit/visit_store.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
@@ -32,9 +33,29 @@ static const struct chore chores[] = {
     {0},
 };
 
+static const struct job_kind jobs[] = {
+    {VISIT_ERASE_JOB, visit_erase_run},
+    {0},
+};
+
+static const struct follower followers[] = {
+    {"visit", visit_follow},
+    {0},
+};
+
+static const struct rebuild rebuilds[] = {
+    {"visits", visit_rebuild},
+    {0},
+};
+
 extern const struct room visit_room;
 const struct room        visit_room = {
            .name = "visit",
            .routes = visit_routes,
+           .jobs = jobs,
            .chores = chores,
+           .followers = followers,
+           .rebuilds = rebuilds,
+           .erase = visit_erase,
+           .regrouped = visit_refresh_contact,
 };

@@ -59,3 +59,98 @@ SELECT tracker, day, reason, detail, count
  WHERE tracker = :tracker
  ORDER BY day DESC, reason, detail
  LIMIT :limit;
+
+-- Visits -------------------------------------------------------------------------------------
+
+-- name: visit_rules
+SELECT position, channel, source, medium FROM channel_rule ORDER BY position;
+
+-- name: visit_rules_remove
+DELETE FROM channel_rule;
+
+-- name: visit_rule_insert
+INSERT INTO channel_rule (position, channel, source, medium)
+VALUES (:position, :channel, :source, :medium);
+
+-- name: visit_near
+SELECT id, identity, store, started_at, last_at, pages, events, orders, landing_page, referrer,
+       source, medium, campaign, term, content, channel, device, browser, os, country
+  FROM visit
+ WHERE identity = :identity AND started_at <= :until AND last_at >= :from
+ ORDER BY started_at DESC
+ LIMIT 1;
+
+-- name: visit_put
+INSERT INTO visit (id, identity, store, started_at, last_at, pages, events, orders, landing_page,
+                   referrer, source, medium, campaign, term, content, channel, device, browser, os,
+                   country)
+VALUES (:id, :identity, :store, :started_at, :last_at, :pages, :events, :orders, :landing_page,
+        :referrer, :source, :medium, :campaign, :term, :content, :channel, :device, :browser, :os,
+        :country)
+    ON CONFLICT (id) DO UPDATE
+   SET started_at = excluded.started_at, last_at = excluded.last_at, pages = excluded.pages,
+       events = excluded.events, orders = excluded.orders, landing_page = excluded.landing_page;
+
+-- name: visit_remove_all
+DELETE FROM visit;
+
+-- name: visit_remove_of
+DELETE FROM visit WHERE identity = :identity;
+
+-- name: visit_of_contact
+SELECT v.id, v.identity, i.contact, v.store, v.started_at, v.last_at, v.pages, v.events, v.orders,
+       v.landing_page, v.referrer, v.source, v.medium, v.campaign, v.term, v.content, v.channel,
+       v.device, v.browser, v.os, v.country
+  FROM identity AS i
+  JOIN visit AS v ON v.identity = i.id
+ WHERE i.contact = :contact AND v.id < :before
+ ORDER BY v.id DESC
+ LIMIT :limit;
+
+-- name: visit_of_all
+SELECT v.id, v.identity, i.contact, v.store, v.started_at, v.last_at, v.pages, v.events, v.orders,
+       v.landing_page, v.referrer, v.source, v.medium, v.campaign, v.term, v.content, v.channel,
+       v.device, v.browser, v.os, v.country
+  FROM visit AS v
+  LEFT JOIN identity AS i ON i.id = v.identity
+ WHERE v.id < :before
+ ORDER BY v.id DESC
+ LIMIT :limit;
+
+-- name: visit_live
+SELECT v.id, v.identity, i.contact, v.store, v.started_at, v.last_at, v.pages, v.events, v.orders,
+       v.landing_page, v.referrer, v.source, v.medium, v.campaign, v.term, v.content, v.channel,
+       v.device, v.browser, v.os, v.country
+  FROM visit AS v
+  LEFT JOIN identity AS i ON i.id = v.identity
+ WHERE v.last_at >= :since
+ ORDER BY v.last_at DESC
+ LIMIT :limit;
+
+-- name: visit_sum
+SELECT count(*) AS number_of_visits, CAST(coalesce(sum(v.pages), 0) AS BIGINT) AS number_of_page_views,
+       count(DISTINCT v.channel) AS number_of_channels, max(v.last_at) AS last_visit_date
+  FROM identity AS i
+  JOIN visit AS v ON v.identity = i.id
+ WHERE i.contact = :contact;
+
+-- name: visit_first
+SELECT v.channel AS original_channel, v.source AS original_source, v.medium AS original_medium,
+       v.campaign AS original_campaign, v.referrer AS original_referrer,
+       v.landing_page AS original_landing_page, v.device AS original_device,
+       v.country AS original_country, v.started_at AS first_visit_date
+  FROM identity AS i
+  JOIN visit AS v ON v.identity = i.id
+ WHERE i.contact = :contact
+ ORDER BY v.started_at, v.id
+ LIMIT 1;
+
+-- name: visit_latest
+SELECT v.channel AS latest_channel, v.source AS latest_source, v.medium AS latest_medium,
+       v.campaign AS latest_campaign, v.referrer AS latest_referrer,
+       v.landing_page AS latest_landing_page, v.device AS latest_device, v.country AS latest_country
+  FROM identity AS i
+  JOIN visit AS v ON v.identity = i.id
+ WHERE i.contact = :contact
+ ORDER BY v.started_at DESC, v.id DESC
+ LIMIT 1;

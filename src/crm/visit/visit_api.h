@@ -48,4 +48,17 @@ handler visit_before_call, visit_before_batch, visit_take_events;
 handler visit_before_pixel, visit_take_pixel;
 handler visit_settings, visit_ignore;
 
+/* ---- visit_view_api.c: visits, sources, channels, events ---- */
+
+handler visit_api_list, visit_api_of_contact, visit_api_live, visit_api_sources;
+handler visit_api_channels, visit_api_put_channels, visit_api_events, visit_api_funnel;
+
+extern const struct shape visit_page_shape, visit_rules_body_shape;
+
+/* ---- visit_personal_api.c: what shop pages ask ---- */
+
+handler visit_api_personalize;
+
+extern const struct shape visit_personal_query_shape, visit_personal_shape;
+
 #endif
