@@ -378,14 +378,14 @@ int http_head_parse(struct work *w, char *bytes, size_t size, struct request *re
     http_parser_init(&parser, HTTP_REQUEST);
     parser.data = &parts;
     int code = run_parser(w, bytes, size, &parser);
+    if (code == 0 && (parts.target == NULL || !close_pieces(&parts)))
+        code = http_refuse(w, 400, "the name of a header holds a character that names do not");
+    else if (code == 0 && (parser.http_major != 1 || parser.http_minor > 1))
+        code = http_refuse(w, 505, "this server speaks HTTP/1.1 and HTTP/1.0");
     if (code != 0) {
         ret_request->path = path_before(w, bytes, size);
         return code;
     }
-    if (parts.target == NULL || !close_pieces(&parts))
-        return http_refuse(w, 400, "the name of a header holds a character that names do not");
-    if (parser.http_major != 1 || parser.http_minor > 1)
-        return http_refuse(w, 505, "this server speaks HTTP/1.1 and HTTP/1.0");
 
     ret_request->method = method_of(parser.method);
     ret_request->target = parts.target;
