@@ -48,7 +48,7 @@ static status look_unit(struct work *w, void *arg)
     TRY(ledger_after(w, 0, 1000, &rows));
     const struct fact *fact = rows.items;
     for (int64_t i = 0; i < rows.count; i++, fact++) {
-        seen->facts++;
+        seen->facts += fact->kind != FACT_VISIT_STARTED; /* told of those */
         seen->sold += fact->kind == FACT_LINE_SOLD && fact->details != NULL;
         seen->value += fact->value;
         if (fact->kind == VISITED)

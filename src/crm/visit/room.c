@@ -2,7 +2,9 @@
 /* What visitors do: the collector. */
 #include "crm/room.h"
 
+#include "base/text.h"
 #include "base/time.h"
+#include "crm/person/person.h"
 #include "crm/visit/visit_api.h"
 #include "crm/visit/visit_session.h"
 #include "crm/visit/visit_store.h"
@@ -28,13 +30,18 @@ static status forget(struct work *w, const struct job *job)
     return OK;
 }
 
+/* Words in the ledger go by crm/fact. One who was merged had nothing of their own any more. */
+static status erase(struct work *w, const struct record_erased *erased)
+{
+    struct rows ids;
+    if (!text_same(erased->type->name, "contacts"))
+        return OK;
+    status outcome = person_identities(w, erased->id, &ids);
+    return outcome == OK ? visit_store_remove_of(w, &ids) : outcome == NOT_FOUND ? OK : outcome;
+}
+
 static const struct chore chores[] = {
     {"visit.forget_messages", HOUR, 17 * MINUTE, forget},
-    {0},
-};
-
-static const struct job_kind jobs[] = {
-    {VISIT_ERASE_JOB, visit_erase_run},
     {0},
 };
 
@@ -52,10 +59,9 @@ extern const struct room visit_room;
 const struct room        visit_room = {
            .name = "visit",
            .routes = visit_routes,
-           .jobs = jobs,
            .chores = chores,
            .followers = followers,
            .rebuilds = rebuilds,
-           .erase = visit_erase,
+           .erase = erase,
            .regrouped = visit_refresh_contact,
 };

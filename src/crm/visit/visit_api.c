@@ -110,8 +110,8 @@ const struct route visit_routes[] = {
     {GET,     "/api/trackers/{id}/dropped",  MAY_SEE_SETTINGS,  READ,  list_dropped, "What was not told: robots, repetitions, mistakes; by day", .gives = &visit_dropped_shape, .gives_list = true, .body = BODY_NONE},
 
     {GET,  "/api/contacts/{id}/visits", MAY_SEE_CONTACTS, READ, visit_api_of_contact, "Visits of a contact, newest first", .query = &visit_page_shape, .gives = &visit_shape, .gives_list = true, .body = BODY_NONE},
-    {GET,  "/api/visits",               MAY_SEE_CONTACTS, READ, visit_api_list, "Visits, newest first", .query = &visit_page_shape, .gives = &visit_shape, .gives_list = true, .body = BODY_NONE},
-    {GET,  "/api/visits/live",          MAY_SEE_CONTACTS, READ, visit_api_live, "Who did something within the last five minutes", .gives = &visit_shape, .gives_list = true, .body = BODY_NONE},
+    {GET,  "/api/visits",               MAY_SEE_REPORTS, READ, visit_api_list, "Visits, newest first", .query = &visit_page_shape, .gives = &visit_shape, .gives_list = true, .body = BODY_NONE},
+    {GET,  "/api/visits/live",          MAY_SEE_REPORTS, READ, visit_api_live, "Who did something within the last five minutes", .gives = &visit_shape, .gives_list = true, .body = BODY_NONE},
     {GET,  "/api/visits/sources",       MAY_SEE_REPORTS,  READ, visit_api_sources, "Visits, visitors and orders by channel, source …", .query = &visit_sources_shape, .gives = &visit_count_shape, .gives_list = true, .body = BODY_NONE},
     {GET,  "/api/channels",             MAY_SIGN_IN,      READ, visit_api_channels, "The rules that name channels; the first that fits counts", .gives = &channel_rule_shape, .gives_list = true, .body = BODY_NONE},
     {PUT,  "/api/channels",             MAY_EDIT_SETTINGS, WRITE, visit_api_put_channels, "Replaces the rules; they hold for visits that begin from now on", .takes = &visit_rules_body_shape, .gives = &channel_rule_shape, .gives_list = true},

@@ -38,15 +38,6 @@ status visit_rebuild(struct work *w) MUST_CHECK;
 /* What a contact shows of their visits, after identities came or went. */
 status visit_refresh_contact(struct work *w, int64_t contact) MUST_CHECK;
 
-/* ---- visit_erase.c ---- */
-
-struct job;
-struct record_erased;
-
-#define VISIT_ERASE_JOB "visit.erase"
-status visit_erase(struct work *w, const struct record_erased *erased) MUST_CHECK;
-status visit_erase_run(struct work *w, const struct job *job);
-
 /* ---- visit_session_store.c ---- */
 
 status visit_store_rules(struct work *w, struct rows *ret_rules) MUST_CHECK;

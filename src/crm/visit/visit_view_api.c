@@ -57,9 +57,12 @@ status visit_api_list(struct work *w, const struct request *rq, struct reply *rp
 status visit_api_of_contact(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct visit_query query;
+    struct record      record;
     int64_t            now;
     TRY(request_id(w, rq, "id", &query.contact));
     TRY(person_resolve(w, query.contact, &now));
+    /* Whoever does not see the contact does not see what they do. */
+    TRY(record_get(w, &person_types[0], now, (const char *const[]){NULL}, true, &record));
     if (now == query.contact)
         return reply_page(w, rq, &query, rp);
     rp->code = 410;
