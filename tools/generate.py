@@ -8,6 +8,8 @@ OUT/generated/schema.c      schema/NNNN_*.sql as struct migration
 A statement that must differ is written twice: "-- name: x sqlite" and "-- name: x postgres". Both
 take the same parameters, though one of them may leave some out.
 """
+import gzip
+import hashlib
 import pathlib
 import re
 import sys
@@ -112,3 +114,16 @@ extern const size_t           all_migrations_count;
 
 #endif
 """)
+
+# The script of shop pages, as it stands in sdk/dist, plain and packed.
+script = pathlib.Path("sdk/dist/storefolk.js").read_bytes()
+packed = gzip.compress(script, 9, mtime=0)
+
+
+def array(label, data):
+    lines = ["    " + ", ".join(map(str, data[i:i + 24])) + "," for i in range(0, len(data), 24)]
+    return f"const unsigned char {label}[] = {{\n" + "\n".join(lines) + f"\n}};\nconst size_t {label}_size = {len(data)};\n"
+
+
+write(out / "generated/sdk.c", LICENSE + '#include "app/sdk.h"\n\n' + array("sdk_script", script)
+      + array("sdk_packed", packed) + f'const char sdk_version[] = "{hashlib.sha256(script).hexdigest()[:20]}";\n')

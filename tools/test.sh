@@ -12,6 +12,7 @@ tools/check.sh quick
 
 test/cli.sh build/debug/storefolk
 test/clients/run.sh build/debug/storefolk
+sdk/run.sh build/debug/storefolk
 
 . tools/postgres.sh
 postgres_start

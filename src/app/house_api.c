@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "app/house_api.h"
 
+#include "app/sdk.h"
+
 #include "app/rooms.h"
 #include "base/text.h"
 #include "crm/access.h"
@@ -101,6 +103,7 @@ static status try_job_again(struct work *w, const struct request *rq, struct rep
 /* clang-format off */
 const struct route house_routes[] = {
     {GET, "/", ANYBODY, READ, get_reference},
+    {GET, "/storefolk.js", ANYBODY, READ, sdk_get, .body = BODY_NONE},
     {GET, "/api/openapi.json", ANYBODY, READ, get_openapi,
      .summary = "This description, as OpenAPI 3.1"},
     {GET, "/api/health", ANYBODY, READ, get_health,

@@ -3,6 +3,7 @@
 /* clang-format off */
 {EVERYBODY, GET, "/"},
 {EVERYBODY, GET, "/api/openapi.json"},
+{EVERYBODY, GET, "/storefolk.js"},
 {EVERYBODY, GET, "/api/health"},
 {ONLY_READS, GET, "/api/jobs"},
 {NEITHER, POST, "/api/jobs/{id}/retry"},
