@@ -145,19 +145,27 @@ VALUES (:type, :name, :label, :display_order, :created_at, :archived_at)
    SET label = excluded.label, display_order = excluded.display_order,
        created_at = excluded.created_at, archived_at = excluded.archived_at;
 
--- name: record_tokens_find sqlite
-SELECT rowid - :first AS id
-  FROM search_index
- WHERE search_index MATCH :search AND rowid BETWEEN :first AND :last
- ORDER BY rowid DESC
- LIMIT :limit;
+-- The tokens of 64 records, spread over all of a type.
 
--- name: record_tokens_find postgres
-SELECT record AS id
-  FROM search_entry
- WHERE tokens @@ CAST(:search AS tsquery) AND type = :type
- ORDER BY record DESC
- LIMIT :limit;
+-- name: record_tokens_sample sqlite
+WITH RECURSIVE
+  place (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM place WHERE n < 63),
+  ends AS (SELECT (SELECT min(id) FROM search_entry WHERE id >= :first) AS low,
+                  (SELECT max(id) FROM search_entry WHERE id <= :last) AS high)
+SELECT (SELECT entry.tokens
+          FROM search_entry AS entry
+         WHERE entry.id >= low + (high - low) * n / 63 AND entry.id <= :last
+         ORDER BY entry.id LIMIT 1) AS tokens
+  FROM ends, place;
+
+-- name: record_tokens_sample postgres
+WITH ends AS (SELECT (SELECT min(record) FROM search_entry WHERE type = :type) AS low,
+                     (SELECT max(record) FROM search_entry WHERE type = :type) AS high)
+SELECT (SELECT array_to_string(tsvector_to_array(entry.tokens), ' ')
+          FROM search_entry AS entry
+         WHERE entry.type = :type AND entry.record >= low + (high - low) * place.n / 63
+         ORDER BY entry.record LIMIT 1) AS tokens
+  FROM ends, generate_series(0, 63) AS place (n);
 
 -- name: record_branch_put
 INSERT INTO record_branch (type, record, store) VALUES (:type, :record, :store) ON CONFLICT DO NOTHING;

@@ -11,7 +11,6 @@
 #include "crm/record/record_search.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_value.h"
-#include "crm/record/record_words.h"
 #include "crm/room.h"
 
 #define REFUSE(field, ...) fail_reason(w, INVALID, "VALIDATION_ERROR", field, __VA_ARGS__)
@@ -403,8 +402,8 @@ status record_search_read(struct work *w, const struct record_type *type,
         for (size_t j = 0; j < query->groups[i].count; j++)
             TRY(read_filter(w, ret_search->meta, &query->groups[i].filters[j],
                             &ret_search->conditions[at++]));
-    ret_search->words = record_words_search(w, query->words);
-    if (ret_search->words != NULL)
+    TRY(record_words_plan(w, type->id, record_words_search(w, query->words), &ret_search->words));
+    if (ret_search->words.index != NULL)
         TRY(record_scope_words(w, ret_search->meta));
     const char *sort = query->sort == NULL ? "createdate" : query->sort;
     TRY(record_meta_need(w, ret_search->meta, sort, &ret_search->sort));
@@ -496,9 +495,9 @@ static void add_groups(struct query *query, const struct search *search)
 status record_search_add_where(struct work *w, struct query *query, const struct search *search)
 {
     query_words(query, " WHERE archived_at IS NULL");
-    if (search->words != NULL) {
+    if (search->words.index != NULL) {
         query_words(query, " AND id IN (");
-        record_words_add_select(w, query, search->meta->type->id, search->words);
+        record_words_add_select(w, query, search->meta->type->id, &search->words);
         query_words(query, ")");
     } else if (!text_empty(search->query->words))
         query_words(query, " AND 1 = 0"); /* words without a letter or digit */

@@ -9,6 +9,7 @@
  */
 
 #include "crm/record/record_meta.h"
+#include "crm/record/record_words.h"
 #include "kit/db/db.h"
 
 struct record_link_filter;
@@ -36,7 +37,7 @@ struct search {
     const struct record_meta     *meta;
     const struct record_query    *query;
     const struct record_property *sort;
-    const char                   *words; /* in the language of the index; NULL = none */
+    struct words_search           words;
     struct search_after           after;
     struct condition             *conditions;
     size_t                        condition_count;

@@ -532,6 +532,34 @@ static void a_query_of_one_type_adds_words_to_filters(struct work *w)
         "BC");
 }
 
+/* So many that a word of all of them is not asked of the index. */
+static void a_word_that_all_have_beside_one_that_few_have(struct work *w)
+{
+    static const char *const  few[] = {"zed comm", "comm zed", "zed common1", "common zed example"};
+    const struct record_type *contacts = NULL;
+    struct rows               rows;
+    int64_t                   total, id;
+    CHECK_OK(record_type_get(w, "contacts", &contacts));
+    for (int i = 0; i < 120; i++) {
+        const struct record_value values[] = {
+            {"firstname", i % 60 == 7 ? "Zed" : "Anna"},
+            {"lastname", i == 67 ? "Other" : work_text(w, "Common%d", i)},
+            {"email", work_text(w, "p%d@example.com", i)},
+        };
+        CHECK_OK(record_create(w, contacts, values, COUNT_OF(values), &id));
+    }
+    for (size_t i = 0; i < COUNT_OF(few); i++) {
+        struct record_query query = {.words = few[i], .limit = 10};
+        CHECK_OK(record_search(w, contacts, &query, &rows, &total));
+        CHECK_INT(total, i == 2 ? 0 : 1); /* the seventh is Common7, which is no Common1… */
+        CHECK_OK(record_search_words(w, few[i], 20, &rows));
+        CHECK_INT(rows.count, i == 2 ? 0 : 1);
+    }
+    CHECK_OK(record_search(w, contacts, &(struct record_query){.words = "anna comm", .limit = 10},
+                           &rows, &total));
+    CHECK_INT(total, 118);
+}
+
 SUITE_DB("record search", IN_WRITE(each_operator_finds_what_it_says),
          IN_WRITE(groups_are_alternatives_and_filters_add_up),
          IN_WRITE(results_are_sorted_and_paged),
@@ -548,4 +576,5 @@ SUITE_DB("record search", IN_WRITE(each_operator_finds_what_it_says),
          IN_WRITE(all_types_are_searched_at_once),
          IN_WRITE(words_follow_changes_and_leave_with_the_record),
          IN_WRITE(strange_words_find_nothing_and_break_nothing),
-         IN_WRITE(a_query_of_one_type_adds_words_to_filters));
+         IN_WRITE(a_query_of_one_type_adds_words_to_filters),
+         IN_WRITE(a_word_that_all_have_beside_one_that_few_have));

@@ -397,21 +397,15 @@ status record_store_remove_tokens(struct work *w, const char *type, int64_t reco
     return db_run(w, &RECORD_TOKENS_REMOVE, WITH(P_TEXT(type), P_INT(first), P_INT(record)), NULL);
 }
 
-static const struct field found_fields[] = {FIELD(record_hit, id, FIELD_INT)};
-static const struct shape found_shape = SHAPE("RecordFound", record_hit, found_fields);
+static const struct field sample_fields[] = {FIELD(search_entry, tokens, FIELD_TEXT)};
+static const struct shape sample_shape = SHAPE("SearchSample", search_entry, sample_fields);
 
-status record_store_find_tokens(struct work *w, const struct record_type *of, const char *search,
-                                int64_t limit, struct rows *ret_hits)
+status record_store_sample_tokens(struct work *w, const char *type, struct rows *ret_entries)
 {
-    const char           *type = of->id;
     struct record_entries entries = record_store_entries(type);
     int64_t               first = entries.first, last = entries.last;
-    TRY(db_list(w, &RECORD_TOKENS_FIND,
-                WITH(P_TEXT(type), P_TEXT(search), P_INT(first), P_INT(last), P_INT(limit)),
-                &found_shape, ret_hits));
-    for (int64_t i = 0; i < ret_hits->count; i++)
-        ((struct record_hit *) ret_hits->items)[i].type = of;
-    return OK;
+    return db_list(w, &RECORD_TOKENS_SAMPLE, WITH(P_TEXT(type), P_INT(first), P_INT(last)),
+                   &sample_shape, ret_entries);
 }
 
 /* ---- erasing ---- */

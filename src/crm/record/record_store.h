@@ -181,8 +181,8 @@ struct record_entries {
 };
 struct record_entries record_store_entries(const char *type);
 
-/* The newest of the type that have what is looked for: rows of struct record_hit. */
-status record_store_find_tokens(struct work *w, const struct record_type *of, const char *search,
-                                int64_t limit, struct rows *ret_hits) MUST_CHECK;
+/* The tokens of some records of the type, far from each other: rows of struct search_entry. */
+status record_store_sample_tokens(struct work *w, const char *type,
+                                  struct rows *ret_entries) MUST_CHECK;
 
 #endif

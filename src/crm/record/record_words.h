@@ -7,11 +7,24 @@
 #include "crm/record/record.h"
 #include "kit/db/db.h"
 
-/* What was typed, in the language of the index of this database. NULL: there is nothing in it. */
+/*
+ * What is looked for. A word that many records have, beside one that few have, is not asked of the
+ * index, which would gather all of them first: it is looked for in the tokens of the few.
+ */
+struct words_search {
+    const char  *index;  /* in the language of the index of this database; NULL = nothing */
+    const char **tokens; /* beginnings of tokens, then NULL */
+};
+
+/* NULL: there is nothing in what was typed. */
 const char *record_words_search(struct work *w, const char *typed);
+
+/* How it is looked for best in the records of a type. */
+status record_words_plan(struct work *w, const char *type, const char *search,
+                         struct words_search *ret_search) MUST_CHECK;
 
 /* "SELECT record …" of the records of a type that have it. */
 void record_words_add_select(struct work *w, struct query *query, const char *type,
-                             const char *search);
+                             const struct words_search *search);
 
 #endif

@@ -127,8 +127,15 @@ static status set_up(struct work *w, const struct session *session)
         return fail(w, UNAVAILABLE, NULL,
                     "The database %s is encoded in %s; make one with ENCODING 'UTF8'.",
                     where(w, connection), PQparameterStatus(connection, "server_encoding"));
-    /* Cursors of ours are read to their end, and our statements are too short to compile. */
-    return command(w, session, "SET cursor_tuple_fraction = 1; SET jit = off");
+    /*
+     * Cursors of ours are read to their end, and our statements are too short to compile. The cost
+     * of a page out of turn is that of disks which turn, unless somebody has said another one:
+     * words would be looked for in all rows.
+     */
+    return command(w, session,
+                   "SET cursor_tuple_fraction = 1; SET jit = off;"
+                   " SELECT set_config('random_page_cost', '1.1', false)"
+                   " WHERE current_setting('random_page_cost') = '4'");
 }
 
 static status connect_to(struct work *w, struct postgres_session *session)
