@@ -10,8 +10,10 @@
 
 #include "app/rooms.h"
 #include "base/list.h"
+#include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "crm/connect/woocommerce/woo_read.h"
 #include "crm/connect/woocommerce/woo_store.h"
 #include "crm/order/order.h"
 #include "crm/store/store.h"
@@ -238,6 +240,16 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
+static struct text in_order(struct work *w, struct list *lines)
+{
+    struct text text = text_open(w->arena);
+    if (lines->count > 0)
+        qsort(lines->items, lines->count, sizeof(const char *), by_text);
+    for (size_t i = 0; i < lines->count; i++)
+        text_addf(&text, "%s\n", *(const char **) list_at(lines, i));
+    return text;
+}
+
 static status orders_unit(struct work *w, void *arg)
 {
     struct looking    *looking = arg;
@@ -251,14 +263,11 @@ static status orders_unit(struct work *w, void *arg)
             const struct order *order = &((const struct order *) page.items)[i];
             query.after = order->id;
             if (!text_same(order->status, "trash"))
-                *(const char **) list_add(&lines) =
-                    work_text(w, "%s %s %lld %lld", order->number, order->status,
-                              (long long) order->total, (long long) order->line_count);
+                *(const char **) list_add(&lines) = work_text(
+                    w, "%s %s %s", order->number, order->status, money_text(w, order->total));
         }
     } while (page.count == query.limit);
-    qsort(lines.items, lines.count, sizeof(const char *), by_text);
-    for (size_t i = 0; i < lines.count; i++)
-        text_addf(&looking->text, "%s\n", *(const char **) list_at(&lines, i));
+    looking->text = in_order(w, &lines);
     return OK;
 }
 
@@ -266,7 +275,66 @@ const char *shop_rig_state(struct shop_rig *rig)
 {
     struct work   *w = rig->w;
     struct looking looking = {.rig = rig, .connection = shop_rig_connection(rig)};
-    looking.text = text_open(w->arena);
     CHECK_OK(db_work(w, READ, orders_unit, &looking));
     return looking.text.bytes;
+}
+
+/* ---- what is true ---- */
+
+static bool is_out(const char *word)
+{
+    return text_same(word, "trash") || text_same(word, "checkout-draft");
+}
+
+static const char *amount_of(struct work *w, const struct json *object, const char *name, int sign)
+{
+    int64_t amount = 0;
+    CHECK_OK(woo_money(w, object, name, &amount));
+    return money_text(w, sign * amount);
+}
+
+const char *shop_rig_truth(struct shop_rig *rig)
+{
+    struct work       *w = rig->w;
+    struct list        lines = list_open(w->arena, sizeof(const char *));
+    const struct json *state = shop_rig_ask(rig, "state", "{}");
+    const struct json *orders = json_member(state, "orders");
+    for (const struct json *one = orders->first; one != NULL; one = one->next)
+        if (!is_out(json_text(one, "status")))
+            *(const char **) list_add(&lines) =
+                work_text(w, "%s %s %s", json_text(one, "number"), json_text(one, "status"),
+                          amount_of(w, one, "total", 1));
+    for (const struct json *one = json_member(state, "refunds")->first; one != NULL;
+         one = one->next) {
+        const char        *parent = work_text(w, "%lld", (long long) woo_int(one, "parent_id"));
+        const struct json *order = json_member(orders, parent);
+        const char        *word = json_text(order, "status");
+        if (word != NULL && !is_out(word))
+            *(const char **) list_add(&lines) = work_text(
+                w, "%s-R%lld %s %s", json_text(order, "number"), (long long) woo_int(one, "id"),
+                order_status_counts(word) ? "completed" : word, amount_of(w, one, "amount", -1));
+    }
+    return in_order(w, &lines).bytes;
+}
+
+/* ---- both ---- */
+
+static void add_lines(struct work *w, const char *from, const char *other, char sign,
+                      struct text *out)
+{
+    const char **lines = text_split(w, from, '\n', NULL);
+    const char  *others = work_text(w, "\n%s", other);
+    for (; *lines != NULL; lines++)
+        if (**lines != '\0' && strstr(others, work_text(w, "\n%s\n", *lines)) == NULL)
+            text_addf(out, "%c %s\n", sign, *lines);
+}
+
+const char *shop_rig_difference(struct shop_rig *rig)
+{
+    struct work *w = rig->w;
+    struct text  out = text_open(w->arena);
+    const char  *ours = shop_rig_state(rig), *theirs = shop_rig_truth(rig);
+    add_lines(w, ours, theirs, '+', &out);
+    add_lines(w, theirs, ours, '-', &out);
+    return out.bytes;
 }

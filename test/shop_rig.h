@@ -53,8 +53,11 @@ struct shop_proof {
 };
 struct shop_proof shop_rig_proof(struct shop_rig *rig);
 
-/* What is kept of the shop's objects and orders, in order, as text: the same state, the same text.
- */
+/* Orders and refunds with status and total, as they are kept here, and as they are in the shop: the
+ * same state, the same text. What is in the trash is nowhere. */
 const char *shop_rig_state(struct shop_rig *rig);
+const char *shop_rig_truth(struct shop_rig *rig);
+/* Lines that only we have ("+") and that only the shop has ("-"). */
+const char *shop_rig_difference(struct shop_rig *rig);
 
 #endif

@@ -111,6 +111,9 @@ class Shop:
         if path == "change":
             with self.lock:
                 return self.happen(body)
+        if path == "disable":
+            for hook in self.webhooks.values():
+                hook["status"] = "disabled"
         if path == "state":
             with self.lock:
                 return {**self.stock, "webhooks": self.webhooks, "asked": len(self.asked), "sent": self.hooks.sent}

@@ -79,6 +79,17 @@ const char *woo_digest(struct work *w, const struct json *object)
     return work_copy(w, sha256_hex(w, text.bytes, text.size), 32);
 }
 
+/* Whether a refund counts depends on its order. */
+static const char *digest_of(struct work *w, const struct woo_batch *batch,
+                             const struct json *object)
+{
+    const char *digest = woo_digest(w, object);
+    if (!text_same(batch->kind, "refunds"))
+        return digest;
+    const char *order = json_text(batch->parent, "status");
+    return work_text(w, "%s %s", digest, order == NULL ? "" : order);
+}
+
 enum verdict { SAME, OLDER, TOUCHED, DOUBTFUL, NEWER };
 
 static enum verdict judge(const struct woo_row *row, const struct woo_object *is,
@@ -158,7 +169,7 @@ static status apply_one(struct work *w, struct chunk *chunk, const struct json *
     if (outcome != OK)
         is.modified_at = ABSENT;
     TRY(woo_store_get_object(w, batch->connection->id, batch->kind, is.id, row));
-    const char  *digest = woo_digest(w, object);
+    const char  *digest = digest_of(w, batch, object);
     enum verdict verdict = judge(row, &is, digest, batch->source);
     if (verdict == SAME || verdict == OLDER)
         return OK;

@@ -217,7 +217,7 @@ static status take_page(struct work *w, struct pulling *pulling, const struct wo
 static bool begin(struct work *w, struct pulling *pulling)
 {
     struct woo_pull *pull = &pulling->pull;
-    if (pull->place > 0)
+    if (pull->begun_at != ABSENT && (pull->ended_at == ABSENT || pull->begun_at > pull->ended_at))
         return true; /* goes on where it stood */
     bool whole = !pull->history || !pulling->list->by_modification;
     if (pull->history && whole && pull->ended_at != ABSENT && w->now < pull->ended_at + DAY)

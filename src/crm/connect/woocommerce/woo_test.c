@@ -84,6 +84,231 @@ static void each_reason_why_a_shop_cannot_be_connected_is_told(struct work *w)
     shop_rig_close(&rig);
 }
 
+/* ---- a recorded shop ---- */
+
+static void put_rates(struct shop_rig *rig)
+{
+    static const char *const currencies[] = {"USD", "GBP", "CHF"};
+    for (size_t i = 0; i < COUNT_OF(currencies); i++) {
+        int         code;
+        const char *body = work_text(
+            rig->w, "{\"currency\":\"%s\",\"day\":\"2024-01-01\",\"rate\":\"1.1\"}", currencies[i]);
+        shop_rig_api(rig, "PUT", "/api/rates", body, &code);
+        CHECK_INT(code, 200);
+    }
+}
+
+static size_t count_words(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at += strlen(word))
+        count++;
+    return count;
+}
+
+static const struct json *quarantine(struct shop_rig *rig)
+{
+    const char *path =
+        work_text(rig->w, "/api/connections/%lld/quarantine", (long long) rig->connection);
+    return json_member(shop_rig_api(rig, "GET", path, NULL, NULL), "results");
+}
+
+/* R43; issue 7: 985 listed orders, 24 of them not in EUR, 94 refunds on 80 of them (the 95th is of
+ * an order in the trash). Nothing is invented where no rate is known: it waits and says why. */
+static void a_recorded_shop_comes_out_exactly(struct work *w)
+{
+    struct shop_rig rig;
+    if (!file_exists(EXPORT "/orders-001.json")) {
+        check_skip("the recorded shop is not there");
+        return;
+    }
+    if (!shop_rig_open(&rig, w, "--recorded " EXPORT))
+        return;
+    shop_rig_connect(&rig);
+    CHECK_INT(shop_rig_proof(&rig).ours, 985 - 24);
+    CHECK_INT(quarantine(&rig)->size, 24);
+    CHECK(strstr(json_text(quarantine(&rig)->first, "reason"), "no rate of") != NULL);
+
+    put_rates(&rig);
+    shop_rig_pull(&rig);
+    shop_rig_prove(&rig);
+    struct shop_proof proof = shop_rig_proof(&rig);
+    CHECK_INT(proof.shop, 985);
+    CHECK_INT(proof.ours, 985);
+    CHECK_INT(proof.differences, 0);
+    CHECK_INT(quarantine(&rig)->size, 0);
+    const char *state = shop_rig_state(&rig);
+    CHECK_INT(count_words(state, "-R"), 94);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    shop_rig_close(&rig);
+}
+
+/* ---- after that ---- */
+
+static void follow(struct shop_rig *rig, const char *knobs, const char *change)
+{
+    shop_rig_ask(rig, "knobs", knobs);
+    shop_rig_ask(rig, "change", change);
+    shop_rig_ask(rig, "flush", "{}");
+    shop_rig_run(rig);
+}
+
+/* R1, R43: what webhooks tell is enough when none is lost; false deletions delete nothing. */
+static void webhooks_that_all_arrive_keep_the_state_true(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 60"))
+        return;
+    shop_rig_connect(&rig);
+    follow(&rig, "{\"seed\":1}", "{\"random\":40,\"seed\":5}");
+    shop_rig_prove(&rig); /* removals for good send nothing */
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    CHECK(shop_rig_connection(&rig).heard_at != ABSENT);
+    shop_rig_close(&rig);
+}
+
+/* Issue 7: 30 % dropped, doubled and reordered. */
+static void lost_doubled_and_reordered_webhooks_end_in_the_true_state(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 60"))
+        return;
+    shop_rig_connect(&rig);
+    for (int round = 0; round < 4; round++) {
+        const char *knobs = work_text(w,
+                                      "{\"drop\":0.3,\"double\":0.3,\"reorder\":0.3,\"seed\":%d,"
+                                      "\"tick\":%d}",
+                                      round, round % 2);
+        follow(&rig, knobs, work_text(w, "{\"random\":40,\"seed\":%d}", 10 + round));
+    }
+    shop_rig_pull(&rig);
+    shop_rig_prove(&rig);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    CHECK_INT(shop_rig_proof(&rig).differences, 0);
+    shop_rig_close(&rig);
+}
+
+static void a_forged_webhook_is_refused_and_a_ping_is_answered(struct work *w)
+{
+    struct shop_rig rig;
+    int             code;
+    if (!shop_rig_open(&rig, w, "--made 5"))
+        return;
+    shop_rig_connect(&rig);
+    struct connection connection = shop_rig_connection(&rig);
+    const char       *path = work_text(w, "/connect/woocommerce/%s", connection.token);
+    const char       *before = shop_rig_state(&rig);
+    shop_rig_api(&rig, "POST", path, "webhook_id=7", &code);
+    CHECK_INT(code, 200);
+    shop_rig_api(&rig, "POST", path, "{\"id\":1000,\"status\":\"completed\"}", &code);
+    CHECK_INT(code, 401);
+    shop_rig_api(&rig, "POST", "/connect/woocommerce/nobody", "webhook_id=7", &code);
+    CHECK_INT(code, 404);
+    shop_rig_run(&rig);
+    CHECK_TEXT(shop_rig_state(&rig), before);
+    shop_rig_close(&rig);
+}
+
+static void a_bad_object_waits_in_quarantine_and_blocks_nobody(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 60"))
+        return;
+    shop_rig_ask(&rig, "knobs", "{\"bad_object\":1010}");
+    shop_rig_connect(&rig);
+    shop_rig_ask(&rig, "knobs", "{\"bad_object\":0}");
+    CHECK_INT(shop_rig_connection(&rig).state, CONNECTION_CONNECTED);
+    /* The pull itself asks for it once more, alone: the shop says it rightly then. */
+    shop_rig_pull(&rig);
+    CHECK_INT(quarantine(&rig)->size, 0);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    shop_rig_close(&rig);
+}
+
+static void a_list_that_shrinks_while_it_is_read_loses_nobody(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 450"))
+        return;
+    shop_rig_ask(&rig, "knobs", "{\"shrink\":2}");
+    shop_rig_connect(&rig);
+    shop_rig_ask(&rig, "knobs", "{\"shrink\":0}");
+    shop_rig_prove(&rig);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    shop_rig_close(&rig);
+}
+
+static void a_shop_in_trouble_is_asked_again_and_loses_nothing(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 250"))
+        return;
+    shop_rig_connect(&rig);
+    shop_rig_ask(&rig, "change", "{\"random\":30,\"seed\":9}");
+    shop_rig_ask(&rig, "knobs", "{\"maintenance\":true}");
+    shop_rig_pass(&rig, HOUR);
+    shop_rig_pull(&rig);
+    CHECK_INT(shop_rig_connection(&rig).state, CONNECTION_FAILING);
+    CHECK_TEXT(shop_rig_connection(&rig).reason_code, "MAINTENANCE");
+    shop_rig_ask(&rig, "knobs", "{\"maintenance\":false,\"error_rate\":0.2}");
+    for (int i = 0; i < 8; i++) {
+        shop_rig_pass(&rig, HOUR);
+        shop_rig_run(&rig);
+    }
+    shop_rig_ask(&rig, "knobs", "{\"error_rate\":0}");
+    shop_rig_pass(&rig, 7 * HOUR);
+    shop_rig_pull(&rig);
+    shop_rig_prove(&rig);
+    CHECK_INT(shop_rig_connection(&rig).state, CONNECTION_CONNECTED);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    shop_rig_close(&rig);
+}
+
+static void a_webhook_that_was_switched_off_is_switched_on_again(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 5"))
+        return;
+    shop_rig_connect(&rig);
+    const struct json *hooks = json_member(shop_rig_ask(&rig, "state", "{}"), "webhooks");
+    CHECK_INT(hooks->size, 14);
+    shop_rig_ask(&rig, "disable", "{}");
+    shop_rig_pull(&rig);
+    hooks = json_member(shop_rig_ask(&rig, "state", "{}"), "webhooks");
+    CHECK_INT(hooks->size, 14);
+    for (const struct json *one = hooks->first; one != NULL; one = one->next)
+        CHECK_TEXT(json_text(one, "status"), "active");
+    shop_rig_close(&rig);
+}
+
+static void a_disconnected_shop_keeps_its_history_and_no_keys(struct work *w)
+{
+    struct shop_rig rig;
+    int             code;
+    if (!shop_rig_open(&rig, w, "--made 20"))
+        return;
+    shop_rig_connect(&rig);
+    const char *path = work_text(w, "/api/connections/%lld", (long long) rig.connection);
+    shop_rig_api(&rig, "DELETE", path, NULL, &code);
+    CHECK_INT(code, 204);
+    struct connection connection = shop_rig_connection(&rig);
+    CHECK_INT(connection.state, CONNECTION_DISCONNECTED);
+    CHECK(connection.keys == NULL);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    shop_rig_api(&rig, "POST", work_text(w, "%s/pull", path), "", &code);
+    CHECK_INT(code, 409);
+    shop_rig_close(&rig);
+}
+
 SUITE_DB("woocommerce shop", TEST(a_shop_is_connected_and_its_history_proven),
          TEST(connecting_again_changes_nothing),
-         TEST(each_reason_why_a_shop_cannot_be_connected_is_told));
+         TEST(each_reason_why_a_shop_cannot_be_connected_is_told),
+         TEST(a_recorded_shop_comes_out_exactly),
+         TEST(webhooks_that_all_arrive_keep_the_state_true),
+         TEST(lost_doubled_and_reordered_webhooks_end_in_the_true_state),
+         TEST(a_forged_webhook_is_refused_and_a_ping_is_answered),
+         TEST(a_bad_object_waits_in_quarantine_and_blocks_nobody),
+         TEST(a_list_that_shrinks_while_it_is_read_loses_nobody),
+         TEST(a_shop_in_trouble_is_asked_again_and_loses_nothing),
+         TEST(a_webhook_that_was_switched_off_is_switched_on_again),
+         TEST(a_disconnected_shop_keeps_its_history_and_no_keys));
