@@ -9,6 +9,7 @@ echo "SQLite";  python3 test/crash/crash.py build/release/storefolk --rounds "$r
 echo "Webhooks"; python3 test/crash/hooks.py build/release/storefolk --seed "${SEED:-1}"
 
 python3 test/crash/import.py build/release/storefolk --seed "${SEED:-1}"
+python3 test/crash/shop.py build/release/storefolk --seed "${SEED:-1}"
 
 . tools/postgres.sh
 postgres_start

@@ -120,8 +120,10 @@ class Shop:
         return {"asked": self.asked} if path == "asked" else {}
 
     def happen(self, body):
-        """{"random": 200, "seed": 3}: so many changes, the same for the same seed."""
+        """{"random": 200, "seed": 3}: so many changes, the same for the same seed; {"order": 7, "status": "…"}: one."""
         dice, orders = random.Random(body.get("seed", 1)), self.stock["orders"]
+        if "order" in body:
+            self.changes.edit("orders", orders[body["order"]], {"status": body["status"]})
         for _ in range(body.get("random", 0)):
             self.happen_once(dice, orders)
         return {"orders": len(orders)}

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/connect/woocommerce/woo_put.h"
 
+#include "base/list.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/catalog/catalog.h"
 #include "crm/connect/woocommerce/woo_store.h"
+#include "crm/order/order.h"
 #include "crm/record/record.h"
 
 enum { VALUES_MOST = 16 };
@@ -87,6 +89,49 @@ static status choose_number(struct work *w, const struct woo_putting *putting,
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
+static const char *cart_key(struct work *w, const struct woo_order *order)
+{
+    return work_text(w, "order:%lld", (long long) order->is.id);
+}
+
+static struct rows cart_items(struct work *w, const struct order_draft *draft)
+{
+    struct list items = list_open(w->arena, sizeof(struct cart_item));
+    for (int64_t i = 0; i < draft->lines.count; i++) {
+        const struct order_line *line = &((const struct order_line *) draft->lines.items)[i];
+        if (line->kind == LINE_PRODUCT && line->sku != NULL)
+            *(struct cart_item *) list_add(&items) = (struct cart_item){.sku = line->sku,
+                                                                        .name = line->name,
+                                                                        .quantity = line->quantity,
+                                                                        .price = line->price};
+    }
+    return list_rows(&items);
+}
+
+/* Somebody stands at the checkout (orders in checkout-draft): a cart, with their e-mail once they
+ * have typed it. */
+static status put_cart(struct work *w, const struct woo_order *order)
+{
+    const struct order_draft *draft = &order->draft;
+    struct identity           identity = {.id = 0};
+    struct cart_put_result    result;
+    if (draft->person.email != NULL || draft->person.customer != NULL)
+        TRY(person_find_or_create(w, &draft->person, &identity));
+    struct cart_change change = {.store = draft->store,
+                                 .key = cart_key(w, order),
+                                 .identity = identity.id,
+                                 .change = CART_REPLACE,
+                                 .at = draft->changed_at,
+                                 .currency = draft->currency,
+                                 .subtotal = order->subtotal,
+                                 .tax = order->tax,
+                                 .shipping = order->shipping,
+                                 .discount = order->discount,
+                                 .total = draft->total,
+                                 .items = cart_items(w, draft)};
+    return cart_put(w, &change, &result);
+}
+
 /* A draft of the checkout is no order yet, and one in the trash that nobody knew never will be. */
 status woo_put_order(struct work *w, struct woo_putting *putting)
 {
@@ -94,8 +139,12 @@ status woo_put_order(struct work *w, struct woo_putting *putting)
     struct woo_order        order;
     struct order_put_result result;
     TRY(woo_read_order(w, &shop, putting->object, &order));
-    if (putting->row.record == ABSENT && (order.is_cart || order.in_trash))
+    if (putting->row.record == ABSENT && order.is_cart)
+        return put_cart(w, &order);
+    if (putting->row.record == ABSENT && order.in_trash)
         return OK;
+    if (putting->row.record == ABSENT && putting->row.state != WOO_UNKNOWN)
+        order.draft.cart = cart_key(w, &order);
     TRY(choose_number(w, putting, &order));
     TRY(order_check(w, &order.draft));
     TRY(order_put(w, &order.draft, &result));

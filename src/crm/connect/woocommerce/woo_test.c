@@ -281,6 +281,33 @@ static void a_webhook_that_was_switched_off_is_switched_on_again(struct work *w)
     shop_rig_close(&rig);
 }
 
+static const char *cart_states(struct shop_rig *rig)
+{
+    struct text        words = text_open(rig->w->arena);
+    const struct json *carts = json_member(
+        shop_rig_api(rig, "GET", "/crm/v3/objects/carts?properties=hs_external_status", NULL, NULL),
+        "results");
+    for (const struct json *one = carts->first; one != NULL; one = one->next)
+        text_addf(&words, "%s ", json_text(json_member(one, "properties"), "hs_external_status"));
+    return words.bytes;
+}
+
+/* R36, R50: who stands at the checkout has a cart; the order ends it. */
+static void a_draft_of_the_checkout_is_a_cart_until_it_is_an_order(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 20"))
+        return;
+    shop_rig_ask(&rig, "change", "{\"order\":1010,\"status\":\"checkout-draft\"}");
+    shop_rig_connect(&rig);
+    CHECK_TEXT(cart_states(&rig), "active ");
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    follow(&rig, "{}", "{\"order\":1010,\"status\":\"processing\"}");
+    CHECK_TEXT(cart_states(&rig), "ordered ");
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    shop_rig_close(&rig);
+}
+
 static void a_disconnected_shop_keeps_its_history_and_no_keys(struct work *w)
 {
     struct shop_rig rig;
@@ -311,4 +338,5 @@ SUITE_DB("woocommerce shop", TEST(a_shop_is_connected_and_its_history_proven),
          TEST(a_list_that_shrinks_while_it_is_read_loses_nobody),
          TEST(a_shop_in_trouble_is_asked_again_and_loses_nothing),
          TEST(a_webhook_that_was_switched_off_is_switched_on_again),
+         TEST(a_draft_of_the_checkout_is_a_cart_until_it_is_an_order),
          TEST(a_disconnected_shop_keeps_its_history_and_no_keys));
