@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The front door. `make run` and `make test` install what is missing, as root or with sudo.
-.PHONY: run test test-retail build check bench fuzz format crash clean tools generate schema
+.PHONY: run web test test-retail build check bench fuzz format crash clean tools generate schema
 SHELL := /bin/bash
 JOBS  := $(shell nproc)
 DATA  ?= data
 SANITIZE := -Db_sanitize=address,undefined -Db_lundef=false
 
-run: tools build
+run: tools web build
 	build/release/storefolk serve --data $(DATA) --demo-when-empty
 
 test: tools
@@ -21,9 +21,15 @@ tools:
 
 generate:
 	@python3 tools/generate.py build/gen
+	@python3 tools/embed.py build/gen
 	@for kind in library tests bench fuzz; do python3 tools/sources.py $$kind; done > build/sources.new
 	@cmp -s build/sources.new build/sources.txt || { mv build/sources.new build/sources.txt; \
 	  for d in build/*/build.ninja; do [ -e "$$d" ] && touch meson.build; done; true; }
+
+# The team's app, to be carried by the program. Needs Node and npm; without them, or without network
+# for the first time, the program is built without it.
+web:
+	@tools/web.sh
 
 # After a new migration: what all of them come to.
 schema:

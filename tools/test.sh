@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+make --no-print-directory web
 make --no-print-directory build-test
 # The optimizer warns of more than the sanitizers' build does.
 make --no-print-directory build
@@ -13,6 +14,8 @@ tools/check.sh quick
 test/cli.sh build/debug/storefolk
 test/clients/run.sh build/debug/storefolk
 sdk/run.sh build/debug/storefolk
+tools/web_check.sh build/debug/storefolk
+test/browser/run.sh build/release/storefolk
 
 . tools/postgres.sh
 postgres_start

@@ -102,8 +102,8 @@ static status try_job_again(struct work *w, const struct request *rq, struct rep
 
 /* clang-format off */
 const struct route house_routes[] = {
-    {GET, "/", ANYBODY, READ, get_reference},
     {GET, "/storefolk.js", ANYBODY, READ, sdk_get, .body = BODY_NONE},
+    {GET, "/reference", ANYBODY, READ, get_reference},
     {GET, "/api/openapi.json", ANYBODY, READ, get_openapi,
      .summary = "This description, as OpenAPI 3.1"},
     {GET, "/api/health", ANYBODY, READ, get_health,

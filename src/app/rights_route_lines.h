@@ -2,6 +2,13 @@
 /* The lines of the table in rights_route_test.c: who may ask which route. */
 /* clang-format off */
 {EVERYBODY, GET, "/"},
+{EVERYBODY, GET, "/reference"},
+{EVERYBODY, GET, "/app"},
+{EVERYBODY, GET, "/app/{page}"},
+{EVERYBODY, GET, "/app/{page}/{a}"},
+{EVERYBODY, GET, "/app/{page}/{a}/{b}"},
+{EVERYBODY, GET, "/app/{page}/{a}/{b}/{c}"},
+{EVERYBODY, GET, "/app/assets/{file}"},
 {EVERYBODY, GET, "/api/openapi.json"},
 {EVERYBODY, GET, "/storefolk.js"},
 {EVERYBODY, GET, "/api/health"},

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "app/house_api.h"
+#include "app/web.h"
 #include "base/list.h"
 #include "base/work.h"
 #include "crm/prefix.h"
@@ -65,11 +66,13 @@ static void add(struct list *tables, const void *table)
         *(const void **) list_add(tables) = table;
 }
 
-/* The member at `offset` of every room that has one, after `first`. */
-static void *gather(struct work *w, const void *first, size_t offset)
+/* The member at `offset` of every room that has one, after those of `first`, which ends with NULL.
+ */
+static void *gather(struct work *w, const void *const *first, size_t offset)
 {
     struct list tables = list_open(w->arena, sizeof(const void *));
-    add(&tables, first);
+    for (; first != NULL && *first != NULL; first++)
+        add(&tables, *first);
     for (const struct room *const *room = rooms; *room != NULL; room++)
         add(&tables, *(const void *const *) ((const char *) *room + offset));
     *(const void **) list_add(&tables) = NULL;
@@ -78,7 +81,8 @@ static void *gather(struct work *w, const void *first, size_t offset)
 
 const struct route *const *rooms_routes(struct work *w)
 {
-    return gather(w, house_routes, offsetof(struct room, routes));
+    static const void *const of_the_house[] = {house_routes, web_routes, NULL};
+    return gather(w, of_the_house, offsetof(struct room, routes));
 }
 
 void rooms_hang_on(struct work *w, struct http_options *options)

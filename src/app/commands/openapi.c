@@ -17,7 +17,8 @@ const struct command openapi_command = {
     .summary = "prints the description of the API",
     .usage = "openapi",
     .about = "Prints the API as an OpenAPI 3.1 document, made from the same table that the server\n"
-             "works by. The server gives it at /api/openapi.json, and as a page to read at /.\n"
+             "works by. The server gives it at /api/openapi.json, and as a page to read at\n"
+             "/reference.\n"
              "\n"
              "  storefolk openapi > openapi.json",
     .options = (const enum option[]){OPTION_NONE},

@@ -418,12 +418,88 @@ struct search_body {
     int64_t            limit;
 };
 
+struct found_view {
+    int64_t            total;
+    struct rows        results;
+    const struct json *paging;
+};
+
 struct words_query {
     const char *query;
     int64_t     limit;
 };
 
+/* As they are shown; the programs of the CRM API find more in each. */
+struct property_view {
+    const char        *name, *label, *type, *fieldType, *description, *groupName;
+    struct rows        options;
+    int64_t            displayOrder;
+    bool               calculated, archived, hasUniqueValue, hidden;
+    const struct json *modificationMetadata;
+};
+
+struct option_view {
+    const char *label, *value;
+    int64_t     displayOrder;
+    bool        hidden;
+};
+
+struct type_view {
+    const char *id, *name, *singular;
+};
+
+struct hit_view {
+    const char *type, *id, *title;
+};
+
+struct stage_view {
+    const char        *id, *label;
+    int64_t            displayOrder;
+    const struct json *metadata;
+};
+
+struct pipeline_view {
+    const char *id, *label;
+    int64_t     displayOrder;
+    struct rows stages;
+};
+
 /* clang-format off */
+static const struct field option_view_fields[] = {
+    FIELD(option_view, label, FIELD_TEXT), FIELD(option_view, value, FIELD_TEXT),
+    FIELD(option_view, displayOrder, FIELD_INT), FIELD(option_view, hidden, FIELD_BOOL),
+};
+static const struct shape option_view_shape = SHAPE("PropertyOption", option_view, option_view_fields);
+static const struct field property_view_fields[] = {
+    FIELD(property_view, name, FIELD_TEXT), FIELD(property_view, label, FIELD_TEXT),
+    FIELD(property_view, type, FIELD_TEXT, .help = "string number date datetime enumeration bool phone_number …"),
+    FIELD(property_view, fieldType, FIELD_TEXT), FIELD(property_view, description, FIELD_TEXT),
+    FIELD(property_view, groupName, FIELD_TEXT),
+    FIELD(property_view, options, FIELD_LIST, .of = &option_view_shape),
+    FIELD(property_view, displayOrder, FIELD_INT), FIELD(property_view, calculated, FIELD_BOOL),
+    FIELD(property_view, archived, FIELD_BOOL), FIELD(property_view, hasUniqueValue, FIELD_BOOL),
+    FIELD(property_view, hidden, FIELD_BOOL),
+    FIELD(property_view, modificationMetadata, FIELD_JSON, .help = "{\"readOnlyValue\": true, …}"),
+};
+static const struct shape property_view_shape = SHAPE("Property", property_view, property_view_fields);
+static const struct field type_view_fields[] = {
+    FIELD(type_view, id, FIELD_TEXT), FIELD(type_view, name, FIELD_TEXT), FIELD(type_view, singular, FIELD_TEXT),
+};
+static const struct shape type_view_shape = SHAPE("ObjectType", type_view, type_view_fields);
+static const struct field hit_view_fields[] = {
+    FIELD(hit_view, type, FIELD_TEXT), FIELD(hit_view, id, FIELD_TEXT), FIELD(hit_view, title, FIELD_TEXT),
+};
+static const struct shape hit_view_shape = SHAPE("SearchHit", hit_view, hit_view_fields);
+static const struct field stage_view_fields[] = {
+    FIELD(stage_view, id, FIELD_TEXT), FIELD(stage_view, label, FIELD_TEXT),
+    FIELD(stage_view, displayOrder, FIELD_INT), FIELD(stage_view, metadata, FIELD_JSON),
+};
+static const struct shape stage_view_shape = SHAPE("PipelineStage", stage_view, stage_view_fields);
+static const struct field pipeline_view_fields[] = {
+    FIELD(pipeline_view, id, FIELD_TEXT), FIELD(pipeline_view, label, FIELD_TEXT),
+    FIELD(pipeline_view, displayOrder, FIELD_INT), FIELD(pipeline_view, stages, FIELD_LIST, .of = &stage_view_shape),
+};
+static const struct shape pipeline_view_shape = SHAPE("Pipeline", pipeline_view, pipeline_view_fields);
 static const struct field object_body_fields[] = {
     FIELD(object_body, properties, FIELD_JSON, .required = true, .help = "{\"name\": \"value\"}; \"\" or null clears"),
     FIELD(object_body, associations, FIELD_JSON),
@@ -464,6 +540,12 @@ static const struct field words_query_fields[] = {
 };
 static const struct shape object_body_shape = SHAPE("ObjectBody", object_body, object_body_fields);
 static const struct shape object_shape = SHAPE("Object", object, object_fields);
+static const struct field found_view_fields[] = {
+    FIELD(found_view, total, FIELD_INT, .help = "all that match"),
+    FIELD(found_view, results, FIELD_LIST, .of = &object_shape),
+    FIELD(found_view, paging, FIELD_JSON, .help = "{\"next\": {\"after\": \"100\"}} when there is more"),
+};
+static const struct shape found_view_shape = SHAPE("Found", found_view, found_view_fields);
 static const struct shape merge_body_shape = SHAPE("MergeBody", merge_body, merge_body_fields);
 static const struct shape batch_body_shape = SHAPE("BatchBody", batch_body, batch_body_fields);
 static const struct shape batch_shape = SHAPE("Batch", batch, batch_fields);
@@ -500,7 +582,7 @@ const struct route record_routes[] = {
     {POST, "/api/merges/{id}/undo", MAY_MERGE, WRITE, record_merge_api_undo, "Takes a merge back", .gives = &record_merged_shape, .body = BODY_NONE},
     {GET, "/api/objects/{objectType}/{id}/merges", MAY_SIGN_IN, READ, record_merge_api_list, "The merges that a record took part in, newest first",
      .gives = &record_merged_shape, .gives_list = true, .body = BODY_NONE},
-    {POST, OBJECTS "/search", MAY_SIGN_IN, READ, record_search_api, "Finds records by filters and words", .takes = &search_body_shape, .gives = &object_shape, .gives_list = true},
+    {POST, OBJECTS "/search", MAY_SIGN_IN, READ, record_search_api, "Finds records by filters and words", .takes = &search_body_shape, .gives = &found_view_shape},
     {POST, OBJECTS "/batch/read", MAY_SIGN_IN, READ, record_batch_read, "Many records", .takes = &batch_body_shape, .gives = &batch_shape},
     {POST, OBJECTS "/batch/create", MAY_SIGN_IN, WRITE, record_batch_create, "Makes many records", .takes = &batch_body_shape, .gives = &batch_shape},
     {POST, OBJECTS "/batch/update", MAY_SIGN_IN, WRITE, record_batch_update, "Changes many records", .takes = &batch_body_shape, .gives = &batch_shape},
@@ -508,7 +590,8 @@ const struct route record_routes[] = {
     {POST, OBJECTS "/batch/archive", MAY_SIGN_IN, WRITE, record_batch_archive, "Archives many records", .takes = &batch_body_shape},
     {POST, "/api/objects/{objectType}/{id}/restore", MAY_SIGN_IN, WRITE, restore, "Brings an archived record back", .gives = &object_shape, .body = BODY_NONE},
 
-    {GET, PROPERTIES, MAY_SIGN_IN, READ, record_property_api_list, "Properties of a type", .body = BODY_NONE},
+    {GET, PROPERTIES, MAY_SIGN_IN, READ, record_property_api_list, "Properties of a type",
+     .gives = &property_view_shape, .gives_list = true, .body = BODY_NONE},
     {POST, PROPERTIES, MAY_EDIT_SCHEMA, WRITE, record_property_api_create, "Makes a property, and its column", .body = BODY_JSON},
     {GET, PROPERTIES "/{name}", MAY_SIGN_IN, READ, record_property_api_get, "One property", .body = BODY_NONE},
     {PATCH, PROPERTIES "/{name}", MAY_EDIT_SCHEMA, WRITE, record_property_api_change, "Changes a property that was made here", .body = BODY_JSON},
@@ -580,7 +663,8 @@ const struct route record_routes[] = {
     {PATCH, TYPES_TOO "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_change, NULL, .body = BODY_JSON},
     {DELETE, TYPES_TOO "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_remove, NULL, .body = BODY_NONE},
 
-    {GET, PIPELINES, MAY_SIGN_IN, READ, record_pipeline_api_list, "Pipelines of a type, with their stages", .body = BODY_NONE},
+    {GET, PIPELINES, MAY_SIGN_IN, READ, record_pipeline_api_list, "Pipelines of a type, with their stages",
+     .gives = &pipeline_view_shape, .gives_list = true, .body = BODY_NONE},
     {POST, PIPELINES, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_create, "Makes a pipeline with its stages", .body = BODY_JSON},
     {GET, PIPELINE, MAY_SIGN_IN, READ, record_pipeline_api_get, "One pipeline", .body = BODY_NONE},
     {PUT, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_replace, "Replaces a pipeline and all its stages", .body = BODY_JSON},
@@ -595,8 +679,10 @@ const struct route record_routes[] = {
     {DELETE, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_remove, "Removes a stage", .body = BODY_NONE},
     {GET, STAGE "/audit", MAY_EDIT_SCHEMA, READ, record_pipeline_api_audit, "Who did what to a stage", .body = BODY_NONE},
 
-    {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape, .body = BODY_NONE},
-    {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records", .body = BODY_NONE},
+    {GET, "/api/search", MAY_SIGN_IN, READ, record_search_words_api, "Finds records of all types by words", .query = &words_query_shape,
+     .gives = &hit_view_shape, .gives_list = true, .body = BODY_NONE},
+    {GET, "/api/object-types", MAY_SIGN_IN, READ, record_types_api, "All types of records",
+     .gives = &type_view_shape, .gives_list = true, .body = BODY_NONE},
     {0},
 };
 /* clang-format on */

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Whoever is not signed in sees the form, everybody else the frame.
+import { RouterProvider } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { ApiError } from '~/api/errors'
+import { SignIn } from '~/features/staff/SignIn'
+import { SessionProvider, useSessionQuery } from '~/features/staff/session'
+import { Failure } from '~/shared/Failure'
+import { router } from './router'
+
+export function App() {
+  const client = useQueryClient()
+  const { data, error, refetch } = useSessionQuery()
+  if (data)
+    return (
+      <SessionProvider value={data}>
+        <RouterProvider router={router} />
+      </SessionProvider>
+    )
+  if (error instanceof ApiError && error.code === 401)
+    return <SignIn onDone={() => void client.resetQueries({ queryKey: ['session'] })} />
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  return null
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Where one can go. How to add a page: a line here, a route in router.tsx, a text "nav.<key>" in each language.
+import {
+  IconAddressBook, IconBox, IconBuilding, IconHome2, IconLayoutKanban, IconLifebuoy, IconShoppingBag,
+  IconShoppingCart,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+
+export interface Section {
+  key: 'home' | 'contacts' | 'companies' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets'
+  path: string
+  icon: ComponentType<{ size?: number; stroke?: number }>
+  needs: string // a right of /api/me; '' = everybody
+}
+
+export interface SectionGroup {
+  key: 'customers' | 'shop' | 'work' | null
+  sections: Section[]
+}
+
+export const sectionGroups: SectionGroup[] = [
+  { key: null, sections: [{ key: 'home', path: '/home', icon: IconHome2, needs: '' }] },
+  {
+    key: 'customers',
+    sections: [
+      { key: 'contacts', path: '/records/contacts', icon: IconAddressBook, needs: 'contacts.see' },
+      { key: 'companies', path: '/records/companies', icon: IconBuilding, needs: 'companies.see' },
+    ],
+  },
+  {
+    key: 'shop',
+    sections: [
+      { key: 'orders', path: '/records/orders', icon: IconShoppingBag, needs: 'orders.see' },
+      { key: 'carts', path: '/records/carts', icon: IconShoppingCart, needs: 'orders.see' },
+      { key: 'products', path: '/records/products', icon: IconBox, needs: 'products.see' },
+    ],
+  },
+  {
+    key: 'work',
+    sections: [
+      { key: 'deals', path: '/records/deals', icon: IconLayoutKanban, needs: 'records.see' },
+      { key: 'tickets', path: '/records/tickets', icon: IconLifebuoy, needs: 'records.see' },
+    ],
+  },
+]
+
+export const sections: Section[] = sectionGroups.flatMap(group => group.sections)

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { Button, Checkbox, Popover, ScrollArea, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { IconColumns3 } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTexts } from '~/i18n'
+import { TITLE } from './types'
+import { useLabel } from './useLabel'
+import type { Properties } from './useProperties'
+
+export type Density = 'roomy' | 'dense'
+
+interface Props {
+  type: string
+  columns: string[]
+  properties: Properties
+  density: Density
+  onChange: (columns: string[]) => void
+  onDensity: (density: Density) => void
+}
+
+export function ColumnMenu({ type, columns, properties, density, onChange, onDensity }: Props) {
+  const { t } = useTexts()
+  const label = useLabel()
+  const [words, setWords] = useState('')
+  const shown = [...properties].filter(([name, one]) => label(type, one, name).toLowerCase().includes(words.toLowerCase()))
+  const toggle = (name: string) => onChange(columns.includes(name) ? columns.filter(one => one !== name) : [...columns, name])
+  return (
+    <Popover width={280} position="bottom-end" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button variant="default" leftSection={<IconColumns3 size={16} stroke={1.6} />}>{t('columns.title')}</Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="sm">
+          <SegmentedControl
+            fullWidth size="xs" value={density} onChange={value => onDensity(value as Density)} aria-label={t('density.title')}
+            data={[{ value: 'roomy', label: t('density.roomy') }, { value: 'dense', label: t('density.dense') }]}
+          />
+          <TextInput size="xs" placeholder={t('columns.find')} aria-label={t('columns.find')} value={words} onChange={event => setWords(event.currentTarget.value)} />
+          <ScrollArea.Autosize mah={320} type="auto">
+            <Stack gap={8} p={2}>
+              <Checkbox checked disabled label={t('list.title')} value={TITLE} readOnly />
+              {shown.map(([name, one]) => (
+                <Checkbox key={name} label={label(type, one, name)} checked={columns.includes(name)} onChange={() => toggle(name)} />
+              ))}
+            </Stack>
+          </ScrollArea.Autosize>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

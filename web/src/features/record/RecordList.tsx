@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The list of any type of record. Where one is stands in the address (place.ts).
+import { Button, Group, Text, TextInput, Title } from '@mantine/core'
+import { useDebouncedCallback, useLocalStorage } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { IconPlus, IconSearch, IconUsers } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import { change, type Question, type Thing } from '~/api/objects'
+import { offerUndo } from '~/app/undo'
+import { useSession } from '~/features/staff/session'
+import { useTexts } from '~/i18n'
+import { Empty } from '~/shared/Empty'
+import { Failure, useReason } from '~/shared/Failure'
+import { BulkBar } from './BulkBar'
+import { ColumnMenu, type Density } from './ColumnMenu'
+import { FilterMenu } from './FilterMenu'
+import { Grid, type Choice } from './Grid'
+import { NewRecord } from './NewRecord'
+import type { Place } from './place'
+import { needed, TITLE, viewOf } from './types'
+import { useProperties, type Properties } from './useProperties'
+import type { Rows } from './useRows'
+
+const none: Choice = { all: false, ids: new Set() }
+const heights: Record<Density, number> = { roomy: 44, dense: 32 }
+
+function columnsOf(type: string, place: Place, properties: Properties): string[] {
+  const view = viewOf(type)
+  const standard = view.columns.length > 0 ? view.columns : [TITLE, ...[...properties.keys()].slice(0, 6)]
+  const wanted = place.columns ?? standard
+  return [TITLE, ...wanted.filter(name => name !== TITLE && properties.has(name))]
+}
+
+function questionOf(type: string, place: Place, columns: string[]): Question {
+  const view = viewOf(type)
+  const sort = place.sort === TITLE ? view.title[0] : place.sort
+  return {
+    type,
+    words: place.q ?? '',
+    filters: place.filters ?? [],
+    sort: { property: sort ?? view.sort, down: place.sort === undefined ? true : (place.down ?? false) },
+    properties: needed(type, columns),
+  }
+}
+
+// Changes one value where it stands, and offers to take it back.
+function useChange(type: string) {
+  const { t } = useTexts()
+  const reason = useReason()
+  const client = useQueryClient()
+  return useCallback(
+    (thing: Thing, name: string, value: string) => {
+      const put = async (next: string) => {
+        await change(type, thing.id, { [name]: next })
+        await client.invalidateQueries({ queryKey: ['things', type] })
+      }
+      put(value).then(
+        () => offerUndo(t('list.changed'), () => put(thing.values[name] ?? '')),
+        (error: unknown) => notifications.show({ color: 'red', message: reason(error) }),
+      )
+    },
+    [type, client, t, reason],
+  )
+}
+
+function SearchField({ value, onChange }: { value: string; onChange: (words: string) => void }) {
+  const { t } = useTexts()
+  const [words, setWords] = useState(value)
+  const tell = useDebouncedCallback(onChange, 200)
+  return (
+    <TextInput
+      flex={1} maw={340} miw={140} leftSection={<IconSearch size={16} stroke={1.6} />} placeholder={t('list.find')} aria-label={t('list.find')} value={words}
+      onChange={event => {
+        setWords(event.currentTarget.value)
+        tell(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+function Loaded({ type, properties }: { type: string; properties: Properties }) {
+  const { t, f } = useTexts()
+  const { may } = useSession()
+  const place = useSearch({ from: '/records/$type' })
+  const navigate = useNavigate()
+  const [choice, setChoice] = useState<Choice>(none)
+  const [density, setDensity] = useLocalStorage<Density>({ key: 'storefolk.density', defaultValue: 'roomy' })
+  const columns = useMemo(() => columnsOf(type, place, properties), [type, place, properties])
+  const question = useMemo(() => questionOf(type, place, columns), [type, place, columns])
+  const onChange = useChange(type)
+  const mayEdit = may(viewOf(type).edit)
+  const go = (next: Partial<Place>, replace = true) =>
+    void navigate({ to: '/records/$type', params: { type }, search: { ...place, ...next }, replace })
+  const narrow = (next: Partial<Place>) => {
+    setChoice(none)
+    go(next)
+  }
+  const sort = (name: string) => {
+    const same = (place.sort ?? viewOf(type).sort) === name
+    go({ sort: name, down: same ? (question.sort?.down ? undefined : true) : undefined })
+  }
+  const choose = useCallback((id: string) => {
+    setChoice(before => {
+      const ids = new Set(before.ids)
+      if (!ids.delete(id)) ids.add(id)
+      return { ...before, ids }
+    })
+  }, [])
+  const name = t(`type.${type}` as 'type.contacts', { defaultValue: type })
+
+  const above = (rows: Rows) => (
+    <>
+      <Group justify="space-between" mb="sm" wrap="nowrap">
+        <Group gap="sm" align="baseline">
+          <Title order={1} className="page-title">{name}</Title>
+          <Text c="dimmed" fz="sm" aria-live="polite">{rows.loading ? ' ' : t('list.count', { n: f.number(rows.total) })}</Text>
+        </Group>
+        {mayEdit && <Button leftSection={<IconPlus size={16} />} onClick={() => go({ new: true })}>{t('list.new')}</Button>}
+      </Group>
+      <Group mb="sm" gap="xs">
+        <SearchField key={type} value={place.q ?? ''} onChange={words => narrow({ q: words === '' ? undefined : words })} />
+        <FilterMenu type={type} filters={place.filters ?? []} properties={properties} onChange={filters => narrow({ filters: filters.length > 0 ? filters : undefined })} />
+        <Group ml="auto">
+          <ColumnMenu type={type} columns={columns} properties={properties} density={density} onDensity={setDensity} onChange={next => go({ columns: next })} />
+        </Group>
+      </Group>
+      {(choice.all || choice.ids.size > 0) && (
+        <BulkBar question={question} choice={choice} total={rows.total} properties={properties} onClear={() => setChoice(none)} />
+      )}
+      {rows.error !== null && <Failure error={rows.error} onRetry={rows.retry} />}
+      {!rows.loading && rows.error === null && rows.total === 0 && (
+        <Empty icon={IconUsers} title={t('list.empty')} text={place.q || place.filters ? t('list.emptyFound') : t('list.emptyText')} />
+      )}
+      {rows.total > rows.reach && <Text fz="xs" c="dimmed" mb={6}>{t('list.reach', { n: f.number(rows.reach) })}</Text>}
+    </>
+  )
+  return (
+    <div className="page page-fill">
+      <Grid
+        question={question} names={columns} properties={properties} mayEdit={mayEdit} rowHeight={heights[density]} choice={choice}
+        onChoose={choose} onChooseAll={all => setChoice({ all, ids: new Set() })} onSort={sort} onChange={onChange}
+      >
+        {above}
+      </Grid>
+      <NewRecord type={type} properties={properties} opened={place.new === true} onClose={() => go({ new: undefined })} />
+    </div>
+  )
+}
+
+export function RecordList() {
+  const { type } = useParams({ from: '/records/$type' })
+  const { data, error, refetch } = useProperties(type)
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  return data ? <Loaded key={type} type={type} properties={data} /> : null
+}

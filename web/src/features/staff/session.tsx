@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who is signed in, and what they may.
+import { modals } from '@mantine/modals'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react'
+import { api, onSessionEnd, take } from '~/api/client'
+import { ApiError } from '~/api/errors'
+import type { Schemas } from '~/api/objects'
+import { useTexts } from '~/i18n'
+import { SignInForm } from './SignInForm'
+
+export interface Session {
+  me: Schemas['Me']
+  may: (right: string) => boolean
+  currency: string // every total is kept in it
+}
+
+const Context = createContext<Session | null>(null)
+
+export function useSession(): Session {
+  const session = useContext(Context)
+  if (session === null) throw new Error('a page stands outside of the session')
+  return session
+}
+
+async function loadSession() {
+  const me = await take(api.GET('/api/me'))
+  const home = await take(api.GET('/api/home')).catch(() => null)
+  return { me, currency: home?.currency ?? 'EUR' }
+}
+
+export function useSessionQuery() {
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: loadSession,
+    retry: (count, error) => count < 3 && !(error instanceof ApiError && error.code === 401),
+    staleTime: Infinity,
+  })
+}
+
+// Opens the form over the page and waits: what was typed stays where it is. Many requests share one.
+function useRenewal() {
+  const { t } = useTexts()
+  useEffect(() => {
+    let waiting: Promise<void> | null = null
+    onSessionEnd(() => {
+      waiting ??= new Promise<void>(resolve => {
+        const id = modals.open({
+          title: t('session.ended'),
+          closeOnEscape: false,
+          closeOnClickOutside: false,
+          withCloseButton: false,
+          children: (
+            <SignInForm
+              onDone={() => {
+                modals.close(id)
+                waiting = null
+                resolve()
+              }}
+            />
+          ),
+        })
+      })
+      return waiting
+    })
+  }, [t])
+}
+
+export function SessionProvider({ value, children }: { value: Omit<Session, 'may'>; children: ReactNode }) {
+  useRenewal()
+  const session = useMemo(() => {
+    const rights = new Set((value.me.access ?? '').split(' '))
+    return { ...value, may: (right: string) => right === '' || rights.has(right) }
+  }, [value])
+  return <Context.Provider value={session}>{children}</Context.Provider>
+}
+
+export function useSignOut() {
+  const client = useQueryClient()
+  return async () => {
+    await api.POST('/api/logout', {})
+    client.clear()
+    window.location.assign('/app/')
+  }
+}
