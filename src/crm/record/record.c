@@ -96,10 +96,11 @@ struct writing {
     const struct record_value *missing; /* nobody has it: the unit has looked; or NULL */
 };
 
+/* Names are those of the metadata by now: the same name is at the same place. */
 static bool comes_before(const struct record_value *values, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (text_same(values[i].property, name))
+        if (values[i].property == name)
             return true;
     return false;
 }

@@ -130,3 +130,12 @@ DELETE FROM db_change WHERE source = :source AND xid < :forgotten;
 
 -- name: db_change_forgotten postgres
 UPDATE db_watched SET forgotten = :forgotten WHERE source = :source;
+
+-- Of another server, from which this database was copied: its numbers say nothing here.
+-- name: db_change_foreign postgres
+DELETE FROM db_change
+ WHERE xid >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT);
+
+-- name: db_watched_foreign postgres
+UPDATE db_watched SET forgotten = CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)
+ WHERE forgotten > CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT);

@@ -160,6 +160,8 @@ status db_forget_changes(struct work *w)
     struct rows sources;
     if (work_db_kind(w) == DB_SQLITE)
         return OK;
+    TRY(db_run(w, &DB_CHANGE_FOREIGN, NO_PARAMS, NULL));
+    TRY(db_run(w, &DB_WATCHED_FOREIGN, NO_PARAMS, NULL));
     TRY(db_list(w, &DB_WATCHED_LIST, NO_PARAMS, &source_shape, &sources));
     for (int64_t i = 0; i < sources.count; i++)
         TRY(forget_of(w, ((const struct source *) sources.items)[i].source));

@@ -182,6 +182,28 @@ static void what_nobody_will_follow_is_forgotten(struct work *w)
     CHECK_TEXT(look_again(w, &looked), "");
 }
 
+static const char foreign_notes[] =
+    "UPDATE db_watched SET forgotten = 4000000000000;"
+    "INSERT INTO db_change (source, id, xid) VALUES ('thing', 1, 4000000000001)";
+
+/* As after pg_restore. */
+static void notes_of_another_server_do_not_last(struct work *w)
+{
+    struct look looked;
+    if (work_db_kind(w) == DB_SQLITE) {
+        check_skip("SQLite numbers its commits in the file");
+        return;
+    }
+    watch_things(w, &looked);
+    CHECK_OK(db_run_script(w, foreign_notes));
+    looked.after = looked.now;
+    CHECK_OK(db_work(w, READ, look, &looked));
+    CHECK(!looked.known);
+    CHECK_OK(db_work(w, WRITE, forget, NULL));
+    CHECK_OK(db_work(w, READ, look, &looked));
+    CHECK_TEXT(look_again(w, &looked), "");
+}
+
 /* ---- a table for one unit alone ---- */
 
 struct queue_test {
@@ -240,5 +262,5 @@ static void who_wants_a_table_alone_steps_back_for_those_who_use_it(struct work 
 
 SUITE_DB("db moment", TEST(a_later_moment_sees_all_that_an_earlier_one_saw),
          TEST(every_row_that_was_written_is_known), TEST(a_row_counts_from_its_commit_on),
-         TEST(what_nobody_will_follow_is_forgotten),
+         TEST(what_nobody_will_follow_is_forgotten), TEST(notes_of_another_server_do_not_last),
          TEST(who_wants_a_table_alone_steps_back_for_those_who_use_it));

@@ -53,14 +53,17 @@ void query_name(struct query *query, const char *name)
                 name == NULL ? "(null)" : name);
         abort();
     }
-    text_addf(&query->words, "\"%s\"", name);
+    text_add_char(&query->words, '"');
+    text_add(&query->words, name);
+    text_add_char(&query->words, '"');
 }
 
 static struct db_value *add_value(struct query *query, enum db_type type)
 {
     struct db_value *value = list_add(&query->values);
     value->type = type;
-    text_addf(&query->words, "%c%zu", query->mark, query->values.count);
+    text_add_char(&query->words, query->mark);
+    text_add_int(&query->words, (int64_t) query->values.count);
     return value;
 }
 
