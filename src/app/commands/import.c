@@ -6,6 +6,7 @@
 #include "app/progress.h"
 #include "base/text.h"
 #include "crm/connect/connect.h"
+#include "kit/db/db.h"
 #include "kit/os/file.h"
 
 static void show(void *arg, const struct import *import)
@@ -84,13 +85,29 @@ static status read_request(struct work *w, const struct config *config,
     };
     if (as == NULL)
         return command_misused(w, "Say what the rows are: --as order_lines, orders, contacts, "
-                                  "companies or products.");
-    if (!import_object_named(as, &ret_request->as))
-        return command_misused(w,
-                               "Rows can be imported as order_lines, orders, contacts, "
-                               "companies or products, not as '%s'.",
-                               as);
+                                  "companies, products or a type of records.");
     return OK;
+}
+
+struct finding {
+    const char            *as;
+    struct import_request *request;
+};
+
+static status find_object(struct work *w, void *arg)
+{
+    const struct finding *finding = arg;
+    return import_object_find(w, finding->as, &finding->request->as, &finding->request->type);
+}
+
+static status import_as(struct work *w, const char *as, struct import_request *request)
+{
+    struct finding finding = {as, request};
+    status         outcome = db_work(w, READ, find_object, &finding);
+    if (outcome == INVALID)
+        return command_misused(w, "%s", w->failure.message);
+    TRY(outcome);
+    return import_all(w, request);
 }
 
 static status run(struct work *w, const struct config *config)
@@ -98,14 +115,14 @@ static status run(struct work *w, const struct config *config)
     struct import_request request;
     TRY(read_request(w, config, &request));
     TRY(machines_open(w, config, MACHINES_MAKE));
-    status outcome = import_all(w, &request);
+    status outcome = import_as(w, config->values[OPTION_AS], &request);
     machines_close(w);
     return outcome;
 }
 
 const struct command import_command = {
     .name = "import",
-    .summary = "reads a file of orders, contacts, companies or products",
+    .summary = "reads a file of orders, contacts, companies, products or other records",
     .usage = "import FILE --as KIND [OPTIONS]",
     .about =
         "Reads CSV or NDJSON. Encoding, delimiter and the meaning of the columns are detected\n"

@@ -29,6 +29,7 @@ enum import_object {
     IMPORT_CONTACTS,
     IMPORT_COMPANIES,
     IMPORT_PRODUCTS,
+    IMPORT_RECORDS, /* of any other type that is no document: struct import_request.type */
 };
 extern const char *const import_object_words[]; /* "order_lines" …, then NULL */
 
@@ -68,6 +69,7 @@ struct import_request {
     const char        *path;
     const char        *name; /* NULL = the last part of the path */
     enum import_object as;
+    const char        *type;  /* of IMPORT_RECORDS: any name of the type */
     const char        *map;   /* a JSON file or the name of a kept map; NULL = known or guessed */
     const char        *store; /* its name; made when there is none; NULL = as the map says */
     const char        *currency;   /* of a store that is made; NULL = as the map says */
@@ -78,8 +80,12 @@ struct import_request {
     void *arg;
 };
 
-/* The objects that can be imported: order_lines … False when `word` is none of them. */
-bool import_object_named(const char *word, enum import_object *ret_object);
+/*
+ * What can be imported: order_lines, or a type by any of its names. `ret_type` is NULL but for
+ * IMPORT_RECORDS. In a READ. INVALID: it is none of them, or a document that is imported otherwise.
+ */
+status import_object_find(struct work *w, const char *word, enum import_object *ret_object,
+                          const char **ret_type) MUST_CHECK;
 
 /*
  * What the file looks like and how it would be read, in words for a terminal: encoding, delimiter,

@@ -8,19 +8,43 @@
 #include "crm/connect/csv/import_errors.h"
 #include "crm/connect/csv/import_run.h"
 #include "crm/connect/csv/import_slice.h"
+#include "crm/record/record.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
 #include "kit/json/json.h"
 #include "kit/os/file.h"
 
-bool import_object_named(const char *word, enum import_object *ret_object)
+static bool is_object_word(const char *word, enum import_object *ret_object)
 {
-    for (int i = 0; import_object_words[i] != NULL; i++)
+    for (int i = 0; i < IMPORT_RECORDS; i++)
         if (text_same(import_object_words[i], word)) {
             *ret_object = (enum import_object) i;
             return true;
         }
     return false;
+}
+
+status import_object_find(struct work *w, const char *word, enum import_object *ret_object,
+                          const char **ret_type)
+{
+    const struct record_type *type;
+    *ret_type = NULL;
+    if (is_object_word(word, ret_object))
+        return OK;
+    if (record_type_get(w, word, &type) != OK)
+        return fail(w, INVALID, "as",
+                    "Rows can be imported as order_lines, orders, contacts, companies, products or "
+                    "a type of records, not as '%.60s'.",
+                    word);
+    if (is_object_word(type->name, ret_object))
+        return OK;
+    if (!import_map_takes(type))
+        return fail(w, INVALID, "as",
+                    "Rows cannot be imported as %s; lines of orders are imported as order_lines.",
+                    type->name);
+    *ret_object = IMPORT_RECORDS;
+    *ret_type = type->name;
+    return OK;
 }
 
 /* ---- rows ---- */
@@ -104,6 +128,7 @@ static status resolve_map(struct work *w, const struct import_request *request,
     size_t         size;
     *ret_wish = (struct import_wish){.path = request->path,
                                      .as = request->as,
+                                     .type = request->type,
                                      .store = request->store,
                                      .currency = request->currency};
     if (text_empty(request->map))
@@ -251,8 +276,11 @@ static status run_loaded(struct work *w, struct loading *loading)
     struct import_orders orders = {.from_job = true};
     const char          *json = loading->import.map;
     TRY(import_map_parse(w, json, strlen(json), &map));
-    struct import_wish wish = {
-        .path = loading->file.path, .as = loading->import.as, .given = &map, .store = map.store};
+    struct import_wish wish = {.path = loading->file.path,
+                               .as = loading->import.as,
+                               .type = map.type,
+                               .given = &map,
+                               .store = map.store};
     TRY(import_plan_make(w, &wish, NULL, &plan));
     plan.map_name = map.name;
     return import_run(w, &plan, &orders, &loading->import);

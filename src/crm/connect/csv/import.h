@@ -49,6 +49,7 @@ struct import_view {
     const char        *format, *encoding, *delimiter;
     bool               header;
     enum import_object as;
+    const char        *type;    /* of records; NULL */
     const char        *map;     /* its name; NULL = guessed */
     const char        *store;   /* that it goes into */
     const char        *missing; /* why it cannot be imported yet; NULL = it can */

@@ -11,17 +11,18 @@
 #include "kit/json/json.h"
 
 struct upload_query {
-    enum import_object as;
-    const char        *map;
-    const char        *store;
-    const char        *currency;
-    const char        *name;
-    bool               dry_run;
+    const char *as;
+    const char *map;
+    const char *store;
+    const char *currency;
+    const char *name;
+    bool        dry_run;
 };
 
 /* clang-format off */
 static const struct field upload_fields[] = {
-    FIELD(upload_query, as,       FIELD_CHOICE, .words = import_object_words, .required = true, .help = "What the rows are"),
+    FIELD(upload_query, as,       FIELD_TEXT, .max = 100, .required = true,
+          .help = "What the rows are: order_lines, orders, contacts, companies, products, or a type of records by any of its names"),
     FIELD(upload_query, map,      FIELD_TEXT, .max = 100, .help = "Name of a map; left out: known by the header, or guessed"),
     FIELD(upload_query, store,    FIELD_TEXT, .max = 100, .help = "Name of the store; made when there is none"),
     FIELD(upload_query, currency, FIELD_TEXT, .max = 3, .help = "ISO 4217, of a store that is made"),
@@ -43,18 +44,35 @@ const struct shape import_page_shape = SHAPE("ImportPage", page_query, page_fiel
 
 /* ---- uploads ---- */
 
+struct finding {
+    const char         *word;
+    struct import_wish *wish;
+};
+
+static status find_unit(struct work *w, void *arg)
+{
+    const struct finding *finding = arg;
+    return import_object_find(w, finding->word, &finding->wish->as, &finding->wish->type);
+}
+
+static status find_object(struct work *w, const char *word, struct import_wish *wish)
+{
+    struct finding finding = {word, wish};
+    return w->tx != NULL ? find_unit(w, &finding) : db_work(w, READ, find_unit, &finding);
+}
+
 static status plan_upload(struct work *w, const struct request *rq, const char **ret_missing,
                           struct upload_query *ret_query, struct import_plan *ret_plan)
 {
-    *ret_query = (struct upload_query){.as = IMPORT_ORDER_LINES};
+    struct import_wish wish = {.path = rq->body_path};
+    *ret_query = (struct upload_query){.as = NULL};
     TRY(request_query(w, rq, &import_upload_shape, ret_query));
     if (rq->body_path == NULL || rq->size == 0)
         return fail(w, INVALID, "body", "Send the file itself as the body; it is empty.");
-    struct import_wish wish = {.path = rq->body_path,
-                               .as = ret_query->as,
-                               .map = ret_query->map,
-                               .store = ret_query->store,
-                               .currency = ret_query->currency};
+    TRY(find_object(w, ret_query->as, &wish));
+    wish.map = ret_query->map;
+    wish.store = ret_query->store;
+    wish.currency = ret_query->currency;
     return import_plan_make(w, &wish, ret_missing, ret_plan);
 }
 

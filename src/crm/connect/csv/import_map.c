@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "crm/connect/csv/import_map.h"
+#include "crm/connect/csv/import_plan.h"
 
 #include <string.h>
 
@@ -11,8 +11,8 @@
 #include "kit/json/json.h"
 #include "kit/text/zone.h"
 
-const char *const import_object_words[] = {"order_lines", "orders",   "contacts",
-                                           "companies",   "products", NULL};
+const char *const import_object_words[] = {"order_lines", "orders",  "contacts", "companies",
+                                           "products",    "records", NULL};
 
 static const char *const ids_words[] = {"as_written", "whole_number", NULL};
 
@@ -36,6 +36,7 @@ static const struct field map_fields[] = {
     FIELD(import_map, id, FIELD_INT, .read_only = true, .help = "Absent: built in"),
     FIELD(import_map, name, FIELD_TEXT, .max = 100),
     FIELD(import_map, as, FIELD_CHOICE, .words = import_object_words, .required = true),
+    FIELD(import_map, type, FIELD_TEXT, .max = 100, .help = "Of records: the name of their type"),
     FIELD(import_map, columns, FIELD_LIST, .of = &column_shape, .required = true),
     FIELD(import_map, fees, FIELD_LIST, .of = &fee_shape, .help = "SKUs that are no products"),
     FIELD(import_map, dates, FIELD_CHOICE, .words = import_dates_words,
@@ -58,7 +59,28 @@ const struct shape import_map_shape = SHAPE("ImportMap", import_map, map_fields)
 
 static bool is_record(enum import_object as)
 {
-    return as == IMPORT_CONTACTS || as == IMPORT_COMPANIES || as == IMPORT_PRODUCTS;
+    return as == IMPORT_CONTACTS || as == IMPORT_COMPANIES || as == IMPORT_PRODUCTS
+           || as == IMPORT_RECORDS;
+}
+
+bool import_map_takes(const struct record_type *type)
+{
+    return type->create == NULL && type->relations == NULL;
+}
+
+status import_map_type(struct work *w, const struct import_map *map,
+                       const struct record_type **ret_type)
+{
+    *ret_type = NULL;
+    if (!is_record(map->as))
+        return OK;
+    if (map->as != IMPORT_RECORDS)
+        return record_type_get(w, import_object_words[map->as], ret_type);
+    if (text_empty(map->type) || record_type_get(w, map->type, ret_type) != OK
+        || !import_map_takes(*ret_type))
+        return fail(w, INVALID, "type", "A map of records says of which type: '%.60s' is none.",
+                    map->type == NULL ? "" : map->type);
+    return OK;
 }
 
 static status check_columns(struct work *w, const struct import_map *map)
@@ -114,12 +136,20 @@ struct guess {
     int               rank;
 };
 
-static struct guess guess_property(struct work *w, const char *word, const struct rows *properties)
+/* Of records that have nothing else of their own, the id says which one it is. */
+static bool can_mean(enum import_object as, const struct property *is)
+{
+    return (is->flags & PROPERTY_READ_ONLY) == 0
+           || (as == IMPORT_RECORDS && text_same(is->name, "hs_object_id"));
+}
+
+static struct guess guess_property(struct work *w, enum import_object as, const char *word,
+                                   const struct rows *properties)
 {
     const struct record_property *property = properties->items;
     for (int64_t i = 0; i < properties->count; i++) {
         const struct property *is = &property[i].is;
-        if ((is->flags & PROPERTY_READ_ONLY) == 0
+        if (can_mean(as, is)
             && (text_same(word, import_header_word(w, is->name))
                 || text_same(word, import_header_word(w, is->label))))
             return (struct guess){IMPORT_PROPERTY, is->name, 0};
@@ -133,17 +163,16 @@ static struct guess guess_one(struct work *w, enum import_object as, const char 
     struct guess guess = {0};
     const char  *word = import_header_word(w, name);
     guess.field = import_field_guess(word, as, &guess.rank);
-    return guess.field != IMPORT_UNREAD ? guess : guess_property(w, word, properties);
+    return guess.field != IMPORT_UNREAD ? guess : guess_property(w, as, word, properties);
 }
 
-static status properties_of(struct work *w, enum import_object as, struct rows *ret_properties)
+static status properties_of(struct work *w, const struct import_map *map,
+                            struct rows *ret_properties)
 {
     const struct record_type *type;
     *ret_properties = (struct rows){0};
-    if (!is_record(as))
-        return OK;
-    TRY(record_type_get(w, import_object_words[as], &type));
-    return record_property_list(w, type, ret_properties);
+    TRY(import_map_type(w, map, &type));
+    return type == NULL ? OK : record_property_list(w, type, ret_properties);
 }
 
 /* Of equal rank, the one further left is ahead. */
@@ -161,15 +190,18 @@ static bool is_best(const struct guess *guesses, size_t count, size_t index)
     return mine->field != IMPORT_UNREAD;
 }
 
-status import_map_guess(struct work *w, enum import_object as, const char *const *names,
+status import_map_guess(struct work *w, const struct import_wish *wish, const char *const *names,
                         size_t count, struct import_map *ret_map)
 {
     struct rows   properties;
     struct guess *guesses = work_take(w, (count + 1) * sizeof *guesses);
     struct list   columns = list_open(w->arena, sizeof(struct import_map_column));
-    TRY(properties_of(w, as, &properties));
+    shape_clear(&import_map_shape, ret_map);
+    ret_map->as = wish->as;
+    ret_map->type = wish->type;
+    TRY(properties_of(w, ret_map, &properties));
     for (size_t i = 0; i < count; i++)
-        guesses[i] = guess_one(w, as, names[i], &properties);
+        guesses[i] = guess_one(w, wish->as, names[i], &properties);
     for (size_t i = 0; i < count; i++) {
         if (!is_best(guesses, count, i))
             continue;
@@ -178,8 +210,6 @@ status import_map_guess(struct work *w, enum import_object as, const char *const
         column->means = guesses[i].field == IMPORT_PROPERTY ? guesses[i].property
                                                             : import_fields[guesses[i].field].word;
     }
-    shape_clear(&import_map_shape, ret_map);
-    ret_map->as = as;
     ret_map->decimal = IMPORT_DECIMAL_AUTO;
     ret_map->columns = list_rows(&columns);
     return OK;

@@ -94,6 +94,7 @@ struct import_map {
     int64_t             id; /* ABSENT: built in, or not kept */
     const char         *name;
     enum import_object  as;
+    const char         *type;    /* of IMPORT_RECORDS: its name */
     struct rows         columns; /* of struct import_map_column */
     struct rows         fees;    /* of struct import_fee */
     enum import_dates   dates;
@@ -107,6 +108,8 @@ struct import_map {
     int64_t     created_at, updated_at; /* ABSENT as the id */
 };
 extern const struct shape import_map_shape;
+
+struct import_wish;
 
 /* INVALID names what is wrong: a word, a currency, a column twice. */
 status import_map_check(struct work *w, const struct import_map *map) MUST_CHECK;
@@ -122,8 +125,15 @@ const struct import_map *import_map_built_in_for(struct work *w, enum import_obj
 struct rows              import_maps_built_in(void);
 
 /* What the names of the columns say. In a READ, for records have properties. */
-status import_map_guess(struct work *w, enum import_object as, const char *const *names,
+status import_map_guess(struct work *w, const struct import_wish *wish, const char *const *names,
                         size_t count, struct import_map *ret_map) MUST_CHECK;
+
+/* The type of a map of records; NULL = its rows are documents. */
+status import_map_type(struct work *w, const struct import_map *map,
+                       const struct record_type **ret_type) MUST_CHECK;
+
+/* Whether rows can be records of the type: not of documents. */
+bool import_map_takes(const struct record_type *type);
 
 /* The names as one word each, joined: by this a file is known again. */
 const char *import_header_key(struct work *w, const char *const *names, size_t count);

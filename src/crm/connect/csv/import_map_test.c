@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "crm/connect/csv/import_map.h"
+#include "crm/connect/csv/import_plan.h"
 
 #include "base/map.h"
 #include "base/text.h"
 #include "test/check.h"
+
+static const struct import_wish lines = {.as = IMPORT_ORDER_LINES};
 
 static const char *meaning(const struct import_map *map, const char *column)
 {
@@ -44,7 +46,7 @@ static void a_header_tells_what_its_columns_mean(struct work *w)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct import_map map;
-        CHECK_OK(import_map_guess(w, IMPORT_ORDER_LINES, cases[i].names, 8, &map));
+        CHECK_OK(import_map_guess(w, &lines, cases[i].names, 8, &map));
         for (size_t k = 0; k < 8; k++) {
             const char *means = meaning(&map, cases[i].names[k]);
             if (!text_same(means, cases[i].means[k]))
@@ -58,7 +60,7 @@ static void of_two_columns_for_one_thing_the_better_name_is_taken(struct work *w
 {
     static const char *const names[] = {"Date", "Invoice Date", "invoice", "price", "Price"};
     struct import_map        map;
-    CHECK_OK(import_map_guess(w, IMPORT_ORDER_LINES, names, 5, &map));
+    CHECK_OK(import_map_guess(w, &lines, names, 5, &map));
     CHECK_TEXT(meaning(&map, "Invoice Date"), "placed_at");
     CHECK_TEXT(meaning(&map, "Date"), "(not read)");
     CHECK_TEXT(meaning(&map, "price"), "price");

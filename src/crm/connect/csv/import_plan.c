@@ -47,13 +47,14 @@ static status choose_map(struct work *w, struct choosing *choosing)
     }
     status outcome = import_map_find_for(
         w, wish->as, import_header_key(w, form->names, form->count), &plan->map);
-    if (outcome != NOT_FOUND) {
+    bool other = outcome == OK && !text_same(plan->map.type, wish->type);
+    if (outcome != NOT_FOUND && !other) {
         plan->map_name = plan->map.name;
         return outcome;
     }
     built_in = import_map_built_in_for(w, wish->as, form->names, form->count);
     if (built_in == NULL)
-        return import_map_guess(w, wish->as, form->names, form->count, &plan->map);
+        return import_map_guess(w, wish, form->names, form->count, &plan->map);
     plan->map = *built_in;
     plan->map_name = built_in->name;
     return OK;
@@ -74,7 +75,7 @@ static status take_property(struct work *w, const struct import_map *map,
 {
     const struct record_type     *type;
     const struct record_property *property;
-    TRY(record_type_get(w, import_object_words[map->as], &type));
+    TRY(import_map_type(w, map, &type));
     if (record_property_get(w, type, from->means, &property) != OK)
         return fail(w, INVALID, "columns",
                     "The column '%s' cannot mean '%s': there is no such property of %s.",
@@ -103,9 +104,10 @@ static status take_column(struct work *w, struct import_plan *plan,
 }
 
 /* Totals and the like come out with an export, and are not read again. */
-static bool is_read(const struct import_column *column)
+static bool is_read(const struct import_plan *plan, const struct import_column *column)
 {
-    return column->field != IMPORT_PROPERTY || (column->is.flags & PROPERTY_READ_ONLY) == 0;
+    return column->field != IMPORT_PROPERTY || (column->is.flags & PROPERTY_READ_ONLY) == 0
+           || (plan->map.as == IMPORT_RECORDS && text_same(column->is.name, "hs_object_id"));
 }
 
 /* An error file says where its lines belong, whatever map its other columns have. */
@@ -132,7 +134,7 @@ static status take_columns(struct work *w, struct import_plan *plan)
         struct import_column *column = &plan->columns[plan->count];
         *column = (struct import_column){0};
         TRY(take_column(w, plan, &from[i], column));
-        plan->count += is_read(column);
+        plan->count += is_read(plan, column);
     }
     take_line_number(w, plan);
     return OK;
@@ -226,9 +228,11 @@ static status choose(struct work *w, void *arg)
     struct choosing    *choosing = arg;
     struct import_plan *plan = choosing->plan;
     TRY(choose_map(w, choosing));
-    if (plan->map.as != choosing->wish->as)
+    const struct import_wish *wish = choosing->wish;
+    if (plan->map.as != wish->as || !text_same(plan->map.type, wish->type))
         return fail(w, INVALID, "map", "The map is for %s, not for %s.",
-                    import_object_words[plan->map.as], import_object_words[choosing->wish->as]);
+                    plan->map.type != NULL ? plan->map.type : import_object_words[plan->map.as],
+                    wish->type != NULL ? wish->type : import_object_words[wish->as]);
     TRY(take_columns(w, plan));
     TRY(take_home(w, plan));
     TRY(take_currency(w, plan, choosing->wish->currency));

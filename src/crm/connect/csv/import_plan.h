@@ -49,7 +49,8 @@ struct import_plan {
 struct import_wish {
     const char              *path;
     enum import_object       as;
-    const char              *map; /* the name of a kept or built-in map; NULL = known or guessed */
+    const char              *type; /* of IMPORT_RECORDS */
+    const char              *map;  /* the name of a kept or built-in map; NULL = known or guessed */
     const struct import_map *given;    /* a map that was read from a file; NULL */
     const char              *store;    /* NULL = as the map says */
     const char              *currency; /* of a store that is made; NULL = as the map says */

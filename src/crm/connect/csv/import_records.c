@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Rows that are contacts, companies or products. */
+/* Rows that are contacts, companies, products or records of any other type. */
 #include <string.h>
 
 #include "base/list.h"
@@ -8,6 +8,8 @@
 #include "base/time.h"
 #include "crm/connect/csv/import_slice.h"
 #include "crm/record/record.h"
+
+#define ID "hs_object_id"
 
 /* A row of such a file on its way into an entry. */
 struct reading {
@@ -31,7 +33,7 @@ static const char *read_value(struct reading *reading, const struct import_colum
     bool        truth;
     const char *reason = NULL;
     *ret_value = *cell == '\0' ? NULL : work_copy(w, cell, strlen(cell));
-    if (*ret_value == NULL)
+    if (*ret_value == NULL || text_same(column->is.name, ID)) /* ids are longer than amounts */
         return NULL;
     switch (column->is.type) {
     case PROPERTY_NUMBER:
@@ -299,12 +301,10 @@ static status put_product(struct work *w, const struct record_type *type,
     return put_values(w, type, product, entry);
 }
 
-static status find_company(struct work *w, const struct record_type *type,
-                           const struct record_value *by, int64_t *ret_id)
+static status find_first(struct work *w, const struct record_type *type,
+                         const struct record_filter *filters, size_t filter_count, int64_t *ret_id)
 {
-    const struct record_filter filter = {
-        .property = by->property, .compare = OPERATOR_EQ, .value = by->value};
-    const struct record_filter_group group = {&filter, 1};
+    const struct record_filter_group group = {filters, filter_count};
     const struct record_query        query = {.groups = &group, .group_count = 1, .limit = 1};
     struct rows                      found;
     int64_t                          total;
@@ -312,6 +312,12 @@ static status find_company(struct work *w, const struct record_type *type,
     if (found.count > 0)
         *ret_id = ((const struct record *) found.items)->id;
     return OK;
+}
+
+static struct record_filter equals(const struct record_value *value)
+{
+    return (struct record_filter){
+        .property = value->property, .compare = OPERATOR_EQ, .value = value->value};
 }
 
 /* By its domain, or else by its name. */
@@ -322,12 +328,86 @@ static status put_company(struct work *w, const struct record_type *type,
     int64_t                  id = 0;
     for (size_t i = 0; i < COUNT_OF(keys) && id == 0; i++)
         for (size_t k = 0; k < entry->count && id == 0; k++)
-            if (text_same(entry->values[k].property, keys[i]))
-                TRY(find_company(w, type, &entry->values[k], &id));
+            if (text_same(entry->values[k].property, keys[i])) {
+                const struct record_filter by = equals(&entry->values[k]);
+                TRY(find_first(w, type, &by, 1, &id));
+            }
     entry->outcome = id == 0 ? IMPORT_CREATED : IMPORT_UNCHANGED;
     return id == 0 ? record_create(w, type, entry->values, entry->count, &id)
                    : put_values(w, type, id, entry);
 }
+
+/* ---- records of other types ---- */
+
+/* The id that the row says is no value that can be written. */
+static status take_id(struct work *w, const struct record_type *type, struct import_entry *entry,
+                      int64_t *ret_id)
+{
+    struct record record;
+    size_t        kept = 0;
+    int64_t       id = 0;
+    for (size_t i = 0; i < entry->count; i++) {
+        if (text_same(entry->values[i].property, ID)) {
+            (void) text_to_int(entry->values[i].value, &id);
+            continue;
+        }
+        entry->columns[kept] = entry->columns[i];
+        entry->values[kept++] = entry->values[i];
+    }
+    entry->count = kept;
+    status outcome =
+        id <= 0 ? NOT_FOUND : record_get(w, type, id, (const char *const[]){NULL}, false, &record);
+    if (outcome == OK)
+        *ret_id = record.id;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+/* By a unique property; `ret_has` says whether the row has one. */
+static status find_unique(struct work *w, const struct record_type *type,
+                          const struct import_entry *entry, bool *ret_has, int64_t *ret_id)
+{
+    *ret_has = false;
+    for (size_t i = 0; i < entry->count && *ret_id == 0; i++) {
+        const struct record_property *property;
+        TRY(record_property_get(w, type, entry->values[i].property, &property));
+        if ((property->is.flags & PROPERTY_UNIQUE) == 0)
+            continue;
+        *ret_has = true;
+        status outcome =
+            record_find(w, type, entry->values[i].property, entry->values[i].value, ret_id);
+        if (outcome != OK && outcome != NOT_FOUND)
+            return outcome;
+    }
+    return OK;
+}
+
+/* One that says the same already, as far as one search can ask. */
+static status find_alike(struct work *w, const struct record_type *type,
+                         const struct import_entry *entry, int64_t *ret_id)
+{
+    enum { MOST = 6, LONGEST = 200 };
+    struct record_filter filters[MOST];
+    size_t               count = 0;
+    for (size_t i = 0; i < entry->count && count < MOST; i++)
+        if (strlen(entry->values[i].value) <= LONGEST)
+            filters[count++] = equals(&entry->values[i]);
+    return count == 0 ? OK : find_first(w, type, filters, count, ret_id);
+}
+
+static status put_other(struct work *w, const struct record_type *type, struct import_entry *entry)
+{
+    int64_t id = 0;
+    bool    has_key;
+    TRY(take_id(w, type, entry, &id));
+    TRY(find_unique(w, type, entry, &has_key, &id));
+    if (id == 0 && !has_key)
+        TRY(find_alike(w, type, entry, &id));
+    entry->outcome = id == 0 ? IMPORT_CREATED : IMPORT_UNCHANGED;
+    return id == 0 ? record_create(w, type, entry->values, entry->count, &id)
+                   : put_values(w, type, id, entry);
+}
+
+/* ---- a slice ---- */
 
 struct single {
     struct import_slice      *slice;
@@ -346,6 +426,8 @@ static status put_entry(struct work *w, void *arg)
         return put_contact(w, single->type, entry);
     case IMPORT_PRODUCTS:
         return put_product(w, single->type, entry);
+    case IMPORT_RECORDS:
+        return put_other(w, single->type, entry);
     default:
         return put_company(w, single->type, entry);
     }
@@ -364,7 +446,7 @@ static void refuse_entry(struct work *w, struct import_slice *slice, struct impo
 static status put_entries(struct work *w, struct import_slice *slice)
 {
     const struct record_type *type;
-    TRY(record_type_get(w, import_object_words[slice->run->plan->map.as], &type));
+    TRY(import_map_type(w, &slice->run->plan->map, &type));
     for (size_t i = 0; i < slice->entries.count; i++) {
         struct single single = {slice, type, list_at(&slice->entries, i)};
         status outcome = slice->careful ? db_nested(w, put_entry, &single) : put_entry(w, &single);

@@ -21,7 +21,7 @@ enum { SLICE_US = 15000, SLICE_US_POSTGRES = 60000 };
 static const struct import_reader *const readers[] = {
     [IMPORT_ORDER_LINES] = &import_lines_reader, [IMPORT_ORDERS] = &import_orders_reader,
     [IMPORT_CONTACTS] = &import_records_reader,  [IMPORT_COMPANIES] = &import_records_reader,
-    [IMPORT_PRODUCTS] = &import_records_reader,
+    [IMPORT_PRODUCTS] = &import_records_reader,  [IMPORT_RECORDS] = &import_records_reader,
 };
 
 /* ---- reading a slice ---- */

@@ -27,6 +27,7 @@ static const struct field view_fields[] = {
     FIELD(import_view, delimiter,  FIELD_TEXT),
     FIELD(import_view, header,     FIELD_BOOL),
     FIELD(import_view, as,         FIELD_CHOICE, .words = import_object_words),
+    FIELD(import_view, type,       FIELD_TEXT, .help = "Of records: the name of their type"),
     FIELD(import_view, map,        FIELD_TEXT, .help = "The map in use; null: guessed from the header"),
     FIELD(import_view, store,      FIELD_TEXT, .help = "Into which it goes"),
     FIELD(import_view, missing,    FIELD_TEXT, .help = "Why it cannot be imported yet"),
@@ -176,6 +177,7 @@ status import_view_make(struct work *w, const struct import_plan *plan, const ch
         .delimiter = csv ? delimiter_word(plan->form.csv.delimiter) : NULL,
         .header = !csv || plan->form.csv.header,
         .as = plan->map.as,
+        .type = plan->map.type,
         .map = plan->map_name,
         .store = shop->name,
         .missing = missing,
@@ -208,7 +210,7 @@ static const char *in_words(struct work *w, const char *name, const struct impor
         text_addf(&words, ", %s between cells, %s", view->delimiter,
                   view->header ? "a header" : "no header");
     text_addf(&words, "\nread as %s into the store '%s' by the map %s\n",
-              import_object_words[view->as], view->store,
+              view->type != NULL ? view->type : import_object_words[view->as], view->store,
               view->map != NULL ? view->map : "guessed from the header");
     const struct import_view_column *columns = view->columns.items;
     for (int64_t i = 0; i < view->columns.count; i++)
