@@ -24,6 +24,7 @@ static const struct {
     {"pipelines", NULL, "/crm/v3/pipelines"},
     {"lists", NULL, "/crm/v3/lists"},
     {"schemas", NULL, "/crm/v3/schemas"},
+    {"object-schemas", "/schemas", "/crm-object-schemas/v3"},
     {"object-schemas", NULL, "/crm/v3/schemas"},
     {"owners", NULL, "/crm/v3/owners"},
 };

@@ -357,32 +357,41 @@ static status version_of(struct work *w, int64_t *ret_version)
 }
 
 /* After the built-in ones. */
-static status describe_made(struct work *w, const struct rows *rows, struct list *metas)
+static status describe_made(struct work *w, const struct rows *rows, bool archived,
+                            struct list *metas)
 {
     struct rows made;
     TRY(record_store_types(w, &made));
     const struct record_type_row *row = made.items;
     for (int64_t i = 0; i < made.count; i++, row++)
-        if (row->archived_at == ABSENT)
+        if ((row->archived_at != ABSENT) == archived && !record_type_is_going(row))
             TRY(describe(w, record_type_of_row(w, row), rows, list_add(metas)));
     return OK;
+}
+
+/* All rows that types are described by, in the order that `describe` takes. */
+enum { STORED = 5 };
+
+static status read_rows(struct work *w, struct rows *ret_rows)
+{
+    TRY(record_store_properties(w, &ret_rows[0]));
+    TRY(record_store_groups(w, &ret_rows[1]));
+    TRY(record_store_rules(w, &ret_rows[2]));
+    TRY(record_store_pipelines(w, &ret_rows[3]));
+    return record_store_stages(w, &ret_rows[4]);
 }
 
 static status make_registry(struct work *w, const void **ret_registry)
 {
     struct registry *registry = work_take(w, sizeof *registry);
     struct list      metas = list_open(w->arena, sizeof(struct record_meta));
-    struct rows      rows[5];
-    TRY(record_store_properties(w, &rows[0]));
-    TRY(record_store_groups(w, &rows[1]));
-    TRY(record_store_rules(w, &rows[2]));
-    TRY(record_store_pipelines(w, &rows[3]));
-    TRY(record_store_stages(w, &rows[4]));
+    struct rows      rows[STORED];
+    TRY(read_rows(w, rows));
     for (const struct room *const *room = house_of(w)->rooms; *room != NULL; room++)
         for (const struct record_type *type = (*room)->records; type != NULL && type->id != NULL;
              type++)
             TRY(describe(w, type, rows, list_add(&metas)));
-    TRY(describe_made(w, rows, &metas));
+    TRY(describe_made(w, rows, false, &metas));
     registry->metas = metas.items;
     registry->count = metas.count;
     *ret_registry = registry;
@@ -399,6 +408,17 @@ status record_meta_all(struct work *w, const struct record_meta **ret_metas, siz
     const struct registry *registry = kept;
     *ret_metas = registry->metas;
     *ret_count = registry->count;
+    return OK;
+}
+
+status record_meta_archived(struct work *w, const struct record_meta **ret_metas, size_t *ret_count)
+{
+    struct rows rows[STORED];
+    struct list metas = list_open(w->arena, sizeof(struct record_meta));
+    TRY(read_rows(w, rows));
+    TRY(describe_made(w, rows, true, &metas));
+    *ret_metas = metas.items;
+    *ret_count = metas.count;
     return OK;
 }
 

@@ -40,6 +40,10 @@ status record_meta_get(struct work *w, const struct record_type *type,
 status record_meta_all(struct work *w, const struct record_meta **ret_metas,
                        size_t *ret_count) MUST_CHECK;
 
+/* Of the types made at run time that are archived; read anew, for this unit. */
+status record_meta_archived(struct work *w, const struct record_meta **ret_metas,
+                            size_t *ret_count) MUST_CHECK;
+
 /* NULL when there is none. */
 const struct record_property *record_meta_find(const struct record_meta *meta, const char *name);
 const struct record_group    *record_meta_group(const struct record_meta *meta, const char *name);

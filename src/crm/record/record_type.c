@@ -264,14 +264,15 @@ static status read_associated(struct work *w, const char *const *names, const ch
     return OK;
 }
 
-/* The row by any of its names, also when it is archived. NOT_FOUND. */
-static status find_row(struct work *w, const char *name, struct record_type_row *ret_row)
+status record_type_find_row(struct work *w, const char *name, struct record_type_row *ret_row)
 {
     struct rows rows;
     TRY(record_store_types(w, &rows));
     for (int64_t i = 0; i < rows.count; i++) {
         const struct record_type_row *row = &((const struct record_type_row *) rows.items)[i];
         const struct record_type     *type = record_type_of_row(w, row);
+        if (record_type_is_going(row))
+            continue;
         if (has_name(type, name) || has_other_name(type, name)) {
             *ret_row = *row;
             return OK;
@@ -281,10 +282,29 @@ static status find_row(struct work *w, const char *name, struct record_type_row 
                 name);
 }
 
-static status refuse_built_in(struct work *w, const struct record_type *type)
+status record_type_refuse_built_in(struct work *w, const struct record_type *type)
 {
     return fail_reason(w, FORBIDDEN, "TYPE_BUILT_IN", "objectType",
                        "%s belong to Storefolk and cannot be changed or removed.", type->name);
+}
+
+/* People tell types apart by their labels, in any letter case. `own`: the type's id; NULL = new. */
+static status check_labels_free(struct work *w, const struct record_made *made, const char *own)
+{
+    const struct record_meta *metas;
+    const char *const         labels[] = {made->label, made->plural};
+    size_t                    count;
+    TRY(record_meta_all(w, &metas, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct record_type *type = metas[i].type;
+        for (size_t k = 0; k < COUNT_OF(labels) && !text_same(type->id, own); k++)
+            if (has_name(type, labels[k]) || has_other_name(type, labels[k]))
+                return fail_reason(w, CONFLICT, "LABEL_EXISTS", "labels",
+                                   "The label '%.100s' belongs to the object type %s already; "
+                                   "choose another.",
+                                   labels[k], type->id);
+    }
+    return OK;
 }
 
 /* ---- creating ---- */
@@ -320,7 +340,7 @@ static status check_free(struct work *w, const char *name)
     if (record_type_get(w, name, &taken) == OK)
         return fail_reason(w, CONFLICT, "OBJECT_TYPE_EXISTS", "name",
                            "There is an object type '%s' already: %s.", name, taken->id);
-    if (find_row(w, name, &row) == OK)
+    if (record_type_find_row(w, name, &row) == OK)
         return fail_reason(w, CONFLICT, "OBJECT_TYPE_EXISTS", "name",
                            "There was an object type '%s'; DELETE /crm/v3/schemas/%s?archived=true "
                            "removes what is left of it.",
@@ -362,6 +382,7 @@ status record_type_create(struct work *w, const struct record_type_draft *draft,
     TRY(check_name(w, made.name));
     TRY(check_labels(w, &made));
     TRY(check_free(w, made.name));
+    TRY(check_labels_free(w, &made, NULL));
     TRY(read_associated(w, made.associated, &made.associated));
 
     struct record_type_row row = row_of(w, &made);
@@ -388,10 +409,11 @@ status record_type_change(struct work *w, const struct record_type *type,
     const struct record_meta *meta;
     struct record_type_row    old;
     if (type->made == NULL)
-        return refuse_built_in(w, type);
+        return record_type_refuse_built_in(w, type);
     TRY(record_meta_get(w, type, &meta));
-    TRY(find_row(w, type->id, &old));
+    TRY(record_type_find_row(w, type->id, &old));
     TRY(check_labels(w, draft));
+    TRY(check_labels_free(w, draft, type->id));
     TRY(check_lists(w, meta, draft));
     struct record_type_row row = row_of(w, draft);
     row.id = old.id;
@@ -405,43 +427,6 @@ status record_type_change(struct work *w, const struct record_type *type,
         return OK;
     const char *payload = work_text(w, "{\"type\":\"%s\"}", type->id);
     return job_enqueue(w, RECORD_INDEX_JOB, type->id, 0, payload);
-}
-
-/* ---- removing ---- */
-
-static status begin_removal(struct work *w, const char *name, struct record_type_row *ret_row)
-{
-    const struct record_type *type;
-    int64_t                   record;
-    if (record_type_get(w, name, &type) == OK && type->made == NULL)
-        return refuse_built_in(w, type);
-    TRY(find_row(w, name, ret_row));
-    TRY(record_store_lock_type(w, ret_row->id));
-    status outcome = record_store_any(w, record_store_table_of(w, ret_row->id), &record);
-    if (outcome != OK)
-        return outcome == NOT_FOUND ? OK : outcome;
-    return fail_reason(w, CONFLICT, "OBJECT_TYPE_IN_USE", "objectType",
-                       "There are still records of the type, %lld for one: archive them first.",
-                       (long long) record);
-}
-
-status record_type_archive(struct work *w, const char *name)
-{
-    struct record_type_row row;
-    TRY(begin_removal(w, name, &row));
-    if (row.archived_at != ABSENT)
-        return OK;
-    row.archived_at = w->now;
-    TRY(record_store_put_type(w, &row));
-    return record_meta_changed(w);
-}
-
-status record_type_purge(struct work *w, const char *name)
-{
-    struct record_type_row row;
-    TRY(begin_removal(w, name, &row));
-    TRY(record_store_purge_type(w, row.id));
-    return record_meta_changed(w);
 }
 
 /* ---- the search ---- */

@@ -30,7 +30,13 @@ SELECT id FROM object_type WHERE id = :id AND archived_at IS NULL FOR SHARE;
 -- name: record_type_lock postgres
 SELECT id FROM object_type WHERE id = :id FOR UPDATE;
 
--- What is known of a type that is purged.
+-- name: record_type_free_name
+UPDATE object_type
+   SET name = :name, qualified = :name, singular = :name, plural = :name,
+       archived_at = COALESCE(archived_at, :now)
+ WHERE id = :id;
+
+-- What is known of a type that is purged; its records are gone already, and all that was theirs.
 
 -- name: record_type_remove
 DELETE FROM object_type WHERE id = :id;
@@ -47,20 +53,11 @@ DELETE FROM pipeline_stage WHERE type = :type;
 -- name: record_type_remove_pipelines
 DELETE FROM pipeline WHERE type = :type;
 
--- name: record_type_remove_history
-DELETE FROM record_history WHERE type = :type;
-
--- name: record_type_remove_links
-DELETE FROM link WHERE from_type = :type OR to_type = :type;
-
 -- name: record_type_remove_link_labels
 DELETE FROM link_label WHERE from_type = :type OR to_type = :type;
 
 -- name: record_type_remove_link_limits
 DELETE FROM link_limit WHERE from_type = :type OR to_type = :type;
-
--- name: record_type_remove_unique
-DELETE FROM unique_value WHERE type = :type;
 
 -- name: record_type_remove_rules
 DELETE FROM property_rule WHERE type = :type;
@@ -68,8 +65,8 @@ DELETE FROM property_rule WHERE type = :type;
 -- name: record_type_remove_calculations
 DELETE FROM calculation WHERE type = :type;
 
--- name: record_type_remove_words sqlite
-DELETE FROM search_entry WHERE id BETWEEN :first AND :last;
+-- name: record_type_remove_merge_values
+DELETE FROM merge_value WHERE merge_id IN (SELECT id FROM merge WHERE type = :type);
 
--- name: record_type_remove_words postgres
-DELETE FROM search_entry WHERE type = :type;
+-- name: record_type_remove_merges
+DELETE FROM merge WHERE type = :type;

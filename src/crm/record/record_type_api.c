@@ -72,7 +72,7 @@ static void put_definition(struct work *w, const struct record_meta *meta, struc
         json_put_name(out, "updatedByUserId");
         json_put_int(out, made->updated_by);
     }
-    record_json_add_bool(out, "archived", false);
+    record_json_add_bool(out, "archived", made != NULL && made->archived_at != ABSENT);
 }
 
 static void put_kinds(struct json_out *out, const struct rows *kinds)
@@ -108,10 +108,8 @@ static status put_associations(struct work *w, const struct record_type *type, s
     return OK;
 }
 
-static status put_schema(struct work *w, const struct record_type *type, struct json_out *out)
+static status put_schema(struct work *w, const struct record_meta *meta, struct json_out *out)
 {
-    const struct record_meta *meta;
-    TRY(record_meta_get(w, type, &meta));
     json_open_object(out);
     put_definition(w, meta, out);
     json_put_name(out, "properties");
@@ -119,7 +117,7 @@ static status put_schema(struct work *w, const struct record_type *type, struct 
     for (size_t i = 0; i < meta->count; i++)
         record_json_put_property(out, &meta->properties[i]);
     json_close_array(out);
-    TRY(put_associations(w, type, out));
+    TRY(put_associations(w, meta->type, out));
     json_close_object(out);
     return OK;
 }
@@ -206,27 +204,31 @@ static status read_draft(struct work *w, const struct json *body, struct record_
 static status reply_schema(struct work *w, const struct record_type *type, int code,
                            struct reply *rp)
 {
-    struct text     text = text_open(w->arena);
-    struct json_out out = json_out_open(&text);
-    TRY(put_schema(w, type, &out));
+    const struct record_meta *meta;
+    struct text               text = text_open(w->arena);
+    struct json_out           out = json_out_open(&text);
+    TRY(record_meta_get(w, type, &meta));
+    TRY(put_schema(w, meta, &out));
     return record_api_reply(rp, code, &out);
 }
 
-/* GET /crm/v3/schemas: the types that were made here */
+/* GET /crm/v3/schemas: the types that were made here; ?archived=true: those that are out of sight
+ */
 status record_type_api_list(struct work *w, const struct request *rq, struct reply *rp)
 {
     const struct record_meta *meta;
     size_t                    count;
     struct text               text = text_open(w->arena);
     struct json_out           out = json_out_open(&text);
-    const char               *archived = request_query_text(rq, "archived");
-    TRY(record_meta_all(w, &meta, &count));
+    bool                      archived;
+    TRY(record_api_archived(w, rq, &archived));
+    TRY(archived ? record_meta_archived(w, &meta, &count) : record_meta_all(w, &meta, &count));
     json_open_object(&out);
     json_put_name(&out, "results");
     json_open_array(&out);
-    for (size_t i = 0; i < count && !text_same(archived, "true"); i++)
+    for (size_t i = 0; i < count; i++)
         if (meta[i].type->made != NULL && staff_may(w, (enum access) meta[i].type->see))
-            TRY(put_schema(w, meta[i].type, &out));
+            TRY(put_schema(w, &meta[i], &out));
     json_close_array(&out);
     json_close_object(&out);
     return record_api_reply(rp, 200, &out);
@@ -290,9 +292,9 @@ status record_type_api_change(struct work *w, const struct request *rq, struct r
 /* DELETE /crm/v3/schemas/{objectType}; ?archived=true leaves nothing of it */
 status record_type_api_remove(struct work *w, const struct request *rq, struct reply *rp)
 {
-    const char *name = request_part(rq, "objectType"),
-               *archived = request_query_text(rq, "archived");
-    bool purge = archived != NULL && text_same_nocase(archived, "true");
+    const char *name = request_part(rq, "objectType");
+    bool        purge;
+    TRY(record_api_archived(w, rq, &purge));
     TRY(purge ? record_type_purge(w, name) : record_type_archive(w, name));
     TRY(staff_note(w, purge ? "type.purged" : "type.archived", name, 0, NULL));
     return reply_empty(rp);

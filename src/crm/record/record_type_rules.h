@@ -31,6 +31,19 @@ status record_type_check(struct work *w, const struct record_type *type,
 status record_type_check_unused(struct work *w, const struct record_type *type,
                                 const char *name) MUST_CHECK;
 
+/* The row by any of its names, also when it is archived. NOT_FOUND. */
+status record_type_find_row(struct work *w, const char *name,
+                            struct record_type_row *ret_row) MUST_CHECK;
+
+/* Whether a job is about to remove what is left of it. */
+bool record_type_is_going(const struct record_type_row *row);
+
+/* FORBIDDEN. */
+status record_type_refuse_built_in(struct work *w, const struct record_type *type) MUST_CHECK;
+
+#define RECORD_PURGE_JOB "record.purge"
+status record_type_purge_run(struct work *w, const struct job *job);
+
 #define RECORD_INDEX_JOB "record.index"
 status record_type_index_run(struct work *w, const struct job *job);
 

@@ -107,21 +107,25 @@ status record_store_ids(struct work *w, const char *table, int64_t after, int64_
     return OK;
 }
 
+status record_store_free_name(struct work *w, int64_t id, const char *name)
+{
+    int64_t now = w->now;
+    return db_run(w, &RECORD_TYPE_FREE_NAME, WITH(P_INT(id), P_TEXT(name), P_INT(now)), NULL);
+}
+
 status record_store_purge_type(struct work *w, int64_t id)
 {
     static const struct sql *const of_type[] = {
         &RECORD_TYPE_REMOVE_PROPERTIES,   &RECORD_TYPE_REMOVE_GROUPS,
         &RECORD_TYPE_REMOVE_STAGES,       &RECORD_TYPE_REMOVE_PIPELINES,
-        &RECORD_TYPE_REMOVE_HISTORY,      &RECORD_TYPE_REMOVE_LINKS,
         &RECORD_TYPE_REMOVE_LINK_LABELS,  &RECORD_TYPE_REMOVE_LINK_LIMITS,
-        &RECORD_TYPE_REMOVE_UNIQUE,       &RECORD_TYPE_REMOVE_RULES,
-        &RECORD_TYPE_REMOVE_CALCULATIONS, &RECORD_TYPE_REMOVE_WORDS,
+        &RECORD_TYPE_REMOVE_CALCULATIONS, &RECORD_TYPE_REMOVE_RULES,
+        &RECORD_TYPE_REMOVE_MERGE_VALUES, &RECORD_TYPE_REMOVE_MERGES,
     };
     const char   *type = work_text(w, "2-%lld", (long long) id);
     struct query *query = query_open(w);
-    int64_t       first = record_store_entries(type).first, last = record_store_entries(type).last;
     for (size_t i = 0; i < COUNT_OF(of_type); i++)
-        TRY(db_run(w, of_type[i], WITH(P_TEXT(type), P_INT(first), P_INT(last)), NULL));
+        TRY(db_run(w, of_type[i], WITH(P_TEXT(type)), NULL));
     query_words(query, "DROP TABLE ");
     query_name(query, record_store_table_of(w, id));
     TRY(query_run(w, query, NULL));

@@ -34,7 +34,10 @@ status      record_store_create_table(struct work *w, const char *table) MUST_CH
 /* A record that is not archived. NOT_FOUND without words. */
 status record_store_any(struct work *w, const char *table, int64_t *ret_record) MUST_CHECK;
 
-/* The table, and every row that speaks of the type. */
+/* Its names become this one, and it is archived: another type may have them now. */
+status record_store_free_name(struct work *w, int64_t id, const char *name) MUST_CHECK;
+
+/* The table, which is empty, and every row that speaks of the type. */
 status record_store_purge_type(struct work *w, int64_t id) MUST_CHECK;
 
 /* Ids after `after`, archived or not: rows of int64_t. */

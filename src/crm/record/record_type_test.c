@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "crm/record/record_api.h"
+#include "kit/db/db.h"
 #include "kit/job/job.h"
 #include "kit/machines.h"
 #include "test/check.h"
@@ -23,6 +24,10 @@
     "{\"name\":\"plate\",\"label\":\"Plate\",\"type\":\"string\",\"fieldType\":\"text\","          \
     "\"hasUniqueValue\":true},"                                                                    \
     "{\"name\":\"seats\",\"label\":\"Seats\",\"type\":\"number\",\"fieldType\":\"number\"}]}"
+
+#define MODEL                                                                                      \
+    "\"properties\":[{\"name\":\"model\",\"label\":\"Model\",\"type\":\"string\","                 \
+    "\"fieldType\":\"text\"}]}"
 
 static struct asked ask(struct work *w, enum method method, const char *target, const char *body)
 {
@@ -197,6 +202,62 @@ static void a_type_is_removed_only_when_no_record_is_left(struct work *w)
     CHECK(has(&asked, "{\"id\":\"2-2\""));
 }
 
+static void labels_belong_to_one_type(struct work *w)
+{
+    static const char *const labels[] = {"\"singular\":\"car\",\"plural\":\"Autos\"",
+                                         "\"singular\":\"Auto\",\"plural\":\"CARS\"",
+                                         "\"singular\":\"Auto\",\"plural\":\"Contacts\""};
+    make_type(w);
+    for (size_t i = 0; i < COUNT_OF(labels); i++) {
+        struct asked asked = ask(
+            w, POST, SCHEMAS, work_text(w, "{\"name\":\"auto\",\"labels\":{%s}," MODEL, labels[i]));
+        CHECK_INT(asked.outcome, CONFLICT);
+        CHECK_TEXT(asked.field, "labels");
+    }
+    struct asked own = ask(w, PATCH, SCHEMAS "/car", "{\"labels\":{\"singular\":\"cars\"}}");
+    CHECK_INT(own.code, 200);
+    own = ask(w, PATCH, SCHEMAS "/car", "{\"labels\":{\"plural\":\"Deals\"}}");
+    CHECK_INT(own.outcome, CONFLICT);
+}
+
+static status count_tables(struct work *w, void *arg)
+{
+    struct query *query = query_open(w);
+    query_words(query, "SELECT (SELECT count(*) FROM object_type) + (SELECT count(*) FROM"
+                       " record_history WHERE type = '2-1') + (SELECT count(*) FROM link WHERE"
+                       " from_type = '2-1' OR to_type = '2-1') + (SELECT count(*) FROM"
+                       " unique_value WHERE type = '2-1') + (SELECT count(*) FROM property WHERE"
+                       " type = '2-1') + (SELECT count(*) FROM merge WHERE type = '2-1')");
+    return query_number(w, query, arg);
+}
+
+static void what_is_left_of_a_type_goes_by_a_job(struct work *w)
+{
+    int64_t left = -1;
+    make_type(w);
+    for (int i = 0; i < 50; i++) {
+        const char *body = work_text(w, "{\"properties\":{\"model\":\"M\",\"plate\":\"C-%d\"}}", i);
+        struct asked asked = ask(w, POST, CARS, body);
+        CHECK_INT(asked.code, 201);
+        CHECK_INT(ask(w, DELETE, work_text(w, CARS "/C-%d?idProperty=plate", i), NULL).code, 204);
+    }
+    CHECK_INT(ask(w, DELETE, SCHEMAS "/car", NULL).code, 204);
+    struct asked asked = ask(w, GET, SCHEMAS "?archived=true", NULL);
+    CHECK(has(&asked, "\"id\":\"2-1\""));
+    CHECK(has(&asked, "\"archived\":true"));
+    CHECK(has(&asked, "\"name\":\"seats\""));
+    CHECK_TEXT(ask(w, GET, SCHEMAS, NULL).body, "{\"results\":[]}");
+    CHECK_INT(ask(w, DELETE, SCHEMAS "/2-1?archived=true", NULL).code, 204);
+    CHECK_TEXT(ask(w, GET, SCHEMAS "?archived=true", NULL).body, "{\"results\":[]}");
+    CHECK_INT(ask(w, DELETE, SCHEMAS "/2-1?archived=true", NULL).outcome, NOT_FOUND);
+    CHECK_OK(db_work(w, READ, count_tables, &left));
+    CHECK(left > 50);
+    CHECK_OK(jobs_run_due(w, w->machines->jobs));
+    CHECK_OK(db_work(w, READ, count_tables, &left));
+    CHECK_INT(left, 0);
+    make_type(w);
+}
+
 static void its_records_go_through_pipelines_of_its_own(struct work *w)
 {
     make_type(w);
@@ -213,9 +274,6 @@ static void its_records_go_through_pipelines_of_its_own(struct work *w)
 
 static void a_bad_type_is_refused_by_name_and_leaves_nothing(struct work *w)
 {
-#define MODEL                                                                                      \
-    "\"properties\":[{\"name\":\"model\",\"label\":\"Model\",\"type\":\"string\","                 \
-    "\"fieldType\":\"text\"}]}"
 #define LABELS "\"labels\":{\"singular\":\"Car\",\"plural\":\"Cars\"},"
     static const struct {
         const char *body, *field;
@@ -251,6 +309,7 @@ SUITE_DB("record type", TEST(a_type_is_made_with_its_properties),
          TEST(a_type_is_changed_and_its_records_come_into_the_search),
          TEST(a_type_that_lists_nothing_holds_records_and_is_changed),
          TEST(a_property_that_the_type_needs_is_not_removed),
-         TEST(a_type_is_removed_only_when_no_record_is_left),
+         TEST(a_type_is_removed_only_when_no_record_is_left), TEST(labels_belong_to_one_type),
+         TEST(what_is_left_of_a_type_goes_by_a_job),
          TEST(its_records_go_through_pipelines_of_its_own),
          TEST(a_bad_type_is_refused_by_name_and_leaves_nothing));

@@ -14,6 +14,7 @@ static const struct job_kind jobs[] = {
     {RECORD_SCRUB_JOB, record_scrub_run},
     {RECORD_CALCULATION_JOB, record_calculation_run},
     {RECORD_INDEX_JOB, record_type_index_run},
+    {RECORD_PURGE_JOB, record_type_purge_run},
     {0},
 };
 

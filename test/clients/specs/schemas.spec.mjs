@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Object types made at run time, their records and associations, and the owners of records.
 import assert from 'node:assert/strict';
-import { each, refusal } from '../house.mjs';
+import { ask, each, refusal } from '../house.mjs';
 
 const draft = (name) => ({
   name,
-  labels: { singular: 'Car', plural: 'Cars' },
+  labels: { singular: `${name} one`, plural: `${name} all` },
   primaryDisplayProperty: 'model',
   requiredProperties: ['model'],
   searchableProperties: ['model'],
@@ -28,11 +28,21 @@ each('a type is made, read by all its names, changed and removed', async (client
   for (const known of [name, name.toUpperCase(), made.objectTypeId, made.fullyQualifiedName])
     assert.equal((await coreApi.getById(known)).objectTypeId, made.objectTypeId);
   assert.ok((await coreApi.getAll(false)).results.some((type) => type.name === name));
-  const changed = await coreApi.update(name, { labels: { singular: 'Wagon', plural: 'Wagons' } });
-  assert.equal(changed.labels.singular, 'Wagon');
+  const changed = await coreApi.update(name, { labels: { singular: `Wagon ${mark}`, plural: `Wagons ${mark}` } });
+  assert.equal(changed.labels.singular, `Wagon ${mark}`);
   assert.equal((await refusal(coreApi.create(draft(name)))).code, 409);
+  const same = await refusal(coreApi.create({ ...draft(`${mark}_coach`), labels: { singular: `wagon ${mark}`, plural: 'Coaches' } }));
+  assert.equal(same.code, 409);
+  assert.equal((await ask('GET', `/crm/object-schemas/2026-03/schemas/${name}`)).body.objectTypeId, made.objectTypeId);
+  assert.ok((await ask('GET', '/crm/object-schemas/2026-03/schemas')).body.results.some((type) => type.name === name));
   await coreApi.archive(name);
   assert.equal((await refusal(coreApi.getById(name))).code, 404);
+  const archived = (await coreApi.getAll(true)).results.find((type) => type.name === name);
+  assert.equal(archived.archived, true);
+  assert.ok(archived.properties.some((property) => property.name === 'doors'));
+  await coreApi.archive(name, true);
+  assert.ok(!(await coreApi.getAll(true)).results.some((type) => type.name === name));
+  assert.equal((await coreApi.create(draft(name))).name, name);
 });
 
 each('records of a made type are like any other', async (client, { mark }) => {
