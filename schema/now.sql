@@ -1236,8 +1236,6 @@ CREATE TABLE visit (
 
 CREATE INDEX visit_identity ON visit (identity, started_at);
 
-CREATE INDEX visit_last ON visit (last_at);
-
 CREATE INDEX visit_started ON visit (started_at);
 
 CREATE TABLE channel_rule (

@@ -80,16 +80,19 @@ SELECT id, identity, store, started_at, last_at, pages, events, orders, landing_
  ORDER BY started_at DESC
  LIMIT 1;
 
--- name: visit_put
+-- name: visit_insert
 INSERT INTO visit (id, identity, store, started_at, last_at, pages, events, orders, landing_page,
                    referrer, source, medium, campaign, term, content, channel, device, browser, os,
                    country)
 VALUES (:id, :identity, :store, :started_at, :last_at, :pages, :events, :orders, :landing_page,
         :referrer, :source, :medium, :campaign, :term, :content, :channel, :device, :browser, :os,
-        :country)
-    ON CONFLICT (id) DO UPDATE
-   SET started_at = excluded.started_at, last_at = excluded.last_at, pages = excluded.pages,
-       events = excluded.events, orders = excluded.orders, landing_page = excluded.landing_page;
+        :country);
+
+-- name: visit_update
+UPDATE visit
+   SET started_at = :started_at, last_at = :last_at, pages = :pages, events = :events,
+       orders = :orders, landing_page = :landing_page
+ WHERE id = :id;
 
 -- name: visit_remove_all
 DELETE FROM visit;
@@ -123,7 +126,7 @@ SELECT v.id, v.identity, i.contact, v.store, v.started_at, v.last_at, v.pages, v
        v.device, v.browser, v.os, v.country
   FROM visit AS v
   LEFT JOIN identity AS i ON i.id = v.identity
- WHERE v.last_at >= :since
+ WHERE v.last_at >= :since AND v.started_at >= :began
  ORDER BY v.last_at DESC
  LIMIT :limit;
 

@@ -167,6 +167,34 @@ struct visit_origin visit_origin_of(struct work *w, const char *details)
     return origin;
 }
 
+/* ---- a glance ---- */
+
+/* "https://shop.example", as far as the next '/'. */
+static size_t site_size(const char *url)
+{
+    const char *host = url == NULL ? NULL : strstr(url, "://");
+    return host == NULL ? 0 : (size_t) (host - url) + 3 + strcspn(host + 3, "/?#\"");
+}
+
+bool visit_may_name_origin(const char *details, const char *landing)
+{
+    static const char *const signs[] = {"\"campaign\"", "utm_", "clid=", "braid="};
+    static const char        referrer[] = "\"referrer\":\"";
+    size_t                   size = site_size(landing);
+    if (details == NULL)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(signs); i++)
+        if (strstr(details, signs[i]) != NULL)
+            return true;
+    for (const char *at = details; (at = strstr(at, referrer)) != NULL;) {
+        at += sizeof referrer - 1;
+        bool same = size > 0 && site_size(at) == size && strncmp(at, landing, size) == 0;
+        if (*at != '"' && !same)
+            return true;
+    }
+    return false;
+}
+
 /* ---- channels ---- */
 
 static bool fits(struct work *w, const char *words, const char *value)

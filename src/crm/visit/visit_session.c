@@ -17,14 +17,20 @@
 #define PAUSE (30 * MINUTE)
 
 /* A look at so many facts takes some ms: nothing long on the writer. */
-enum { FACTS_AT_ONCE = 1000 };
+enum { FACTS_AT_ONCE = 2000 };
+
+/* A visit in memory: as it is now, and whether there is a row of it. */
+struct open_visit {
+    struct visit is;
+    bool         stored;
+};
 
 /* One step: the visits that it touched, each once, as they are now. */
 struct step {
     struct rows rules;
-    struct map  latest;  /* identity → struct visit that was touched last */
-    struct map  touched; /* id → struct visit */
-    struct list begun;   /* of struct visit *, new ones */
+    struct map  latest;  /* identity → struct open_visit that was touched last */
+    struct map  touched; /* id → struct open_visit */
+    struct list begun;   /* of struct open_visit *, new ones */
     bool        tells;
 };
 
@@ -47,42 +53,52 @@ static bool touches(const struct visit *visit, int64_t at)
     return at >= visit->started_at - PAUSE && at <= visit->last_at + PAUSE;
 }
 
-static struct visit *keep(struct work *w, struct step *step, const struct visit *visit)
+static struct open_visit *keep(struct work *w, struct step *step, const struct visit *visit,
+                               bool stored)
 {
     bool             fresh;
     union map_value *place = map_put_int(&step->touched, visit->id, &fresh);
     if (fresh) {
-        place->pointer = work_take(w, sizeof *visit);
-        *(struct visit *) place->pointer = *visit;
+        place->pointer = work_take(w, sizeof(struct open_visit));
+        *(struct open_visit *) place->pointer = (struct open_visit){*visit, stored};
     }
-    map_put_int(&step->latest, visit->identity, &fresh)->pointer = place->pointer;
-    return place->pointer;
+    struct open_visit *kept = place->pointer;
+    map_put_int(&step->latest, visit->identity, &fresh)->pointer = kept;
+    return kept;
+}
+
+static status put(struct work *w, struct open_visit *visit)
+{
+    struct rows row = {&visit->is, 1};
+    bool        stored = visit->stored;
+    visit->stored = true;
+    return stored ? visit_store_update(w, &row) : visit_store_insert(w, &row);
 }
 
 /*
- * Visits that this step touched are younger than their rows, so all of an identity are looked for
- * among them first.
+ * Visits that this step touched are younger than their rows, so the last one is looked at first,
+ * and becomes a row before others of the identity are looked for.
  */
 static status find(struct work *w, struct step *step, const struct fact *fact,
-                   struct visit **ret_visit)
+                   struct open_visit **ret_visit)
 {
     const union map_value *latest = map_get_int(&step->latest, fact->subject);
     struct visit           stored;
     *ret_visit = latest == NULL ? NULL : latest->pointer;
-    if (*ret_visit != NULL && touches(*ret_visit, fact->at))
+    if (*ret_visit != NULL && touches(&(*ret_visit)->is, fact->at))
         return OK;
     if (*ret_visit != NULL)
-        TRY(visit_store_put(w, &(struct rows){*ret_visit, 1}));
+        TRY(put(w, *ret_visit));
     *ret_visit = NULL;
     status outcome =
         visit_store_near(w, fact->subject, fact->at - PAUSE, fact->at + PAUSE, &stored);
     if (outcome == OK)
-        *ret_visit = keep(w, step, &stored);
+        *ret_visit = keep(w, step, &stored, true);
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
-static struct visit *begin(struct work *w, struct step *step, const struct fact *fact,
-                           const struct visit_origin *origin)
+static struct open_visit *begin(struct work *w, struct step *step, const struct fact *fact,
+                                const struct visit_origin *origin)
 {
     struct visit visit = {
         .id = fact->sequence,
@@ -104,37 +120,47 @@ static struct visit *begin(struct work *w, struct step *step, const struct fact 
         .os = origin->os,
         .country = origin->country,
     };
-    struct visit *kept = keep(w, step, &visit);
-    *(struct visit **) list_add(&step->begun) = kept;
+    struct open_visit *kept = keep(w, step, &visit, false);
+    *(struct open_visit **) list_add(&step->begun) = kept;
     return kept;
 }
 
-static status take(struct work *w, struct step *step, const struct fact *fact)
+static void count(struct visit *visit, const struct fact *fact)
 {
-    struct visit       *visit;
-    struct visit_origin origin = visit_origin_of(w, fact->details);
-    TRY(find(w, step, fact, &visit));
-    if (visit != NULL && fact->at >= visit->started_at && is_other_campaign(visit, &origin)) {
-        TRY(visit_store_put(w, &(struct rows){visit, 1}));
-        visit = NULL;
-    }
-    if (visit == NULL)
-        visit = begin(w, step, fact, &origin);
     if (fact->at < visit->started_at)
         visit->started_at = fact->at;
     if (fact->at > visit->last_at)
         visit->last_at = fact->at;
-    if (visit->landing_page == NULL)
-        visit->landing_page = origin.url;
     visit->events++;
     visit->pages += fact->kind == FACT_PAGE_VIEWED || fact->kind == FACT_SCREEN_VIEWED;
     visit->orders += fact->kind == FACT_TRACKED_ORDER_COMPLETED;
+}
+
+static status take(struct work *w, struct step *step, const struct fact *fact)
+{
+    struct open_visit  *visit;
+    struct visit_origin origin = {.named = false};
+    TRY(find(w, step, fact, &visit));
+    bool reads = visit == NULL || visit->is.landing_page == NULL
+                 || visit_may_name_origin(fact->details, visit->is.landing_page);
+    if (reads)
+        origin = visit_origin_of(w, fact->details);
+    if (visit != NULL && fact->at >= visit->is.started_at
+        && is_other_campaign(&visit->is, &origin)) {
+        TRY(put(w, visit));
+        visit = NULL;
+    }
+    if (visit == NULL)
+        visit = begin(w, step, fact, &origin);
+    if (visit->is.landing_page == NULL)
+        visit->is.landing_page = origin.url;
+    count(&visit->is, fact);
     return OK;
 }
 
 /* ---- what follows from it ---- */
 
-static void put(struct json_out *out, const char *name, const char *value)
+static void add(struct json_out *out, const char *name, const char *value)
 {
     if (value == NULL)
         return;
@@ -147,11 +173,11 @@ static status tell_begun(struct work *w, const struct visit *visit)
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
     json_open_object(&out);
-    put(&out, "channel", visit->channel);
-    put(&out, "source", visit->source);
-    put(&out, "medium", visit->medium);
-    put(&out, "campaign", visit->campaign);
-    put(&out, "device", visit->device);
+    add(&out, "channel", visit->channel);
+    add(&out, "source", visit->source);
+    add(&out, "medium", visit->medium);
+    add(&out, "campaign", visit->campaign);
+    add(&out, "device", visit->device);
     json_close_object(&out);
     struct fact fact = {.kind = FACT_VISIT_STARTED,
                         .subject = visit->identity,
@@ -182,15 +208,25 @@ static status refresh(struct work *w, const struct list *touched)
 
 static status finish(struct work *w, struct step *step)
 {
+    struct list fresh = list_open(w->arena, sizeof(struct visit));
+    struct list known = list_open(w->arena, sizeof(struct visit));
     struct list touched = list_open(w->arena, sizeof(struct visit));
-    for (struct map_slot *slot = NULL; (slot = map_next(&step->touched, slot)) != NULL;)
-        *(struct visit *) list_add(&touched) = *(struct visit *) slot->value.pointer;
-    struct rows rows = list_rows(&touched);
-    if (rows.count == 0)
-        return OK;
-    TRY(visit_store_put(w, &rows));
+    for (size_t i = 0; i < step->begun.count; i++) { /* in the order of their ids */
+        const struct open_visit *visit = *(struct open_visit **) list_at(&step->begun, i);
+        if (!visit->stored)
+            *(struct visit *) list_add(&fresh) = visit->is;
+    }
+    for (struct map_slot *slot = NULL; (slot = map_next(&step->touched, slot)) != NULL;) {
+        const struct open_visit *visit = slot->value.pointer;
+        *(struct visit *) list_add(&touched) = visit->is;
+        if (visit->stored)
+            *(struct visit *) list_add(&known) = visit->is;
+    }
+    struct rows inserted = list_rows(&fresh), updated = list_rows(&known);
+    TRY(visit_store_insert(w, &inserted));
+    TRY(visit_store_update(w, &updated));
     for (size_t i = 0; step->tells && i < step->begun.count; i++)
-        TRY(tell_begun(w, *(struct visit **) list_at(&step->begun, i)));
+        TRY(tell_begun(w, &(*(struct open_visit **) list_at(&step->begun, i))->is));
     return refresh(w, &touched);
 }
 
@@ -199,7 +235,7 @@ static status run_step(struct work *w, const struct rows *facts, bool tells)
     struct step step = {.tells = tells};
     step.latest = map_open(w->arena, (uint64_t) (uintptr_t) w);
     step.touched = map_open(w->arena, (uint64_t) (uintptr_t) w);
-    step.begun = list_open(w->arena, sizeof(struct visit *));
+    step.begun = list_open(w->arena, sizeof(struct open_visit *));
     TRY(visit_store_rules(w, &step.rules));
     for (int64_t i = 0; i < facts->count; i++) {
         const struct fact *fact = (const struct fact *) facts->items + i;

@@ -20,6 +20,12 @@ struct visit_origin {
 
 struct visit_origin visit_origin_of(struct work *w, const char *details);
 
+/*
+ * Whether the details can name a campaign or another site than that of `landing`. Without reading
+ * them as JSON: most events are just the next page.
+ */
+bool visit_may_name_origin(const char *details, const char *landing);
+
 /* The part of an address between "://" and the next '/', without "www."; NULL = it has none. */
 const char *visit_host(struct work *w, const char *url);
 
@@ -47,8 +53,9 @@ status visit_store_put_rules(struct work *w, const struct rows *rules) MUST_CHEC
 status visit_store_near(struct work *w, int64_t identity, int64_t from, int64_t until,
                         struct visit *ret_visit) MUST_CHECK;
 
-/* New ones and changed ones: rows of struct visit. */
-status visit_store_put(struct work *w, const struct rows *visits) MUST_CHECK;
+/* Rows of struct visit; of those that are there only what events change. */
+status visit_store_insert(struct work *w, const struct rows *visits) MUST_CHECK;
+status visit_store_update(struct work *w, const struct rows *visits) MUST_CHECK;
 status visit_store_remove_all(struct work *w) MUST_CHECK;
 
 /* Of these identities: rows of int64_t. */
@@ -62,7 +69,10 @@ status visit_store_list(struct work *w, const struct visit_query *query,
 struct person_visits;
 status visit_store_sum(struct work *w, int64_t contact, struct person_visits *ret_sum) MUST_CHECK;
 
-/* Visits whose last event was at or after: rows of struct visit, the latest first. */
+/*
+ * Visits that began within a day before, and whose last event was at or after: rows of struct
+ * visit, the latest first.
+ */
 status visit_store_live(struct work *w, int64_t since, int64_t limit,
                         struct rows *ret_visits) MUST_CHECK;
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/time.h"
 #include "crm/person/person.h"
 #include "crm/visit/visit_session.h"
 #include "crm/visit/visit_sql.h"
@@ -23,9 +24,14 @@ status visit_store_near(struct work *w, int64_t identity, int64_t from, int64_t 
                   ret_visit);
 }
 
-status visit_store_put(struct work *w, const struct rows *visits)
+status visit_store_insert(struct work *w, const struct rows *visits)
 {
-    return db_run_each(w, &VISIT_PUT, &visit_shape, visits, NULL);
+    return db_run_each(w, &VISIT_INSERT, &visit_shape, visits, NULL);
+}
+
+status visit_store_update(struct work *w, const struct rows *visits)
+{
+    return db_run_each(w, &VISIT_UPDATE, &visit_shape, visits, NULL);
 }
 
 status visit_store_remove_all(struct work *w)
@@ -55,7 +61,9 @@ status visit_store_list(struct work *w, const struct visit_query *query, struct 
 
 status visit_store_live(struct work *w, int64_t since, int64_t limit, struct rows *ret_visits)
 {
-    return db_list(w, &VISIT_LIVE, WITH(P_INT(since), P_INT(limit)), &visit_shape, ret_visits);
+    int64_t began = since - DAY;
+    return db_list(w, &VISIT_LIVE, WITH(P_INT(since), P_INT(began), P_INT(limit)), &visit_shape,
+                   ret_visits);
 }
 
 status visit_store_sum(struct work *w, int64_t contact, struct person_visits *ret_sum)

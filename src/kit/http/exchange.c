@@ -118,12 +118,12 @@ static status run_handler(struct work *w, void *exchange)
     return outcome;
 }
 
-/* The same, and notes how long it took. */
+/* The same, and notes how long it took: what reads before a WRITE, too, may be short enough. */
 static status run_measured(struct work *w, void *exchange)
 {
     struct http_exchange *e = exchange;
     int64_t               began = clock_ticks();
-    status                outcome = run_handler(w, e);
+    status                outcome = e->step == STEP_BEFORE ? run_before(w, e) : run_handler(w, e);
     route_pace_add(e->intake.pace, clock_ticks() - began);
     return outcome;
 }
@@ -160,13 +160,20 @@ static void on_done(struct db_task *task, status outcome)
         http_loop_finish(e);
 }
 
+/* Of a route one step is measured: the handler that reads, or what comes before one that writes. */
+static bool is_measured(const struct http_exchange *e, enum http_step step)
+{
+    bool reads = e->intake.request.route->transaction == READ;
+    return reads ? step == STEP_HANDLE : step == STEP_BEFORE;
+}
+
 static struct db_task task_of(struct http_exchange *e, enum http_step step)
 {
     static db_unit *const units[] = {run_gate, run_before, run_handler, http_stream_unit};
     bool reads = step != STEP_HANDLE || e->intake.request.route->transaction == READ;
     return (struct db_task){.work = e->work,
                             .mode = reads ? READ : WRITE,
-                            .unit = step == STEP_HANDLE && reads ? run_measured : units[step],
+                            .unit = is_measured(e, step) ? run_measured : units[step],
                             .arg = e,
                             .done = on_done};
 }
@@ -182,8 +189,7 @@ void http_exchange_submit(struct http_exchange *e, enum http_step step)
     e->step = step;
     e->rendered = e->refused = false;
     e->task = task_of(e, step);
-    e->here = loop->reader != NULL && step == STEP_HANDLE && e->task.mode == READ
-              && route_pace_short(e->intake.pace);
+    e->here = loop->reader != NULL && is_measured(e, step) && route_pace_short(e->intake.pace);
     http_exchange_send_away(e);
     if (e->here)
         http_loop_keep(e);
