@@ -8,11 +8,16 @@
  *   size        bytes of a sealed fact             the same program's rows
  *   scan        count by kind and sum by day       DuckDB, see ledger_duckdb.mjs
  *   time line   500 facts of one subject, p99      5 ms
+ *   pauses      one fact at a time while all is    the same before sealing; none over 50 ms
+ *               sealed
+ *   follower    from the first fact, 1,000 a step  a scan of all columns
  *
  * Facts come as a shop's do: sessions of four by one of many subjects, 500 facts each, over two
  * years, in order of time.
  */
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,11 +255,127 @@ static int64_t peer_pages(struct bench *bench)
     return pages;
 }
 
+/* ---- pauses: somebody who tells one fact after the other, as requests do ---- */
+
+enum { TELLS_MOST = 1000000, ALONE_S = 5 };
+
+struct teller {
+    struct bench *bench;
+    pthread_t     thread;
+    _Atomic bool  stop;
+    float        *waits; /* ms until each was durable */
+    size_t        count;
+};
+
+static status tell_one(struct work *w, void *arg)
+{
+    char        room[64];
+    struct fact fact = fact_number(arg, 0, room);
+    return ledger_append(w, &fact);
+}
+
+static void *teller_main(void *arg)
+{
+    struct teller *teller = arg;
+    while (!atomic_load(&teller->stop) && teller->count < TELLS_MOST) {
+        struct work *w = work_open(&teller->bench->machines, teller->bench->w->now);
+        double       begin = now_ms();
+        must(teller->bench, db_work(w, WRITE, tell_one, teller->bench), "tell");
+        teller->waits[teller->count++] = (float) (now_ms() - begin);
+        work_close(w);
+        nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
+    }
+    return NULL;
+}
+
+static void teller_start(struct teller *teller, struct bench *bench)
+{
+    teller->bench = bench;
+    teller->count = 0;
+    atomic_store(&teller->stop, false);
+    teller->waits = malloc(TELLS_MOST * sizeof *teller->waits);
+    if (teller->waits == NULL || pthread_create(&teller->thread, NULL, teller_main, teller) != 0)
+        abort();
+}
+
+static int by_wait(const void *a, const void *b)
+{
+    const float *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+static void teller_stop(struct teller *teller, const char *when)
+{
+    atomic_store(&teller->stop, true);
+    pthread_join(teller->thread, NULL);
+    qsort(teller->waits, teller->count, sizeof *teller->waits, by_wait);
+    size_t calm = teller->count;
+    while (calm > 0 && teller->waits[calm - 1] > 50)
+        calm--;
+    printf("a durable fact %s: p50 %.1f ms, p99 %.1f ms, at most %.1f ms; %zu of %zu over 50 ms\n",
+           when, (double) teller->waits[teller->count / 2],
+           (double) teller->waits[teller->count * 99 / 100],
+           (double) teller->waits[teller->count - 1], teller->count - calm, teller->count);
+    free(teller->waits);
+}
+
+/* ---- a follower that begins with the first fact ---- */
+
+struct follow {
+    int64_t after, seen;
+};
+
+static status follow_step(struct work *w, void *arg)
+{
+    struct follow *follow = arg;
+    struct rows    rows;
+    TRY(ledger_after(w, follow->after, 1000, &rows));
+    follow->seen += rows.count;
+    if (rows.count > 0)
+        follow->after = ((const struct fact *) rows.items)[rows.count - 1].sequence;
+    return OK;
+}
+
+static status scan_whole(struct work *w, void *arg)
+{
+    struct ledger_query query = {.columns = (1 << 10) - 1};
+    struct ledger_scan *scan;
+    struct ledger_batch batch;
+    TRY(ledger_scan_open(w, &query, &scan));
+    while (ledger_scan_next(scan, &batch))
+        *(int64_t *) arg += (int64_t) batch.count;
+    return ledger_scan_close(scan);
+}
+
+static void bench_follow(struct bench *bench)
+{
+    struct follow follow = {0};
+    int64_t       before = -1, scanned = 0;
+    double        begin = now_ms();
+    while (follow.seen != before) {
+        struct work *w = work_open(&bench->machines, bench->w->now);
+        before = follow.seen;
+        must(bench, db_work(w, READ, follow_step, &follow), "follow");
+        work_close(w);
+    }
+    double followed = now_ms() - begin;
+    begin = now_ms();
+    must(bench, db_work(bench->w, READ, scan_whole, &scanned), "scan");
+    say("following from the first fact, 1,000 a step", "facts/s, peer: a scan of all columns",
+        (double) follow.seen * 1000 / followed, (double) scanned * 1000 / (now_ms() - begin));
+}
+
 static void bench_seal(struct bench *bench)
 {
-    int64_t sealed, pages;
-    double  begin = now_ms();
+    int64_t       sealed, pages;
+    struct teller teller;
+    teller_start(&teller, bench);
+    nanosleep(&(struct timespec){.tv_sec = ALONE_S}, NULL);
+    teller_stop(&teller, "before sealing");
+    teller_start(&teller, bench);
+    double begin = now_ms();
     must(bench, ledger_seal(bench->w, 0, &sealed), "seal");
+    teller_stop(&teller, "while all is sealed");
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
     printf("sealed %lld facts in %.1f s; at most %ld MB of memory until here\n", (long long) sealed,
@@ -408,6 +529,7 @@ int main(int argc, char **argv)
     open_peer(&bench);
     bench_append(&bench);
     bench_seal(&bench);
+    bench_follow(&bench);
     bench_scan(&bench);
     bench_lines(&bench, "time line, all facts sealed");
     append_ours(&bench, bench.facts, bench.facts + 20 * GROUP);
