@@ -14,6 +14,7 @@ LISTS = {
     "products/categories": "categories", "products/reviews": "reviews", "webhooks": "webhooks",
 }
 RESOURCES = {"orders": "order", "customers": "customer", "products": "product", "coupons": "coupon"}
+PASSING = ("page", "offset", "per_page", "_fields")  # which objects there are does not depend on these
 HIDDEN = ("trash", "checkout-draft")
 
 
@@ -36,6 +37,7 @@ def instant(words):
 class Rest:
     def __init__(self, shop):
         self.shop = shop
+        self.version, self.known = -1, {}
 
     # ---- reading
 
@@ -74,9 +76,21 @@ class Rest:
             return invalid_id(RESOURCES[parent])
         if method == "POST":
             return self.shop.changes.add_to(kind, number, body)
-        key = "order" if kind == "notes" else "parent_id"
-        items = [item for item in self.items(kind).values() if item.get(key) == number]
-        return self.page(items, query)
+        return self.page(self.kept(("of", kind), lambda: self.by_parent(kind)).get(number, []), query)
+
+    def by_parent(self, kind):
+        families = {}
+        for item in self.items(kind).values():
+            families.setdefault(item.get("order" if kind == "notes" else "parent_id"), []).append(item)
+        return families
+
+    def kept(self, key, make):
+        """What was made before, as long as nothing has changed in the shop."""
+        if self.version != self.shop.version:
+            self.version, self.known = self.shop.version, {}
+        if key not in self.known:
+            self.known[key] = make()
+        return self.known[key]
 
     def of_kind(self, method, found, query, body):
         kind = LISTS[found.group(1)]
@@ -84,7 +98,9 @@ class Rest:
             return no_route()
         if method == "POST":
             return self.shop.changes.create(kind, body)
-        return self.page(self.chosen(kind, query), query)
+        asked = tuple((name, tuple(words)) for name, words in sorted(query.items())
+                      if name not in PASSING and not name.startswith(("oauth_", "consumer_")))
+        return self.page(self.kept((kind, asked), lambda: self.in_order(self.chosen(kind, query), query)), query)
 
     def chosen(self, kind, query):
         items = list(self.items(kind).values())
@@ -98,6 +114,8 @@ class Rest:
             items = [c for c in items if c["role"] == "customer"]
         if "email" in query:
             items = [c for c in items if c["email"].lower() == query["email"][0].lower()]
+        if "code" in query:
+            items = [c for c in items if c.get("code") == query["code"][0].lower()]
         if "include" in query:
             wanted = {int(number) for words in query["include"] for number in words.split(",") if number}
             items = [i for i in items if i["id"] in wanted]
@@ -117,15 +135,17 @@ class Rest:
                 items = [i for i in items if i.get(field + tail) and keep(instant(i[field + tail]), limit)]
         return items
 
+    @staticmethod
+    def in_order(items, query):
+        fields = {"id": "id", "include": "id", "modified": "date_modified_gmt"}
+        field = fields.get(query.get("orderby", ["date"])[0], "date_created_gmt")
+        return sorted(items, key=lambda item: (item.get(field) or "", item["id"]) if field != "id" else item["id"],
+                      reverse=query.get("order", ["desc"])[0] == "desc")
+
     def page(self, items, query):
         per_page, number = int(query.get("per_page", ["10"])[0]), int(query.get("page", ["1"])[0])
         if not 1 <= per_page <= 100:
             return error("rest_invalid_param", "Invalid parameter(s): per_page", 400)
-        field = {"id": "id", "include": "id", "modified": "date_modified_gmt"}.get(query.get("orderby", ["date"])[0],
-                                                                                 "date_created_gmt")
-        backwards = query.get("order", ["desc"])[0] == "desc"
-        items = sorted(items, key=lambda item: (item.get(field) or "", item["id"]) if field != "id" else item["id"],
-                       reverse=backwards)
         start = int(query["offset"][0]) if "offset" in query else (number - 1) * per_page
         pages = (len(items) + per_page - 1) // per_page
         headers = {"X-WP-Total": str(len(items)), "X-WP-TotalPages": str(pages)}

@@ -39,6 +39,7 @@ KNOBS = {
     "maintenance": False,  # 503 with a page
     "redirect": "",  # 301 to this address
     "cut": 0,  # so many answers are cut short
+    "cut_writes": 0,  # the same, only of what was written
     "bad_object": 0,  # the order with this id says nonsense
     "shrink": 0,  # an order is removed for good before every so many-th list of orders
     "no_refunds_route": False,  # as in versions before 8
@@ -55,7 +56,7 @@ class Shop:
         self.lock = threading.RLock()
         self.stock, self.knobs, self.webhooks = shelves, knobs, {}
         self.start, self.ticks, self.last = time.time(), 0, 10_000_000
-        self.address, self.after, self.asked = "", [], []
+        self.address, self.after, self.asked, self.version = "", [], [], 0
         self.keys, self.hooks, self.rest, self.changes = Keys(knobs), Hooks(self), Rest(self), Changes(self)
         self.dice, self.lists = random.Random(1), 0
 
@@ -78,6 +79,7 @@ class Shop:
             if self.lists % self.knobs["shrink"] == 0:
                 orders = self.stock["orders"]
                 self.changes.remove("orders", orders[min(orders)], True)
+                self.version += 1
 
     def spoil(self, path, body):
         if not self.knobs["bad_object"] or not path.startswith("orders") or not isinstance(body, list):
@@ -88,14 +90,16 @@ class Shop:
         with self.lock:
             self.shrink(path)
             answer = self.rest.answer(method, path, query, body)
+            self.version += method != "GET"
             code, said, headers = answer if len(answer) == 3 else (*answer, {})
             said = document(self.spoil(path, said))
             after, self.after = self.after, []
         for act in after:
             threading.Thread(target=act, daemon=True).start()
-        if self.knobs["cut"] > 0:
-            self.knobs["cut"] -= 1
-            said = said[:len(said) // 2]
+        for name in ("cut", "cut_writes"):
+            if self.knobs[name] > 0 and (name == "cut" or method != "GET"):
+                self.knobs[name] -= 1
+                said = said[:len(said) // 2]
         return code, said, headers
 
     # ---- what a test asks
@@ -120,6 +124,7 @@ class Shop:
         return {"asked": self.asked} if path == "asked" else {}
 
     def happen(self, body):
+        self.version += 1
         """{"random": 200, "seed": 3}: so many changes, the same for the same seed; {"order": 7, "status": "…"}: one."""
         dice, orders = random.Random(body.get("seed", 1)), self.stock["orders"]
         if "order" in body:

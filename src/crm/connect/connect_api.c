@@ -13,6 +13,7 @@
 #include "crm/connect/pos/pos_api.h"
 #include "crm/connect/woocommerce/woo.h"
 #include "crm/connect/woocommerce/woo_api.h"
+#include "crm/connect/woocommerce/woo_write.h"
 
 /* clang-format off */
 const struct route connect_routes[] = {
@@ -62,6 +63,14 @@ const struct route connect_routes[] = {
      .gives = &woo_proof_shape, .gives_list = true, .body = BODY_NONE},
     {POST,   "/api/connections/{id}/proof", MAY_EDIT_SETTINGS, WRITE, woo_api_prove, "Compares them anew",
      .gives = &connection_shape, .body = BODY_ANY},
+    {POST,   "/api/connections/{id}/coupons", MAY_EDIT_ORDERS, WRITE, woo_api_offer, "Makes a coupon in the shop for one person, used once",
+     .takes = &woo_offer_shape, .gives = &woo_write_shape},
+    {POST,   "/api/connections/{id}/notes",  MAY_EDIT_ORDERS, WRITE, woo_api_note, "Writes a note on an order of the shop",
+     .takes = &woo_note_shape, .gives = &woo_write_shape},
+    {POST,   "/api/connections/{id}/stock",  MAY_EDIT_PRODUCTS, WRITE, woo_api_stock, "Sets how many pieces of a product the shop has",
+     .takes = &woo_stock_shape, .gives = &woo_write_shape},
+    {GET,    "/api/connections/{id}/writes", MAY_SEE_SETTINGS, READ, woo_api_writes, "What went back into the shop, and what waits; newest first",
+     .gives = &woo_write_shape, .gives_list = true, .body = BODY_NONE},
     {POST,   "/connect/woocommerce/{token}", ANYBODY, WRITE, woo_api_receive, "What a connected shop tells by webhook", .body = BODY_ANY},
     {POST,   "/connect/woocommerce/{token}/keys", ANYBODY, WRITE, woo_api_keys, "A shop hands over the keys that its owner allowed",
      .takes = &woo_authorised_shape},

@@ -9,17 +9,15 @@
 #include "crm/connect/pos/pos.h"
 #include "crm/connect/woocommerce/woo.h"
 #include "crm/connect/woocommerce/woo_store.h"
+#include "crm/connect/woocommerce/woo_write.h"
 #include "crm/record/record.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
-    {"import.run", import_run_job},
-    {POS_JOIN_JOB, pos_join_run},
-    {"woo.check", woo_check_run},
-    {"woo.pull", woo_pull_run},
-    {"woo.work", woo_work_run},
-    {"woo.prove", woo_prove_run},
-    {0},
+    {"import.run", import_run_job}, {POS_JOIN_JOB, pos_join_run},
+    {"woo.check", woo_check_run},   {"woo.pull", woo_pull_run},
+    {"woo.work", woo_work_run},     {"woo.prove", woo_prove_run},
+    {"woo.write", woo_write_run},   {0},
 };
 
 static status erase(struct work *w, const struct record_erased *erased)

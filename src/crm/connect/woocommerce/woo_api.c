@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "crm/connect/woocommerce/woo_store.h"
+#include "crm/connect/woocommerce/woo_write.h"
 #include "kit/crypt/crypt.h"
 #include "kit/json/json.h"
 
@@ -161,6 +162,54 @@ status woo_api_proof(struct work *w, const struct request *rq, struct reply *rp)
     TRY(get_connection(w, rq, &connection));
     TRY(woo_store_list_proof(w, connection.id, &lines));
     return reply_list(w, rp, &woo_proof_shape, &lines, NULL);
+}
+
+/* ---- back into the shop ---- */
+
+/* POST /api/connections/{id}/coupons */
+status woo_api_offer(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct woo_offer offer = {.code = NULL};
+    struct woo_write write;
+    int64_t          id;
+    TRY(request_id(w, rq, "id", &id));
+    TRY(request_body(w, rq, &woo_offer_shape, &offer));
+    TRY(woo_write_offer(w, id, &offer, &write));
+    return reply_created(w, rp, &woo_write_shape, &write);
+}
+
+/* POST /api/connections/{id}/notes */
+status woo_api_note(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct woo_note  note = {.order = 0};
+    struct woo_write write;
+    int64_t          id;
+    TRY(request_id(w, rq, "id", &id));
+    TRY(request_body(w, rq, &woo_note_shape, &note));
+    TRY(woo_write_note(w, id, &note, &write));
+    return reply_created(w, rp, &woo_write_shape, &write);
+}
+
+/* POST /api/connections/{id}/stock */
+status woo_api_stock(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct woo_stock stock = {.product = 0};
+    struct woo_write write;
+    int64_t          id;
+    TRY(request_id(w, rq, "id", &id));
+    TRY(request_body(w, rq, &woo_stock_shape, &stock));
+    TRY(woo_write_stock(w, id, &stock, &write));
+    return reply_created(w, rp, &woo_write_shape, &write);
+}
+
+/* GET /api/connections/{id}/writes */
+status woo_api_writes(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct connection connection;
+    struct rows       writes;
+    TRY(get_connection(w, rq, &connection));
+    TRY(woo_write_list(w, connection.id, &writes));
+    return reply_list(w, rp, &woo_write_shape, &writes, NULL);
 }
 
 /* ---- what a shop calls ---- */

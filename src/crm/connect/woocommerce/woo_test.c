@@ -327,6 +327,80 @@ static void a_disconnected_shop_keeps_its_history_and_no_keys(struct work *w)
     shop_rig_close(&rig);
 }
 
+/* ---- back into the shop ---- */
+
+static const char *write_states(struct shop_rig *rig)
+{
+    struct text words = text_open(rig->w->arena);
+    const char *path =
+        work_text(rig->w, "/api/connections/%lld/writes", (long long) rig->connection);
+    const struct json *list = json_member(shop_rig_api(rig, "GET", path, NULL, NULL), "results");
+    for (const struct json *one = list->first; one != NULL; one = one->next)
+        text_addf(&words, "%s:%s ", json_text(one, "kind"), json_text(one, "state"));
+    return words.bytes;
+}
+
+static int write_back(struct shop_rig *rig, const char *what, const char *body)
+{
+    int code;
+    shop_rig_api(rig, "POST",
+                 work_text(rig->w, "/api/connections/%lld/%s", (long long) rig->connection, what),
+                 body, &code);
+    return code;
+}
+
+/* R38, R88: half an answer comes back at first; the coupon is there once all the same. */
+static void a_coupon_for_one_person_is_made_once_though_an_answer_was_lost(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 20"))
+        return;
+    shop_rig_connect(&rig);
+    const char *offer = "{\"code\":\"Back10\",\"email\":\"Buyer1@example.net\"}";
+    CHECK_INT(write_back(&rig, "coupons", "{\"email\":\"nobody\"}"), 400);
+    CHECK_INT(write_back(&rig, "coupons", offer), 201);
+    CHECK_INT(write_back(&rig, "coupons", offer), 409);
+    shop_rig_ask(&rig, "knobs", "{\"cut_writes\":1}");
+    shop_rig_run(&rig);
+    CHECK_TEXT(write_states(&rig), "coupon:waiting ");
+    shop_rig_pass(&rig, HOUR);
+    shop_rig_run(&rig);
+    CHECK_TEXT(write_states(&rig), "coupon:done ");
+    const struct json *coupons = json_member(shop_rig_ask(&rig, "state", "{}"), "coupons");
+    CHECK_INT(coupons->size, 2);
+    for (const struct json *one = coupons->first; one != NULL; one = one->next)
+        if (text_same(json_text(one, "code"), "back10")) {
+            CHECK_TEXT(json_text(one, "amount"), "10");
+            CHECK_TEXT(json_member(one, "email_restrictions")->first->text, "buyer1@example.net");
+        }
+    shop_rig_close(&rig);
+}
+
+static void a_note_and_a_stock_are_written_into_the_shop(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 20"))
+        return;
+    shop_rig_connect(&rig);
+    const struct json *products = json_member(
+        shop_rig_api(&rig, "GET", "/crm/v3/objects/products?limit=1", NULL, NULL), "results");
+    const struct json *orders = json_member(
+        shop_rig_api(&rig, "GET", "/crm/v3/objects/orders?limit=1", NULL, NULL), "results");
+    CHECK_INT(
+        write_back(&rig, "stock",
+                   work_text(w, "{\"product\":%s,\"stock\":7}", json_text(products->first, "id"))),
+        201);
+    CHECK_INT(write_back(&rig, "notes",
+                         work_text(w, "{\"order\":%s,\"words\":\"Call first\"}",
+                                   json_text(orders->first, "id"))),
+              201);
+    CHECK_INT(write_back(&rig, "notes", "{\"order\":999999,\"words\":\"x\"}"), 404);
+    shop_rig_run(&rig);
+    CHECK_TEXT(write_states(&rig), "note:done stock:done ");
+    CHECK_INT(json_member(shop_rig_ask(&rig, "state", "{}"), "notes")->size, 1);
+    shop_rig_close(&rig);
+}
+
 SUITE_DB("woocommerce shop", TEST(a_shop_is_connected_and_its_history_proven),
          TEST(connecting_again_changes_nothing),
          TEST(each_reason_why_a_shop_cannot_be_connected_is_told),
@@ -339,4 +413,6 @@ SUITE_DB("woocommerce shop", TEST(a_shop_is_connected_and_its_history_proven),
          TEST(a_shop_in_trouble_is_asked_again_and_loses_nothing),
          TEST(a_webhook_that_was_switched_off_is_switched_on_again),
          TEST(a_draft_of_the_checkout_is_a_cart_until_it_is_an_order),
+         TEST(a_coupon_for_one_person_is_made_once_though_an_answer_was_lost),
+         TEST(a_note_and_a_stock_are_written_into_the_shop),
          TEST(a_disconnected_shop_keeps_its_history_and_no_keys));
