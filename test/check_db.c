@@ -22,6 +22,7 @@
 #include "kit/machines.h"
 #include "kit/os/clock.h"
 #include "kit/post/post.h"
+#include "kit/sets/sets.h"
 
 /* What belongs to one test; found through its machines. */
 struct checked {
@@ -187,6 +188,7 @@ void check_machines_open(struct work *w, enum db_kind kind)
     need(w, jobs_open(w, &jobs, &checked->jobs), "jobs");
     checked->machines.jobs = checked->jobs;
     checked->machines.post = post_open(w, rooms_senders(w));
+    checked->machines.sets = sets_open();
 }
 
 void check_machines_close(struct work *w)
@@ -194,6 +196,7 @@ void check_machines_close(struct work *w)
     struct checked *checked = (struct checked *) w->machines;
     jobs_close(checked->jobs);
     post_close(checked->machines.post);
+    sets_close(checked->machines.sets);
     db_close(checked->machines.db);
     ledger_close(checked->machines.ledger);
     clock_close(checked->machines.clock);

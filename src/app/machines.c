@@ -15,6 +15,7 @@
 #include "kit/os/file.h"
 #include "kit/os/log.h"
 #include "kit/post/post.h"
+#include "kit/sets/sets.h"
 
 /* Ids are unique by node; commands beside a server take the one that no server may have. */
 enum { NODE_BESIDE = 15 };
@@ -126,6 +127,7 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
     TRY(folder_make(w, config->values[OPTION_DATA]));
     TRY(open_db(w, config, want, &beside));
     machines->columns = column_open(&(struct columns_options){0});
+    machines->sets = sets_open();
     TRY(ledger_open(w, &machines->ledger));
     TRY(check_version(w, (want & MACHINES_MAKE) != 0
                              && !(beside && db_kind(machines->db) == DB_SQLITE)));
@@ -160,6 +162,7 @@ void machines_close(struct work *w)
     cipher_close(machines->cipher);
     column_close(machines->columns);
     db_close(machines->db);
+    sets_close(machines->sets);
     ledger_close(machines->ledger);
     clock_close(machines->clock);
     w->machines = NULL;

@@ -13,11 +13,13 @@ struct http_rates;
 struct jobs;
 struct ledger;
 struct post;
+struct sets;
 
 struct machines {
     struct clock       *clock;
     struct db          *db;
     struct columns     *columns; /* NULL = none: the database is asked for everything */
+    struct sets        *sets;    /* NULL = none: everything is worked out anew */
     struct ledger      *ledger;
     struct jobs        *jobs;
     struct cipher      *cipher;

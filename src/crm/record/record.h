@@ -223,6 +223,9 @@ status record_type_get(struct work *w, const char *name,
 /* All types, built in and made at run time: rows of struct record_type. */
 status record_types(struct work *w, struct rows *ret_types) MUST_CHECK;
 
+/* A number that changes with what properties and types there are, and never comes twice. */
+status record_version(struct work *w, int64_t *ret_version) MUST_CHECK;
+
 /* ---- records ---- */
 
 struct record {

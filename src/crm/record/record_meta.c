@@ -351,7 +351,7 @@ static status describe(struct work *w, const struct record_type *type, const str
     return record_pipelines_describe(w, &rows[3], ret_meta, &properties);
 }
 
-static status version_of(struct work *w, int64_t *ret_version)
+status record_version(struct work *w, int64_t *ret_version)
 {
     return db_number(w, &RECORD_VERSION, NO_PARAMS, ret_version);
 }
@@ -398,7 +398,7 @@ static status make_registry(struct work *w, const void **ret_registry)
     return OK;
 }
 
-static const struct db_kept registry_kept = {"the properties of records", version_of,
+static const struct db_kept registry_kept = {"the properties of records", record_version,
                                              make_registry};
 
 status record_meta_all(struct work *w, const struct record_meta **ret_metas, size_t *ret_count)

@@ -11,8 +11,6 @@
 #include "crm/segment/segment_rules.h"
 #include "crm/store/store.h"
 
-enum { DEEPEST = 20, PAGE = 1000 };
-
 /* ---- making ready ---- */
 
 void segment_warn(struct segment_evaluation *evaluation, const struct segment_filter *filter,
@@ -110,7 +108,7 @@ static status open_list(struct segment_evaluation *evaluation, const struct segm
                      "the list is gone, or is of another type; nobody is in it");
         return OK;
     }
-    if (evaluation->depth >= DEEPEST) {
+    if (evaluation->depth >= SEGMENT_DEEPEST) {
         segment_warn(evaluation, filter, "lists ask of lists without end; nobody is in it");
         return OK;
     }
@@ -253,9 +251,6 @@ struct rows segment_evaluate_warnings(const struct segment_evaluation *evaluatio
 
 /* ---- the tree ---- */
 
-static status holds_branch(const struct segment_record *record, const struct segment_branch *branch,
-                           bool *ret_holds);
-
 /* Whether any, or all, of what is in the branch holds. A branch with nothing in it holds for
  * nobody, so that a rule that was left empty does not write to everybody. */
 static status holds_parts(const struct segment_record *record, const struct segment_branch *branch,
@@ -269,7 +264,7 @@ static status holds_parts(const struct segment_record *record, const struct segm
     for (size_t i = 0; i < branch->filter_count && one != any; i++)
         TRY(segment_holds_filter(record, &branch->filters[i], &one));
     for (size_t i = 0; i < branch->branch_count && one != any; i++)
-        TRY(holds_branch(record, &branch->branches[i], &one));
+        TRY(segment_holds_branch(record, &branch->branches[i], &one));
     *ret_holds = one;
     return OK;
 }
@@ -296,8 +291,8 @@ static status holds_events(const struct segment_record *record, const struct seg
     return segment_holds_filter(record, &asked, ret_holds);
 }
 
-static status holds_branch(const struct segment_record *record, const struct segment_branch *branch,
-                           bool *ret_holds)
+status segment_holds_branch(const struct segment_record *record,
+                            const struct segment_branch *branch, bool *ret_holds)
 {
     switch (branch->type) {
     case BRANCH_OR:
@@ -317,20 +312,20 @@ static status holds_branch(const struct segment_record *record, const struct seg
 
 /* ---- records ---- */
 
-static status scan(struct segment_evaluation *evaluation, int64_t after, int64_t only,
-                   struct db_table *ret_table)
+status segment_evaluate_scan(struct segment_evaluation *evaluation, int64_t after, int64_t only,
+                             struct db_table *ret_table)
 {
     struct segment_scan asked = {.type = evaluation->type,
                                  .columns = &evaluation->columns,
                                  .narrow = evaluation->rule,
                                  .after = after,
                                  .only = only,
-                                 .limit = PAGE};
+                                 .limit = SEGMENT_PAGE};
     return segment_scan(evaluation->moment.w, &asked, ret_table);
 }
 
-static struct segment_record row_of(struct segment_evaluation *evaluation,
-                                    const struct db_table *table, int64_t row)
+struct segment_record segment_evaluate_row(struct segment_evaluation *evaluation,
+                                           const struct db_table *table, int64_t row)
 {
     const struct db_value *cells = table->cells + row * table->width;
     return (struct segment_record){.evaluation = evaluation,
@@ -343,13 +338,13 @@ status segment_evaluate_page(struct segment_evaluation *evaluation, int64_t afte
                              struct rows *ret_members)
 {
     struct list     members = list_open(evaluation->moment.w->arena, sizeof(struct segment_member));
-    struct db_table table = {.height = PAGE};
-    while (table.height == PAGE && (int64_t) members.count < limit) {
-        TRY(scan(evaluation, after, 0, &table));
+    struct db_table table = {.height = SEGMENT_PAGE};
+    while (table.height == SEGMENT_PAGE && (int64_t) members.count < limit) {
+        TRY(segment_evaluate_scan(evaluation, after, 0, &table));
         for (int64_t i = 0; i < table.height && (int64_t) members.count < limit; i++) {
-            struct segment_record record = row_of(evaluation, &table, i);
+            struct segment_record record = segment_evaluate_row(evaluation, &table, i);
             bool                  holds = false;
-            TRY(holds_branch(&record, evaluation->rule, &holds));
+            TRY(segment_holds_branch(&record, evaluation->rule, &holds));
             after = record.id;
             if (holds)
                 *(struct segment_member *) list_add(&members) =
@@ -366,9 +361,9 @@ status segment_evaluate_has(struct segment_evaluation *evaluation, int64_t recor
     *ret_has = false;
     if (record <= 0)
         return OK;
-    TRY(scan(evaluation, 0, record, &table));
+    TRY(segment_evaluate_scan(evaluation, 0, record, &table));
     if (table.height == 0)
         return OK;
-    struct segment_record row = row_of(evaluation, &table, 0);
-    return holds_branch(&row, evaluation->rule, ret_has);
+    struct segment_record row = segment_evaluate_row(evaluation, &table, 0);
+    return segment_holds_branch(&row, evaluation->rule, ret_has);
 }

@@ -49,9 +49,8 @@ static status history(const struct segment_record *record, const char *property,
                           property, ret_history);
 }
 
-/* When the property was last set, cleared included; not there: never, or nobody noted it. */
-static status updated_at(const struct segment_record *record, const char *property,
-                         struct segment_value *ret_value)
+status segment_updated_at(const struct segment_record *record, const char *property,
+                          struct segment_value *ret_value)
 {
     struct rows rows;
     *ret_value = (struct segment_value){.type = PROPERTY_DATETIME};
@@ -75,7 +74,7 @@ static status bound_of_property(const struct segment_record *record, const char 
 {
     struct segment_value value = segment_present(record, property);
     if (of_update)
-        TRY(updated_at(record, property, &value));
+        TRY(segment_updated_at(record, property, &value));
     bound->known = value.there && (value.type == PROPERTY_DATE || value.type == PROPERTY_DATETIME);
     bound->at = instant_of(&value, bound->zone);
     return OK;
@@ -165,12 +164,12 @@ static status holds_property(const struct segment_record *record, const struct s
     if (op->is->ever || op->coalescing.type != REFINE_NONE)
         return compare_ever(record, line, ret_holds);
     if (op->pruning.type != REFINE_NONE && op->pruning.type != REFINE_ALL_HISTORY) {
-        TRY(updated_at(record, line->property, &set));
+        TRY(segment_updated_at(record, line->property, &set));
         value.there &=
             set.there && segment_prunes_in(&record->evaluation->moment, &op->pruning, set.number);
     }
     if (op->updated_at || op->type == OPERATION_ROLLING_PROPERTY_UPDATED)
-        TRY(updated_at(record, line->property, &value));
+        TRY(segment_updated_at(record, line->property, &value));
     return compare_one(record, op, &value, ret_holds);
 }
 

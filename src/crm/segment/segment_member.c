@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crm/fact/fact.h"
 #include "crm/person/person.h"
+#include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/staff/staff.h"
 
@@ -15,11 +16,12 @@ enum { MOST_AT_ONCE = 100000, PAGE = 1000 };
 
 /* A list opened for reading. */
 struct crowd {
-    const struct segment      *segment;
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation; /* of a dynamic one; NULL = rows say who is in it */
-    struct rows                stand_ins;  /* of struct segment_stand_in */
-    bool                       cut;        /* the actor does not see all records of the type */
+    const struct segment        *segment;
+    const struct record_type    *type;
+    struct segment_evaluation   *evaluation; /* of a dynamic one; NULL = rows say who is in it */
+    const struct segment_branch *rule;       /* likewise */
+    struct rows                  stand_ins;  /* of struct segment_stand_in */
+    bool                         cut;        /* the actor does not see all records of the type */
 };
 
 /* Members that were merged into another record: that one is in the list in their place. */
@@ -58,6 +60,7 @@ static status open_crowd(struct work *w, const struct segment *segment, struct c
     if (segment->kind != SEGMENT_DYNAMIC)
         return find_stand_ins(w, segment, ret_crowd->type, &ret_crowd->stand_ins);
     TRY(segment_rule_of(w, segment, &rule));
+    ret_crowd->rule = rule;
     return segment_evaluate_open(w, ret_crowd->type, rule, &ret_crowd->evaluation);
 }
 
@@ -82,7 +85,14 @@ static status next_page(struct work *w, const struct crowd *crowd, int64_t after
     struct segment_page page = {.after = after, .joined = {0, ABSENT}, .limit = limit};
     if (crowd->evaluation == NULL)
         return segment_store_members(w, crowd->type, crowd->segment->id, &page, ret_members);
-    TRY(segment_evaluate_page(crowd->evaluation, after, limit, ret_members));
+    struct segment_asking asking = {.after = after, .limit = limit};
+    struct segment_answer answer;
+    bool                  done;
+    TRY(segment_engine_ask(w, crowd->segment, crowd->rule, &asking, &answer, &done));
+    if (done)
+        TRY(segment_store_updated(w, crowd->type, &answer.ids, ret_members));
+    else
+        TRY(segment_evaluate_page(crowd->evaluation, after, limit, ret_members));
     date_members(crowd->segment, ret_members);
     return OK;
 }
@@ -187,7 +197,12 @@ status segment_has(struct work *w, const struct segment *segment, int64_t record
     if (segment->kind != SEGMENT_DYNAMIC)
         return segment_is_put_in(w, segment, type, record, ret_has);
     TRY(open_crowd(w, segment, &crowd));
-    return segment_evaluate_has(crowd.evaluation, record, ret_has);
+    struct segment_asking asking = {.record = record};
+    struct segment_answer answer;
+    bool                  done;
+    TRY(segment_engine_ask(w, segment, crowd.rule, &asking, &answer, &done));
+    *ret_has = done && answer.has;
+    return done ? OK : segment_evaluate_has(crowd.evaluation, record, ret_has);
 }
 
 status segment_size(struct work *w, const struct segment *segment, int64_t *ret_size)
@@ -197,6 +212,15 @@ status segment_size(struct work *w, const struct segment *segment, int64_t *ret_
     TRY(open_crowd(w, segment, &crowd));
     if (is_plain(&crowd))
         return segment_store_count(w, crowd.type, segment->id, ret_size);
+    if (crowd.rule != NULL && !crowd.cut) {
+        struct segment_asking asking = {0};
+        struct segment_answer answer;
+        bool                  done;
+        TRY(segment_engine_ask(w, segment, crowd.rule, &asking, &answer, &done));
+        *ret_size = answer.size;
+        if (done)
+            return OK;
+    }
     TRY(read_all(w, &crowd, &members));
     *ret_size = (int64_t) members.count;
     return OK;

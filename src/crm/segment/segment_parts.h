@@ -14,6 +14,8 @@
 #include "crm/segment/segment_scan.h"
 #include "kit/text/zone.h"
 
+enum { SEGMENT_PAGE = 1000, SEGMENT_DEEPEST = 20 /* lists that ask of lists */ };
+
 struct segment_zone {
     const char        *name;
     const struct zone *zone;
@@ -57,6 +59,20 @@ void segment_warn(struct segment_evaluation *evaluation, const struct segment_fi
 
 /* What a record has of a property. */
 struct segment_value segment_present(const struct segment_record *record, const char *property);
+
+/* When the property was last set, cleared included; not there: never, or nobody noted it. */
+status segment_updated_at(const struct segment_record *record, const char *property,
+                          struct segment_value *ret_value) MUST_CHECK;
+
+/* Records of the evaluation's type that are not archived: after one, or only one (0 = not asked).
+ */
+status segment_evaluate_scan(struct segment_evaluation *evaluation, int64_t after, int64_t only,
+                             struct db_table *ret_table) MUST_CHECK;
+struct segment_record segment_evaluate_row(struct segment_evaluation *evaluation,
+                                           const struct db_table *table, int64_t row);
+
+status segment_holds_branch(const struct segment_record *record,
+                            const struct segment_branch *branch, bool *ret_holds) MUST_CHECK;
 
 /* NULL: there is none. */
 const struct segment_door *segment_door_of(const struct segment_evaluation *evaluation,

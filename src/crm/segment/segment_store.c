@@ -198,6 +198,25 @@ status segment_store_count(struct work *w, const struct record_type *type, int64
     return query_number(w, query, ret_count);
 }
 
+status segment_store_updated(struct work *w, const struct record_type *type, const struct rows *ids,
+                             struct rows *ret_members)
+{
+    struct query *query = query_open(w);
+    *ret_members = (struct rows){0};
+    if (ids->count == 0)
+        return OK;
+    query_words(query, "SELECT id AS record, updated_at AS joined_at FROM ");
+    query_name(query, type->table);
+    query_words(query, " WHERE id IN (");
+    for (int64_t i = 0; i < ids->count; i++) {
+        if (i > 0)
+            query_words(query, ", ");
+        query_int(query, ((const int64_t *) ids->items)[i]);
+    }
+    query_words(query, ") ORDER BY id");
+    return query_list(w, query, &member_shape, ret_members);
+}
+
 status segment_store_archived(struct work *w, const struct record_type *type, int64_t segment,
                               struct rows *ret_members)
 {

@@ -39,6 +39,9 @@ status segment_store_members(struct work *w, const struct record_type *type, int
                              const struct segment_page *page, struct rows *ret_members) MUST_CHECK;
 status segment_store_count(struct work *w, const struct record_type *type, int64_t segment,
                            int64_t *ret_count) MUST_CHECK;
+/* These records, with when they were last changed: rows of struct segment_member. */
+status segment_store_updated(struct work *w, const struct record_type *type, const struct rows *ids,
+                             struct rows *ret_members) MUST_CHECK;
 /* Members whose record is archived: rows of struct segment_member. */
 status segment_store_archived(struct work *w, const struct record_type *type, int64_t segment,
                               struct rows *ret_members) MUST_CHECK;
