@@ -113,7 +113,8 @@ expect 0 "sft_" "$binary" user password-link ann@shop.example --data shop
 expect 0 "the password alone" "$binary" user reset-totp ann@shop.example --data shop
 expect 0 "Sign in, or send an API token" curl -sS "$address/api/me"
 expect 0 '"openapi":"3.1' curl -sS "$address/api/openapi.json"
-expect 0 "/api/health" curl -sS "$address/"
+expect 0 "/api/health" curl -sS "$address/reference"
+expect 0 "302 $address/" curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$address/"
 expect 0 '"category":"OBJECT_NOT_FOUND"' curl -sS "$address/crm/v3/nothing"
 expect 1 "is in use by another Storefolk" "$binary" serve --data shop
 expect 1 "is in use by another program" "$binary" serve --data second --listen "${address#http://}"
