@@ -209,7 +209,7 @@ bool column_held_has_all(const struct held_table *table, const struct column_sca
     return true;
 }
 
-static status run(struct work *w, struct held_table *table, const struct column_scan *scan)
+status column_held_run(struct work *w, struct held_table *table, const struct column_scan *scan)
 {
     for (size_t i = 0; i < scan->count; i++) {
         const struct held_column *held = column_held_find(table, &scan->columns[i]);
@@ -239,7 +239,7 @@ static status bring_and_run(struct work *w, struct held_table *table, const stru
     for (size_t i = 0; i < scan->scan->count; i++)
         column_held_find(table, &scan->scan->columns[i])->used = now;
     column_held_keep_budget(columns, table, now);
-    return run(w, table, scan->scan);
+    return column_held_run(w, table, scan->scan);
 }
 
 /* Whether the table is held as it is at this moment. */
@@ -255,7 +255,7 @@ static status scan_held(struct work *w, struct held_table *table, const struct h
     pthread_rwlock_rdlock(&table->lock);
     bool   there = column_held_has_all(table, scan->scan);
     bool   ready = is_at(table, scan->now) && there;
-    status outcome = ready ? run(w, table, scan->scan) : OK;
+    status outcome = ready ? column_held_run(w, table, scan->scan) : OK;
     pthread_rwlock_unlock(&table->lock);
     *ret_done = ready;
     if (ready || (!there && !scan->loads))
@@ -292,9 +292,10 @@ status column_scan(struct work *w, const struct column_scan *scan, bool *ret_don
     struct db_moment now;
     TRY(db_moment(w, scan->table, &now));
     struct held_scan held = {.scan = scan, .now = &now, .loads = columns->options.waits};
-    if (now.watched)
-        TRY(scan_held(w, table, &held, ret_done));
-    if (!*ret_done && (!now.watched || lacks(table, scan)))
+    if (!now.watched) {
         column_load_ahead(w, table, scan);
-    return OK;
+        return OK;
+    }
+    TRY(scan_held(w, table, &held, ret_done));
+    return *ret_done || !lacks(table, scan) ? OK : column_load_and_run(w, table, &held, ret_done);
 }

@@ -8,8 +8,8 @@
  * kept at the state of the database by looking again at the rows that were written (db_watch). What
  * a scan sees is exactly what its unit sees.
  *
- * Reading a column takes as long as reading the table. It is done beside the searches that want it,
- * which are told to ask the database meanwhile.
+ * Reading a column takes as long as reading the table. The first search that wants it does so, into
+ * a copy that joins the table afterwards; others go on meanwhile, or are told to ask the database.
  *
  * Any thread. Memory: 8 bytes a row for the keys, 8 for each number column, 4 for each text column
  * and its different texts once; when it is more than the budget, what was used longest ago goes.

@@ -94,9 +94,18 @@ struct held_table *column_held_of(struct columns *columns, const char *name)
 /* ---- column_load_ahead.c ---- */
 
 /*
- * Begins, beside this unit, to watch the table or to read the columns that are not there; nothing
- * while that is under way.
+ * Reads the columns into a copy of its own and scans that; it becomes one with the table beside
+ * this unit. `ret_done` stays false while somebody else does the same.
  */
+status column_load_and_run(struct work *w, struct held_table *table, const struct held_scan *scan,
+                           bool *ret_done) MUST_CHECK;
+
+/* The scan, over a table that has its columns. */
+status column_held_run(struct work *w, struct held_table *table,
+                       const struct column_scan *scan) MUST_CHECK;
+
+/* Begins, beside this unit, to watch the table, and then reads the columns; nothing while that is
+ * under way. */
 void column_load_ahead(struct work *w, struct held_table *table, const struct column_scan *scan);
 
 #endif

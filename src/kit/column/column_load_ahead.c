@@ -29,6 +29,7 @@ static void want(struct ahead *ahead, const struct column *column)
     assert(wanted->name != NULL);
 }
 
+/* Of all columns of the scan, also of those that the table has: the copy can be scanned alone. */
 static struct ahead *ahead_open(struct work *w, struct held_table *table,
                                 const struct column_scan *scan)
 {
@@ -40,11 +41,8 @@ static struct ahead *ahead_open(struct work *w, struct held_table *table,
     ahead->wanted = (struct column_scan){.table = table->name,
                                          .columns = calloc(scan->count, sizeof *scan->columns)};
     assert(ahead->wanted.columns != NULL);
-    pthread_rwlock_rdlock(&table->lock);
     for (size_t i = 0; i < scan->count; i++)
-        if (!table->held || column_held_find(table, &scan->columns[i]) == NULL)
-            want(ahead, &scan->columns[i]);
-    pthread_rwlock_unlock(&table->lock);
+        want(ahead, &scan->columns[i]);
     pthread_mutex_lock(&ahead->columns->lock);
     ahead->columns->ahead++;
     pthread_mutex_unlock(&ahead->columns->lock);
@@ -175,4 +173,21 @@ void column_load_ahead(struct work *w, struct held_table *table, const struct co
 {
     if (!atomic_exchange(&table->loading, true))
         submit(ahead_open(w, table, scan), READ, load, on_loaded);
+}
+
+status column_load_and_run(struct work *w, struct held_table *table, const struct held_scan *scan,
+                           bool *ret_done)
+{
+    struct held_scan loading = {scan->scan, scan->now, true};
+    if (atomic_exchange(&table->loading, true))
+        return OK;
+    struct ahead *ahead = ahead_open(w, table, scan->scan);
+    status        outcome = column_held_bring(w, ahead->copy, &loading, ret_done);
+    if (outcome == OK && *ret_done)
+        outcome = column_held_run(w, ahead->copy, scan->scan);
+    if (outcome == OK && *ret_done)
+        submit(ahead, READ, join, on_joined);
+    else
+        ahead_close(ahead);
+    return outcome;
 }

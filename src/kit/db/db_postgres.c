@@ -130,10 +130,11 @@ static status set_up(struct work *w, const struct session *session)
     /*
      * Cursors of ours are read to their end, and our statements are too short to compile. The cost
      * of a page out of turn is that of disks which turn, unless somebody has said another one:
-     * words would be looked for in all rows.
+     * words would be looked for in all rows. Several processes are for what reads whole tables: to
+     * begin them takes longer than most of our searches.
      */
     return command(w, session,
-                   "SET cursor_tuple_fraction = 1; SET jit = off;"
+                   "SET cursor_tuple_fraction = 1; SET jit = off; SET parallel_setup_cost = 50000;"
                    " SELECT set_config('random_page_cost', '1.1', false)"
                    " WHERE current_setting('random_page_cost') = '4'");
 }
