@@ -26,11 +26,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Simulated:
-    def __init__(self):
-        faults = ["drop=0.1", "double=0.1", "reorder=0.1", "schedule=40"]
-        words = [word for fault in faults for word in ("--set", fault)]
+    def __init__(self, *words):
         self.process = subprocess.Popen(
-            ["python3", os.path.join(HERE, "..", "shop", "shop.py"), "--made", "300", *words],
+            ["python3", os.path.join(HERE, "..", "shop", "shop.py"), *words],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
 
@@ -105,7 +103,8 @@ def main():
     args = parser.parse_args()
     dice = random.Random(args.seed)
     home = tempfile.TemporaryDirectory(prefix="storefolk-crash-")
-    simulated = Simulated()
+    faults = ["drop=0.1", "double=0.1", "reorder=0.1", "schedule=40"]
+    simulated = Simulated("--made", "300", *(word for fault in faults for word in ("--set", fault)))
     house = opened(args.binary, home.name)
     house.start()
     made = house.call("POST", "/api/connections", {
