@@ -231,6 +231,11 @@ static void who_only_reads_changes_nothing(struct work *w)
                                            "/submissions/v3/integration/submit/",
                                            "/connect/woocommerce/{token}", /* signed by a shop */
                                            "/api/tracking/funnel",
+                                           "/api/s/",
+                                           "/batch",
+                                           "/capture",
+                                           "/i/v0/e",
+                                           "/mp/collect",
                                            "/v1/", /* opened by a write key, not a role */
                                            "/api/bulk/{id}/", /* their own actions */
                                            "/api/views"};     /* and arrangements */

@@ -102,6 +102,15 @@ const struct route visit_routes[] = {
     {OPTIONS, "/v1/{door}",                  ANYBODY, READ,  visit_preflight, NULL, .body = BODY_ANY},
     {OPTIONS, "/v1/projects/{key}/settings", ANYBODY, READ,  visit_preflight, NULL, .body = BODY_ANY},
 
+    /* Jitsu, PostHog, Google Analytics 4 */
+    DOOR("/api/s/{call}",     visit_before_call, "An event of Jitsu"),
+    DOOR("/api/s/s2s/{call}", visit_before_call, NULL),
+    {OPTIONS, "/api/s/{call}", ANYBODY, READ, visit_preflight, NULL, .body = BODY_ANY},
+    {POST,    "/batch",        ANYBODY, WRITE, visit_take_posthog, "Events of PostHog", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_posthog},
+    {POST,    "/capture",      ANYBODY, WRITE, visit_take_posthog, "An event of PostHog", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_posthog},
+    {POST,    "/i/v0/e",       ANYBODY, WRITE, visit_take_posthog, NULL, .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_posthog},
+    {POST,    "/mp/collect",   ANYBODY, WRITE, visit_take_google, "Events of the measurement protocol; api_secret is the write key", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_google},
+
     {GET,     "/api/trackers",               MAY_SEE_SETTINGS,  READ,  list, "Keys by which stores tell what visitors do", .gives = &tracker_shape, .gives_list = true, .body = BODY_NONE},
     {POST,    "/api/trackers",               MAY_EDIT_SETTINGS, WRITE, create, "A new key for a store", .takes = &tracker_shape, .gives = &tracker_shape},
     {GET,     "/api/trackers/{id}",          MAY_SEE_SETTINGS,  READ,  get, "One key", .gives = &tracker_shape, .body = BODY_NONE},

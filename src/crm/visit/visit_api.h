@@ -48,6 +48,11 @@ handler visit_before_call, visit_before_batch, visit_take_events;
 handler visit_before_pixel, visit_take_pixel;
 handler visit_settings, visit_ignore;
 
+/* ---- visit_adapter_api.c: PostHog, Google Analytics 4 ---- */
+
+handler visit_before_posthog, visit_take_posthog;
+handler visit_before_google, visit_take_google;
+
 /* ---- visit_view_api.c: visits, sources, channels, events ---- */
 
 handler visit_api_list, visit_api_of_contact, visit_api_live, visit_api_sources;

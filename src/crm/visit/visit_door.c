@@ -69,12 +69,14 @@ static const char *basic_key(struct work *w, const struct request *rq)
     return work_copy(w, pair, strcspn(work_copy(w, pair, size), ":"));
 }
 
+/* "key:secret" is a form of Jitsu's: what stands behind the colon says nothing here. */
 static const char *key_of(struct work *w, const struct request *rq, const char *key)
 {
-    if (key != NULL)
-        return key;
-    const char *shown = basic_key(w, rq);
-    return shown != NULL ? shown : request_header(rq, "x-write-key");
+    if (key == NULL)
+        key = basic_key(w, rq);
+    if (key == NULL)
+        key = request_header(rq, "x-write-key");
+    return key == NULL ? NULL : work_copy(w, key, strcspn(key, ":"));
 }
 
 static status take_rate(struct work *w, const struct request *rq, struct reply *rp,

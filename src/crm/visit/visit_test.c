@@ -120,6 +120,39 @@ static void browsers_of_other_sites_may_tell_and_load_their_settings(struct work
     visit_rig_close(w, &rig);
 }
 
+static void other_programs_are_understood_in_their_own_words(struct work *w)
+{
+    struct visit_rig rig;
+    struct fact      last;
+    visit_rig_open(w, &rig);
+    const char *key = rig.tracker.write_key;
+    CHECK_INT(visit_rig_tell(w, &rig, "/api/s/track", track), 200);
+    CHECK_INT(visit_rig_count(w, FACT_EVENT_TRACKED, NULL), 1);
+    CHECK_INT(
+        visit_rig_tell(
+            w, &rig, "/batch/",
+            work_text(w,
+                      "{\"api_key\":\"%s\",\"batch\":[{\"event\":\"E\",\"distinct_id\":"
+                      "\"u\",\"uuid\":\"1\"},{\"event\":\"$pageview\",\"distinct_id\":\"d\","
+                      "\"properties\":{\"$device_id\":\"d\",\"$current_url\":\"https://s/\"}}]}",
+                      key)),
+        200);
+    CHECK_INT(visit_rig_count(w, FACT_EVENT_TRACKED, NULL), 2);
+    CHECK_INT(visit_rig_count(w, FACT_PAGE_VIEWED, &last), 1);
+    CHECK(strstr(last.details, "\"url\":\"https://s/\"") != NULL);
+    CHECK_INT(visit_rig_contact(w, "anonymous", "d"), ABSENT);
+    CHECK_INT(
+        visit_rig_tell(w, &rig, work_text(w, "/mp/collect?api_secret=%s", key),
+                       "{\"client_id\":\"c\",\"timestamp_micros\":1699999990000000,\"events\":"
+                       "[{\"name\":\"view_item\",\"params\":{\"items\":[{\"item_id\":\"S\"}]}}]}"),
+        204);
+    CHECK_INT(visit_rig_count(w, FACT_PRODUCT_VIEWED, &last), 1);
+    CHECK_INT(last.at, INT64_C(1699999990000));
+    CHECK_INT(visit_rig_tell(w, &rig, "/mp/collect?api_secret=wrong", "{\"events\":[]}"), 401);
+    CHECK_INT(visit_rig_tell(w, &rig, "/batch", "{\"api_key\":\"wrong\",\"batch\":[]}"), 401);
+    visit_rig_close(w, &rig);
+}
+
 /* ---- limits ---- */
 
 static const char *event_of(struct work *w, size_t size)
@@ -383,6 +416,7 @@ SUITE_DB("visit", TEST(every_call_has_a_long_and_a_short_door),
          TEST(a_key_may_be_shown_in_three_ways_and_a_wrong_one_opens_nothing),
          TEST(a_removed_key_opens_nothing),
          TEST(browsers_of_other_sites_may_tell_and_load_their_settings),
+         TEST(other_programs_are_understood_in_their_own_words),
          TEST(what_is_too_large_is_refused_and_nothing_is_half_stored),
          TEST(what_says_nothing_is_refused_with_a_reason),
          TEST(a_flood_is_slowed_down_and_others_are_not),
