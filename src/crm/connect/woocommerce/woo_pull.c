@@ -102,34 +102,50 @@ static const struct json *item_at(const struct list *items, size_t place)
 
 /* ---- what belongs to an object ---- */
 
-static status pull_variations(struct work *w, const struct pulling *pulling,
-                              const struct json *product)
+/* In a work of its own, given back after each page: a product may have any number of them. */
+static status pull_variation_page(struct work *w, const struct pulling *pulling,
+                                  const struct json *product, int64_t page, size_t *ret_count)
 {
-    const struct json *ids = json_member(product, "variations");
-    if (ids == NULL || ids->type != JSON_ARRAY || ids->size == 0)
-        return OK;
-    for (int64_t page = 1;; page++) {
-        const struct http_pair query[] = {
-            {"per_page", "100"}, {"page", number(w, page)}, {NULL, NULL}};
-        struct woo_answer answer;
-        struct woo_call   call = {
-              .query = query,
-              .path = work_text(w, "products/%lld/variations", (long long) woo_int(product, "id"))};
-        status outcome = woo_ask(w, &pulling->link, &call, &answer);
-        if (outcome == NOT_FOUND)
-            return OK;
-        TRY(outcome);
-        struct list      items = items_of(w, answer.body);
+    struct work           *own = work_open(w->machines, w->now);
+    const struct http_pair query[] = {
+        {"per_page", "100"}, {"page", number(own, page)}, {NULL, NULL}};
+    struct woo_answer answer;
+    struct woo_call   call = {
+          .query = query,
+          .path = work_text(own, "products/%lld/variations", (long long) woo_int(product, "id"))};
+    status outcome = woo_ask(own, &pulling->link, &call, &answer);
+    *ret_count = 0;
+    if (outcome == OK) {
+        struct list      items = items_of(own, answer.body);
         struct woo_batch batch = {.connection = pulling->connection,
                                   .kind = "products",
                                   .objects = items.items,
                                   .count = items.count,
                                   .source = WOO_PULL,
                                   .parent = product};
-        TRY(woo_apply(w, &batch));
-        if (items.count < PAGE_MOST)
-            return OK;
+        *ret_count = items.count;
+        outcome = woo_apply(own, &batch);
     }
+    if (outcome != OK)
+        (void) fail_reason(w, outcome, "SHOP_FAILS", NULL, "%s",
+                           own->failure.message == NULL ? "" : own->failure.message);
+    work_close(own);
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+static status pull_variations(struct work *w, const struct pulling *pulling,
+                              const struct json *product)
+{
+    const struct json *ids = json_member(product, "variations");
+    size_t             count = PAGE_MOST;
+    if (ids == NULL || ids->type != JSON_ARRAY || ids->size == 0)
+        return OK;
+    for (int64_t page = 1; count == PAGE_MOST; page++) {
+        if (job_should_stop(w))
+            return fail(w, UNAVAILABLE, NULL, "The house closes.");
+        TRY(pull_variation_page(w, pulling, product, page, &count));
+    }
+    return OK;
 }
 
 static status pull_belongings(struct work *w, const struct pulling *pulling,
@@ -273,6 +289,20 @@ struct ending {
     struct failure        why;
 };
 
+/* Changes come, but no webhook tells them: stands on the connection until one is heard again. */
+static bool is_silent(struct work *w, const struct ending *ending, struct connection *connection)
+{
+    bool heard = connection->heard_at != ABSENT && connection->heard_at > w->now - 2 * INTERVAL;
+    bool known = text_same(connection->reason_code, "SILENT");
+    if (connection->deliver_to == NULL || heard || (ending->pulling->told == 0 && !known))
+        return false;
+    connection->reason_code = "SILENT";
+    connection->reason = "Things change in the shop, and no webhook tells of it, so they are seen "
+                         "up to 15 minutes late. Shops deliver only to public addresses on the "
+                         "ports 80, 443 and 8080; see WooCommerce, Status, Logs.";
+    return true;
+}
+
 static status record_end(struct work *w, void *arg)
 {
     const struct ending *ending = arg;
@@ -283,8 +313,10 @@ static status record_end(struct work *w, void *arg)
     bool good = ending->outcome == OK;
     now.state = good ? CONNECTION_CONNECTED : CONNECTION_FAILING;
     now.failures = good ? 0 : now.failures + 1;
-    now.reason = good ? NULL : ending->why.message;
-    now.reason_code = good ? NULL : ending->why.reason;
+    if (!good || !is_silent(w, ending, &now)) {
+        now.reason = good ? NULL : ending->why.message;
+        now.reason_code = good ? NULL : ending->why.reason;
+    }
     now.missed += ending->pulling->told;
     now.pulled_at = good ? w->now : now.pulled_at;
     TRY(woo_store_update(w, &now));

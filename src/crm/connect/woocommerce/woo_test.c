@@ -327,6 +327,26 @@ static void a_disconnected_shop_keeps_its_history_and_no_keys(struct work *w)
     shop_rig_close(&rig);
 }
 
+static void a_shop_whose_webhooks_do_not_come_raises_an_alarm(struct work *w)
+{
+    struct shop_rig rig;
+    if (!shop_rig_open(&rig, w, "--made 20"))
+        return;
+    shop_rig_connect(&rig);
+    follow(&rig, "{\"drop\":1}", "{\"order\":1010,\"status\":\"on-hold\"}");
+    shop_rig_pass(&rig, 2 * HOUR);
+    shop_rig_run(&rig);
+    struct connection connection = shop_rig_connection(&rig);
+    CHECK_INT(connection.state, CONNECTION_CONNECTED);
+    CHECK_TEXT(connection.reason_code, "SILENT");
+    CHECK_INT(connection.missed, 1);
+    CHECK_TEXT(shop_rig_difference(&rig), "");
+    follow(&rig, "{\"drop\":0}", "{\"order\":1010,\"status\":\"completed\"}");
+    shop_rig_pull(&rig);
+    CHECK(shop_rig_connection(&rig).reason_code == NULL);
+    shop_rig_close(&rig);
+}
+
 /* ---- back into the shop ---- */
 
 static const char *write_states(struct shop_rig *rig)
@@ -415,4 +435,5 @@ SUITE_DB("woocommerce shop", TEST(a_shop_is_connected_and_its_history_proven),
          TEST(a_draft_of_the_checkout_is_a_cart_until_it_is_an_order),
          TEST(a_coupon_for_one_person_is_made_once_though_an_answer_was_lost),
          TEST(a_note_and_a_stock_are_written_into_the_shop),
+         TEST(a_shop_whose_webhooks_do_not_come_raises_an_alarm),
          TEST(a_disconnected_shop_keeps_its_history_and_no_keys));
