@@ -262,6 +262,12 @@ SELECT store.id AS id, store.name AS name
  WHERE order_store_name.name IS NULL OR order_store_name.name <> store.name
  ORDER BY store.id;
 
+-- name: order_of_contact
+SELECT orders.id
+  FROM orders JOIN identity ON identity.id = orders.identity
+ WHERE identity.contact = :contact
+ ORDER BY orders.id;
+
 -- name: order_numbers_after
 SELECT CAST(:store AS BIGINT) AS id, COALESCE(max(number), '') AS name FROM
     (SELECT number FROM orders WHERE store = :store AND number > :after

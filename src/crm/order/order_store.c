@@ -313,3 +313,8 @@ status order_store_named(struct work *w, const struct store_name *named)
     const char *name = named->name;
     return db_run(w, &ORDER_STORE_NAMED, WITH(P_INT(store), P_TEXT(name)), NULL);
 }
+
+status order_store_of_contact(struct work *w, int64_t contact, struct rows *ret_orders)
+{
+    return db_list(w, &ORDER_OF_CONTACT, WITH(P_INT(contact)), &new_id_shape, ret_orders);
+}

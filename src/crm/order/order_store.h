@@ -126,4 +126,7 @@ status order_store_named(struct work *w, const struct store_name *store) MUST_CH
 /* The place of the order's last line; 0 = it has none. */
 status order_store_last_line(struct work *w, int64_t order, int64_t *ret_ordinal) MUST_CHECK;
 
+/* Of all that the contact is: rows of int64_t. */
+status order_store_of_contact(struct work *w, int64_t contact, struct rows *ret_orders) MUST_CHECK;
+
 #endif

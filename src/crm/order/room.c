@@ -6,6 +6,7 @@
 #include "crm/order/order.h"
 #include "crm/order/order_api.h"
 #include "crm/order/order_doctor.h"
+#include "crm/order/order_erase.h"
 #include "crm/order/order_record.h"
 
 static const struct chore order_chores[] = {
@@ -21,7 +22,7 @@ const struct room        order_room = {
            .records = order_types,
            .jobs = cart_jobs,
            .timers = cart_timers,
-           .erase = cart_erase,
+           .erase = order_erase,
            .regrouped = cart_refresh_contact,
            .reaches = order_reaches,
            .chores = order_chores,

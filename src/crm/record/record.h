@@ -296,6 +296,13 @@ struct record_erased {
  */
 status record_erase(struct work *w, const struct record_erased *erased) MUST_CHECK;
 
+/*
+ * The same for a record that stays: the values of these properties go (a list that ends with NULL),
+ * and the whole history of the record with them. Nobody is told.
+ */
+status record_forget(struct work *w, const struct record_type *type, int64_t id,
+                     const char *const *properties) MUST_CHECK;
+
 /* Some of them, in order of id. */
 struct record_page {
     const char *const *properties; /* as in record_get */

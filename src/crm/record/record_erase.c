@@ -5,8 +5,11 @@
  */
 #include "crm/record/record_erase.h"
 
+#include "base/list.h"
+#include "base/time.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_store.h"
+#include "crm/replay/replay.h"
 #include "crm/room.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
@@ -22,9 +25,22 @@ static status forget_elsewhere(struct work *w, const struct record_erased *erase
     return OK;
 }
 
+/* Answers are kept for a day: what was not written for longer is in none of them. */
+static status forget_answers(struct work *w, const struct record_erased *erased)
+{
+    static const char *const none[] = {NULL};
+    struct record            record;
+    status                   outcome = record_get(w, erased->type, erased->id, none, true, &record);
+    if (outcome != OK && outcome != NOT_FOUND)
+        return outcome;
+    bool may_be = erased->words != NULL || outcome != OK || record.updated_at >= w->now - 2 * DAY;
+    return may_be ? replay_erase(w, erased->id, erased->words) : OK;
+}
+
 status record_erase(struct work *w, const struct record_erased *erased)
 {
     const struct record_type *type = erased->type;
+    TRY(forget_answers(w, erased));
     TRY(forget_elsewhere(w, erased));
     TRY(record_link_erase(w, type, erased->id));
     TRY(record_store_erase_history(w, type->id, erased->id));
@@ -33,6 +49,22 @@ status record_erase(struct work *w, const struct record_erased *erased)
     TRY(record_store_remove_tokens(w, type->id, erased->id));
     TRY(record_store_erase(w, type, erased->id));
     return job_enqueue(w, RECORD_SCRUB_JOB, "scrub", 0, "{}");
+}
+
+status record_forget(struct work *w, const struct record_type *type, int64_t id,
+                     const char *const *properties)
+{
+    struct list cells = list_open(w->arena, sizeof(struct record_cell));
+    for (; *properties != NULL; properties++) {
+        struct record_cell *cell = list_add(&cells);
+        *cell = (struct record_cell){.value = {.type = DB_TEXT, .null = true}};
+        TRY(record_property_get(w, type, *properties, &cell->property));
+    }
+    struct record_row row = {
+        .id = id, .updated_at = w->now, .cells = cells.items, .count = cells.count};
+    TRY(record_store_update(w, type, &row));
+    TRY(record_store_erase_history(w, type->id, id));
+    return record_index_again(w, type, id);
 }
 
 /* ---- the files ---- */

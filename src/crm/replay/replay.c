@@ -11,7 +11,7 @@
 
 #define PURPOSE "an answer that is kept"
 
-enum { LONGEST_KEY = 255 };
+enum { LONGEST_KEY = 255, ERASED = 410 };
 
 static bool is_meant(const struct work *w, const struct request *rq)
 {
@@ -89,6 +89,10 @@ static status answer_again(struct work *w, const struct replay_row *asked, struc
                            "for each request.");
     }
     rp->code = (int) row.code;
+    if (row.code == ERASED)
+        return fail_reason(w, NOT_FOUND, "ANSWER_ERASED", "Idempotency-Key",
+                           "This was done when it came first. Its answer told of somebody who was "
+                           "erased since, so it is not kept any more.");
     rp->type = row.type;
     if (row.body != NULL)
         TRY(cipher_open_sealed(w, PURPOSE, row.body, &rp->body, &rp->size));
@@ -113,4 +117,67 @@ status replay_around(struct work *w, const struct request *rq, struct reply *rp)
         return answer_again(w, &row, rp);
     TRY(rq->route->handler(w, rq, rp));
     return keep(w, &row, rp);
+}
+
+/* ---- erasing ---- */
+
+/* "id":"7" and the like: how answers name a record. */
+static bool names_record(struct work *w, const char *answer, int64_t record)
+{
+    static const char *const members[] = {"id",       "hs_object_id",    "vid",
+                                          "objectId", "primaryObjectId", "toObjectId",
+                                          "recordId", "fromObjectId",    "contact"};
+    for (size_t i = 0; i < COUNT_OF(members); i++)
+        for (size_t form = 0; form < 3; form++) {
+            static const char *const before[] = {"\"", "", ""}, *const after[] = {"\"", ",", "}"};
+            const char *wanted = work_text(w, "\"%s\":%s%lld%s", members[i], before[form],
+                                           (long long) record, after[form]);
+            if (strstr(answer, wanted) != NULL)
+                return true;
+        }
+    return false;
+}
+
+static bool tells_of(struct work *w, const char *answer, int64_t record, const char *const *words)
+{
+    const char *lower = text_lower(w, answer);
+    for (; words != NULL && *words != NULL; words++)
+        if (strstr(lower, *words) != NULL)
+            return true;
+    return names_record(w, answer, record);
+}
+
+/* What cannot be opened any more tells nobody anything. */
+static status erase_one(struct work *w, const struct replay_row *row, int64_t record,
+                        const char *const *words)
+{
+    const char *answer;
+    size_t      size;
+    if (cipher_open_sealed(w, PURPOSE, row->body, &answer, &size) != OK
+        || !tells_of(w, answer, record, words))
+        return OK;
+    struct replay_row gone = *row;
+    gone.code = ERASED;
+    gone.type = gone.body = gone.headers = NULL;
+    return replay_store_put(w, &gone);
+}
+
+status replay_erase(struct work *w, int64_t record, const char *const *words)
+{
+    struct replay_row after = {.user_id = INT64_MIN + 1, .key = ""};
+    struct rows       page;
+    do {
+        TRY(replay_store_list(w, &after, &page));
+        const struct replay_row *row = page.items;
+        for (int64_t i = 0; i < page.count; i++) {
+            struct arena_mark mark = arena_mark(w->arena);
+            status            outcome = erase_one(w, &row[i], record, words);
+            if (outcome == OK)
+                arena_rewind(w->arena, mark);
+            TRY(outcome);
+        }
+        if (page.count > 0)
+            after = row[page.count - 1];
+    } while (page.count == REPLAY_PAGE);
+    return OK;
 }

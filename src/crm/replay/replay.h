@@ -20,4 +20,11 @@
  */
 status replay_around(struct work *w, const struct request *rq, struct reply *rp) MUST_CHECK;
 
+/*
+ * In the WRITE that erases a record: answers that tell of it are not kept any longer. Their keys
+ * are: who sends one again is told so (code 410), and what it did is not done anew. `words` in
+ * lower case, ends with NULL; NULL = none.
+ */
+status replay_erase(struct work *w, int64_t record, const char *const *words) MUST_CHECK;
+
 #endif

@@ -20,5 +20,12 @@ UPDATE replay
    SET code = :code, type = :type, body = :body, headers = :headers
  WHERE user_id = :user_id AND token = :token AND key = :key;
 
+-- name: replay_list
+SELECT user_id, token, key, request, code, type, body, headers, at
+  FROM replay
+ WHERE (user_id, token, key) > (:user_id, :token, :key) AND body IS NOT NULL
+ ORDER BY user_id, token, key
+ LIMIT 200;
+
 -- name: replay_forget
 DELETE FROM replay WHERE at < :before;

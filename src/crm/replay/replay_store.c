@@ -35,6 +35,14 @@ status replay_store_put(struct work *w, const struct replay_row *row)
     return db_run(w, &REPLAY_PUT, params_of(w, &row_shape, row), NULL);
 }
 
+status replay_store_list(struct work *w, const struct replay_row *after, struct rows *ret_rows)
+{
+    int64_t     user_id = after->user_id, token = after->token;
+    const char *key = after->key;
+    return db_list(w, &REPLAY_LIST, WITH(P_INT(user_id), P_INT(token), P_TEXT(key)), &row_shape,
+                   ret_rows);
+}
+
 status replay_store_forget(struct work *w, int64_t before)
 {
     return db_run(w, &REPLAY_FORGET, WITH(P_INT(before)), NULL);

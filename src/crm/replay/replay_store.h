@@ -23,6 +23,11 @@ status replay_store_claim(struct work *w, const struct replay_row *row, int64_t 
 status replay_store_get(struct work *w, const struct replay_row *key,
                         struct replay_row *ret_row) MUST_CHECK;
 status replay_store_put(struct work *w, const struct replay_row *row) MUST_CHECK;
+
+/* The next that have a body, after one; fewer than REPLAY_PAGE: the last. Rows of replay_row. */
+enum { REPLAY_PAGE = 200 };
+status replay_store_list(struct work *w, const struct replay_row *after,
+                         struct rows *ret_rows) MUST_CHECK;
 status replay_store_forget(struct work *w, int64_t before) MUST_CHECK;
 
 #endif

@@ -81,3 +81,11 @@ DELETE FROM hubspot_enrolment WHERE contact = :record;
 
 -- name: hubspot_message_erase
 DELETE FROM hubspot_message WHERE object_type = 'CONTACT' AND record = :record;
+
+-- name: hubspot_message_erase_words sqlite
+DELETE FROM hubspot_message
+ WHERE instr(lower(body), :word) > 0 OR instr(lower(coalesce(error, '')), :word) > 0;
+
+-- name: hubspot_message_erase_words postgres
+DELETE FROM hubspot_message
+ WHERE strpos(lower(body), :word) > 0 OR strpos(lower(coalesce(error, '')), :word) > 0;

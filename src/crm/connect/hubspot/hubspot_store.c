@@ -177,5 +177,9 @@ status hubspot_store_erase(struct work *w, const struct record_erased *erased)
         return OK;
     for (size_t i = 0; i < COUNT_OF(statements); i++)
         TRY(db_run(w, statements[i], WITH(P_INT(record)), NULL));
+    for (const char *const *at = erased->words; at != NULL && *at != NULL; at++) {
+        const char *word = *at;
+        TRY(db_run(w, &HUBSPOT_MESSAGE_ERASE_WORDS, WITH(P_TEXT(word)), NULL));
+    }
     return OK;
 }
