@@ -305,6 +305,7 @@
 {EVERYBODY, GET, "/api/bulk/{id}/failures"},
 {EVERYBODY, POST, "/api/bulk/{id}/cancel"},
 {EVERYBODY, POST, "/api/bulk/{id}/undo"},
+{EVERYBODY, GET, "/api/deals/forecast/{pipeline}"},
 {EVERYBODY, GET, "/api/events"},
 {ONLY_READS, GET, "/api/hooks"},
 {NEITHER, POST, "/api/hooks"},

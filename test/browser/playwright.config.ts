@@ -11,14 +11,15 @@ export default defineConfig({
   testDir: 'specs',
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  timeout: 180_000,
+  expect: { timeout: 30_000 }, // a machine that builds something else meanwhile is slow, not wrong
   maxFailures: 6,
   reporter: [['list']],
   outputDir: '../../build/browser/results',
   use: {
     baseURL: process.env.STOREFOLK_URL,
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    actionTimeout: 30_000,
+    navigationTimeout: 30_000,
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',

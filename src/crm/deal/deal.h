@@ -23,4 +23,18 @@
 
 extern const struct record_type deal_types[]; /* ends with {0} */
 
+/* What stands in a stage of a pipeline, and what is likely to come of it. */
+struct deal_forecast {
+    const char *stage, *label;
+    int64_t     probability; /* of the stage, in millionths; ABSENT = not said */
+    int64_t     deals;       /* that the actor sees */
+    int64_t     amount;      /* of those in the home currency; deals without one are in it */
+    int64_t     weighted;    /* the same by the probability of the stage */
+    int64_t     foreign;     /* deals in another currency, which are in neither sum */
+};
+extern const struct shape deal_forecast_shape;
+
+/* By stage, in order: rows of struct deal_forecast. NOT_FOUND: there is no such pipeline. */
+status deal_forecast(struct work *w, const char *pipeline, struct rows *ret_stages) MUST_CHECK;
+
 #endif

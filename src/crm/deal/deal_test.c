@@ -195,7 +195,31 @@ static void a_deal_knows_how_many_lines_and_contacts_it_has(struct work *w)
     CHECK_TEXT(value_of(w, "deals", deal.id, "num_associated_contacts"), "1");
 }
 
-SUITE_DB("deal", IN_WRITE(a_new_deal_stands_in_the_first_stage_of_the_first_pipeline),
+static void stages_tell_what_is_in_them_and_what_is_likely_to_come_of_it(struct work *w)
+{
+    const struct record_value yen[] = {
+        {"dealname", "Lamps"}, {"amount", "9000"}, {"deal_currency_code", "JPY"}};
+    struct rows stages = {.count = 0};
+    make_deal(w);
+    make_deal(w);
+    make(w, "deals", yen, COUNT_OF(yen));
+    CHECK_OK(deal_forecast(w, "default", &stages));
+    CHECK(stages.count > 1);
+    if (stages.count < 2)
+        return;
+    const struct deal_forecast *first = stages.items;
+    CHECK_TEXT(first->stage, "appointmentscheduled");
+    CHECK_INT(first->deals, 3);
+    CHECK_INT(first->foreign, 1);
+    CHECK_INT(first->amount, 501000000);
+    CHECK_INT(first->weighted, 100200000);
+    CHECK_INT(first[1].deals, 0);
+    CHECK_INT(first[1].amount, 0);
+    CHECK_INT(deal_forecast(w, "no such", &stages), NOT_FOUND);
+}
+
+SUITE_DB("deal", IN_WRITE(stages_tell_what_is_in_them_and_what_is_likely_to_come_of_it),
+         IN_WRITE(a_new_deal_stands_in_the_first_stage_of_the_first_pipeline),
          IN_WRITE(a_deal_that_is_won_says_so_and_when),
          IN_WRITE(entering_a_stage_is_kept_in_the_history),
          IN_WRITE(a_stage_must_be_one_of_the_pipeline),

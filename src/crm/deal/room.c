@@ -3,6 +3,7 @@
 #include "crm/room.h"
 
 #include "crm/deal/deal.h"
+#include "crm/deal/deal_api.h"
 
 extern const struct room deal_room;
-const struct room        deal_room = {.name = "deal", .records = deal_types};
+const struct room        deal_room = {.name = "deal", .routes = deal_routes, .records = deal_types};

@@ -549,6 +549,12 @@ status record_values_read(struct work *w, const struct json *properties,
 status record_search_ids(struct work *w, const struct record_type *type,
                          const struct record_query *query, struct rows *ret_ids) MUST_CHECK;
 
+/* The sum of a number over all that match, in millionths; 0 when nothing does. INVALID: it is no
+ * number, or the actor does not see it. */
+status record_search_sum(struct work *w, const struct record_type *type,
+                         const struct record_query *query, const char *property,
+                         int64_t *ret_sum) MUST_CHECK;
+
 struct record_hit {
     const struct record_type *type;
     int64_t                   id;

@@ -10,6 +10,8 @@ const pages: Record<string, string> = {
   carts: '/app/records/carts',
   products: '/app/records/products',
   deals: '/app/records/deals',
+  board: '/app/deals',
+  account: '/app/account',
   tickets: '/app/records/tickets',
   contact: '/app/records/contacts/5',
   nowhere: '/app/nowhere',

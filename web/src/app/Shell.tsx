@@ -56,6 +56,7 @@ function Account() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.email}</Menu.Label>
+        <Menu.Item component={Link} to="/account">{t('account')}</Menu.Item>
         <Menu.Item onClick={() => void signOut()}>{t('signout')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -24,6 +24,8 @@ const routeTree = root.addChildren([
     path: '/records/$type/$id',
     component: lazyRouteComponent(() => import('~/features/record/RecordPage'), 'RecordPage'),
   }),
+  createRoute({ getParentRoute: () => root, path: '/deals', component: lazyRouteComponent(() => import('~/features/deal/Board'), 'Board') }),
+  createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(() => import('~/features/staff/Account'), 'Account') }),
 ])
 
 export const router = createRouter({ routeTree, basepath: '/app', defaultPreload: 'intent' })

@@ -38,7 +38,7 @@ export const sectionGroups: SectionGroup[] = [
   {
     key: 'work',
     sections: [
-      { key: 'deals', path: '/records/deals', icon: IconLayoutKanban, needs: 'records.see' },
+      { key: 'deals', path: '/deals', icon: IconLayoutKanban, needs: 'records.see' },
       { key: 'tickets', path: '/records/tickets', icon: IconLifebuoy, needs: 'records.see' },
     ],
   },
