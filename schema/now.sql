@@ -1394,8 +1394,6 @@ CREATE TABLE connection_object (
     PRIMARY KEY (connection, kind, shop_id)
 ) WITHOUT ROWID;
 
-CREATE INDEX connection_object_parent ON connection_object (connection, parent) WHERE parent > 0;
-
 CREATE INDEX connection_object_state ON connection_object (connection, state) WHERE state IN ('quarantined', 'doubted');
 
 CREATE TABLE connection_delivery (
@@ -1471,6 +1469,8 @@ CREATE TABLE connection_write (
 );
 
 CREATE INDEX connection_write_waiting ON connection_write (connection, id) WHERE state = 'waiting';
+
+CREATE INDEX connection_object_parent ON connection_object (connection, parent) WHERE kind = 'refunds';
 
 CREATE TABLE saved_view (
     id         INTEGER PRIMARY KEY,

@@ -77,7 +77,7 @@ VALUES (:connection, :kind, :shop_id, :parent, :record, :modified_at, :digest, :
 -- name: woo_object_children
 SELECT connection, kind, shop_id, parent, record, modified_at, digest, state, reason, tries, seen_at
   FROM connection_object
- WHERE connection = :connection AND parent = :parent AND parent > 0; -- as the index says
+ WHERE connection = :connection AND parent = :parent AND kind = 'refunds';
 
 -- name: woo_object_in_state
 SELECT connection, kind, shop_id, parent, record, modified_at, digest, state, reason, tries, seen_at
