@@ -1342,6 +1342,13 @@ CREATE TABLE fact_retention (
     days INTEGER NOT NULL
 );
 
+CREATE TABLE segment_told (
+    segment INTEGER PRIMARY KEY,
+    rule    INTEGER NOT NULL, -- version of the rule that it was told of
+    turn    INTEGER NOT NULL, -- one more at every change, so that two nodes do not tell the same
+    members BLOB    NOT NULL  -- a Roaring bitmap in its portable format
+);
+
 CREATE TABLE connection (
     id          INTEGER PRIMARY KEY,
     store       INTEGER NOT NULL,     -- store.id

@@ -7,10 +7,26 @@
 #include "base/time.h"
 #include "crm/segment/segment_api.h"
 #include "crm/segment/segment_rules.h"
+#include "crm/segment/segment_tell.h"
 #include "kit/job/job.h"
 
 static const struct chore chores[] = {
     {"segment.upkeep", HOUR, 10 * MINUTE, segment_upkeep},
+    {0},
+};
+
+static const struct follower followers[] = {
+    {"segment", segment_follow},
+    {0},
+};
+
+static const struct job_kind jobs[] = {
+    {"segment.tell", segment_tell},
+    {0},
+};
+
+static const struct timer_kind timers[] = {
+    {"segment.flip", segment_flip_fires},
     {0},
 };
 
@@ -70,7 +86,10 @@ extern const struct room segment_room;
 const struct room        segment_room = {
            .name = "segment",
            .routes = segment_routes,
+           .jobs = jobs,
            .chores = chores,
+           .followers = followers,
+           .timers = timers,
            .checks = checks,
            .erase = erase,
 };

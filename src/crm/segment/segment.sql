@@ -102,3 +102,17 @@ DELETE FROM segment_edit WHERE segment = :segment;
 -- name: segment_member_erase
 DELETE FROM segment_member
  WHERE record = :record AND segment IN (SELECT id FROM segment WHERE type = :type);
+
+-- name: segment_told_get
+SELECT segment, rule, turn, members FROM segment_told WHERE segment = :segment;
+
+-- name: segment_told_insert
+INSERT INTO segment_told (segment, rule, turn, members) VALUES (:segment, :rule, 1, :members)
+    ON CONFLICT DO NOTHING;
+
+-- name: segment_told_update
+UPDATE segment_told SET rule = :rule, turn = turn + 1, members = :members
+ WHERE segment = :segment AND turn = :turn;
+
+-- name: segment_told_delete
+DELETE FROM segment_told WHERE segment = :segment;

@@ -119,6 +119,7 @@ status segment_store_delete(struct work *w, int64_t id)
     TRY(db_run(w, &SEGMENT_MEMBER_DELETE_ALL, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_SIZE_DELETE, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_EDIT_DELETE, WITH(P_INT(segment)), NULL));
+    TRY(db_run(w, &SEGMENT_TOLD_DELETE, WITH(P_INT(segment)), NULL));
     return db_run(w, &SEGMENT_DELETE, WITH(P_INT(id)), NULL);
 }
 
@@ -331,4 +332,27 @@ status segment_store_edits(struct work *w, int64_t segment, int64_t from, int64_
 status segment_store_erase(struct work *w, const char *type, int64_t record)
 {
     return db_run(w, &SEGMENT_MEMBER_ERASE, WITH(P_TEXT(type), P_INT(record)), NULL);
+}
+
+/* ---- who was told to be in ---- */
+
+static const struct field told_fields[] = {
+    FIELD(segment_told, segment, FIELD_INT),
+    FIELD(segment_told, rule, FIELD_INT),
+    FIELD(segment_told, turn, FIELD_INT),
+    FIELD(segment_told, members, FIELD_BYTES),
+};
+static const struct shape told_shape = SHAPE("ToldSegment", segment_told, told_fields);
+
+status segment_store_get_told(struct work *w, int64_t segment, struct segment_told *ret_told)
+{
+    return db_one(w, &SEGMENT_TOLD_GET, WITH(P_INT(segment)), &told_shape, ret_told);
+}
+
+status segment_store_put_told(struct work *w, const struct segment_told *told)
+{
+    const struct sql *sql = told->turn == 0 ? &SEGMENT_TOLD_INSERT : &SEGMENT_TOLD_UPDATE;
+    int64_t           changed = 0;
+    TRY(db_run(w, sql, params_of(w, &told_shape, told), &changed));
+    return changed == 1 ? OK : fail(w, CONFLICT, NULL, "Somebody else has told it meanwhile.");
 }

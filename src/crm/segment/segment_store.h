@@ -59,6 +59,21 @@ status segment_store_count_orphans(struct work *w, int64_t *ret_count) MUST_CHEC
 status segment_store_is_there(struct work *w, const struct record_type *type, int64_t record,
                               bool *ret_there) MUST_CHECK;
 
+/* ---- who was told to be in ---- */
+
+struct segment_told {
+    int64_t      segment;
+    int64_t      rule;    /* version of the rule */
+    int64_t      turn;    /* 0: nothing was told yet */
+    struct bytes members; /* a saved bitmap */
+};
+
+/* NOT_FOUND without words. */
+status segment_store_get_told(struct work *w, int64_t segment,
+                              struct segment_told *ret_told) MUST_CHECK;
+/* In the place of what was read at its turn. CONFLICT: somebody was faster. */
+status segment_store_put_told(struct work *w, const struct segment_told *told) MUST_CHECK;
+
 /* ---- folders, sizes and edits ---- */
 
 status segment_store_insert_folder(struct work *w, const struct segment_folder *folder) MUST_CHECK;
