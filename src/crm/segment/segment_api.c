@@ -515,6 +515,7 @@ static const struct field membership_view_fields[] = {
 static const struct shape membership_view_shape = SHAPE("ListMembership", membership_view, membership_view_fields);
 
 #define LISTS "/crm/v3/lists"
+#define SEGMENTS "/api/segments"
 
 const struct route segment_routes[] = {
     {POST, LISTS, MAY_SIGN_IN, WRITE, create, "Makes a list", .takes = &list_body_shape},
@@ -561,6 +562,18 @@ const struct route segment_routes[] = {
      "How large a list was, and when its rule was changed", .body = BODY_NONE},
     {GET, LISTS "/idmapping", MAY_SIGN_IN, READ, segment_old_id_api, "The id of a list that is known by an old id", .body = BODY_NONE},
     {POST, LISTS "/idmapping", MAY_SIGN_IN, READ, segment_old_ids_api, "The same for many"},
+
+    {POST, SEGMENTS, MAY_SIGN_IN, WRITE, segment_rule_create_api, "Makes a segment of contacts from a rule in any form"},
+    {GET, SEGMENTS "/phrases", MAY_SIGN_IN, READ, segment_rule_phrases_api, "What a rule can say", .body = BODY_NONE},
+    {GET, SEGMENTS "/ready", MAY_SIGN_IN, READ, segment_rule_ready_api, "Segments to begin with", .body = BODY_NONE},
+    {POST, SEGMENTS "/preview", MAY_SIGN_IN, READ, segment_rule_preview_api,
+     "How many a rule would let in, and each of its conditions"},
+    {GET, SEGMENTS "/{listId}", MAY_SIGN_IN, READ, segment_rule_get_api, "A segment with its rule in all forms", .body = BODY_NONE},
+    {PUT, SEGMENTS "/{listId}/rule", MAY_SIGN_IN, WRITE, segment_rule_put_api, "Gives a segment another rule"},
+    {GET, SEGMENTS "/{listId}/why/{contactId}", MAY_SIGN_IN, READ, segment_rule_why_api,
+     "Why a contact is in a segment, or is not", .body = BODY_NONE},
+    {GET, SEGMENTS "/{listId}/overlap/{otherId}", MAY_SIGN_IN, READ, segment_rule_overlap_api,
+     "How many two segments share", .body = BODY_NONE},
     {0},
 };
 /* clang-format on */

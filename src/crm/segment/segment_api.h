@@ -8,6 +8,7 @@
  *   segment_api.c         lists, and the table of all routes
  *   segment_member_api.c  who is in them
  *   segment_folder_api.c  folders, conversion, history, old ids
+ *   segment_rule_api.c    /api/segments: the rule in all its forms
  */
 
 #include "crm/segment/segment.h"
@@ -23,6 +24,10 @@ handler segment_folder_create_api, segment_folder_get_api, segment_folder_rename
     segment_folder_move_api, segment_folder_remove_api, segment_move_api, segment_plan_api,
     segment_plan_get_api, segment_plan_remove_api, segment_history_api, segment_old_id_api,
     segment_old_ids_api;
+
+handler segment_rule_create_api, segment_rule_get_api, segment_rule_put_api,
+    segment_rule_preview_api, segment_rule_why_api, segment_rule_overlap_api,
+    segment_rule_phrases_api, segment_rule_ready_api;
 
 /* {listId} of the path. NOT_FOUND. */
 status segment_api_id(struct work *w, const struct request *rq, int64_t *ret_id) MUST_CHECK;
