@@ -260,13 +260,17 @@ status segment_rule_why_api(struct work *w, const struct request *rq, struct rep
     const struct segment_rule   *rule;
     struct segment               segment;
     int64_t                      id, contact = 0;
+    bool                         there = false;
     TRY(segment_api_id(w, rq, &id));
     TRY(segment_get(w, id, &segment));
     TRY(record_type_get(w, "0-1", &contacts));
     if (!text_same(segment.type, contacts->id) || segment.filter == NULL)
         return fail(w, INVALID, "listId", "List %lld has no rule for contacts.", (long long) id);
-    if (!text_to_int(request_part(rq, "contactId"), &contact))
-        return fail(w, NOT_FOUND, "contactId", "There is no such contact.");
+    if (text_to_int(request_part(rq, "contactId"), &contact))
+        TRY(segment_store_is_there(w, contacts, contact, &there));
+    if (!there)
+        return fail(w, NOT_FOUND, "contactId", "There is no contact '%.60s'.",
+                    request_part(rq, "contactId"));
     TRY(record_need(w, contacts, contact, false));
     TRY(segment_rule_of(w, &segment, &branch));
     TRY(segment_rule_of_filter(w, branch, &rule));
