@@ -9,13 +9,15 @@
 #include "crm/room.h"
 #include "crm/store/store.h"
 #include "kit/db/db.h"
+#include "kit/job/job.h"
+#include "kit/machines.h"
 #include "test/check.h"
 
 enum { CUSTOMERS = 150 };
 
 /* Of seed 1 and the clock of the tests. A change of the plan changes it, and only that may. */
 #define EXPECTED                                                                                   \
-    "474 orders, 65 refunds, 1471 lines, 5134 facts, 458 people, 47462232270 sold, 2894614000 back"
+    "474 orders, 65 refunds, 1471 lines, 5840 facts, 458 people, 47462232270 sold, 2894614000 back"
 
 static void fill(struct work *w, uint64_t seed)
 {
@@ -84,6 +86,34 @@ static void the_doctor_finds_nothing(struct work *w)
     CHECK_OK(db_work(w, READ, verify, NULL));
 }
 
+static status count_carts(struct work *w, void *arg)
+{
+    static const char *const words[] = {"abandoned", "ordered"};
+    int64_t                 *counts = arg;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct rows       rows;
+        struct cart_query query = {.contact = ABSENT,
+                                   .identity = ABSENT,
+                                   .store = ABSENT,
+                                   .status = words[i],
+                                   .limit = 200};
+        TRY(cart_list(w, &query, &rows));
+        counts[i] = rows.count;
+    }
+    return OK;
+}
+
+static void carts_are_left_and_some_are_ordered_after_all(struct work *w)
+{
+    int64_t counts[2];
+    fill(w, 1);
+    CHECK_OK(jobs_run_due(w, w->machines->jobs));
+    CHECK_OK(db_work(w, READ, count_carts, counts));
+    CHECK(counts[0] > 5);
+    CHECK(counts[1] > 5);
+    CHECK_OK(db_work(w, READ, verify, NULL));
+}
+
 static void it_goes_only_into_an_empty_database(struct work *w)
 {
     struct demo_request request = {.customers = CUSTOMERS, .seed = 1};
@@ -117,5 +147,5 @@ static void it_ends_on_the_day_that_is_asked_for(struct work *w)
 }
 
 SUITE_DB("demo", TEST(the_same_seed_fills_the_same_shop), TEST(another_seed_fills_another_shop),
-         TEST(the_doctor_finds_nothing), TEST(it_goes_only_into_an_empty_database),
-         TEST(it_ends_on_the_day_that_is_asked_for));
+         TEST(the_doctor_finds_nothing), TEST(carts_are_left_and_some_are_ordered_after_all),
+         TEST(it_goes_only_into_an_empty_database), TEST(it_ends_on_the_day_that_is_asked_for));

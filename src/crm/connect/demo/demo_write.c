@@ -299,59 +299,44 @@ static status put_documents(struct work *w, struct demo_writing *writing, enum d
 
 /* ---- carts, mails, tickets ---- */
 
-static const char *items_of(struct work *w, const struct demo_writing *writing,
+static struct rows items_of(struct work *w, const struct demo_writing *writing,
                             const struct demo_cart *cart, enum demo_store store)
 {
-    struct text     text = text_open(w->arena);
-    struct json_out out = json_out_open(&text);
-    json_open_array(&out);
+    struct cart_item *items = work_take(w, (size_t) (cart->line_count + 1) * sizeof *items);
     for (int64_t i = 0; i < cart->line_count; i++) {
         struct order_line line = line_draft(writing, line_of(writing, cart->line_first + i), store);
-        json_open_object(&out);
-        json_put_name(&out, "sku");
-        json_put_text(&out, line.sku);
-        json_put_name(&out, "name");
-        json_put_text(&out, line.name);
-        json_put_name(&out, "quantity");
-        json_put_money(&out, line.quantity);
-        json_put_name(&out, "price");
-        json_put_money(&out, line.price);
-        json_close_object(&out);
+        items[i] = (struct cart_item){.sku = line.sku,
+                                      .name = line.name,
+                                      .category = line.category,
+                                      .quantity = line.quantity,
+                                      .price = line.price};
     }
-    json_close_array(&out);
-    return text.bytes;
+    return (struct rows){items, cart->line_count};
 }
 
+/* What became of it follows from its timer and from the orders. */
 static status write_cart(struct work *w, const struct demo_writing *writing, int index)
 {
-    const struct record_type   *type;
     const struct demo_cart     *cart = list_at(&writing->plan->carts, (size_t) index);
     const struct demo_customer *customer = customer_of(writing, cart->customer);
     enum demo_store             store = customer->store == DEMO_WEB_GB ? DEMO_WEB_GB : DEMO_WEB;
-    int64_t             total = goods_of(writing, cart->line_first, cart->line_count, store), id;
-    int64_t             home = goods_of(writing, cart->line_first, cart->line_count, DEMO_WEB);
-    int64_t             identity = writing->identities[cart->customer];
-    struct record_value values[] = {
-        {"hs_cart_name", work_text(w, "Cart %d", 1 + index)},
-        {"hs_source_store", work_text(w, "%lld", (long long) writing->stores[store])},
-        {"hs_external_status", cart->order >= 0 ? "recovered" : "abandoned"},
-        {"hs_currency_code", shops[store].currency},
-        {"hs_total_price", money_text(w, total)},
-        {"hs_cart_url", work_text(w, "https://shop.example/cart/%d", 1 + index)},
-        {"items", items_of(w, writing, cart, store)},
-        {"identity", work_text(w, "%lld", (long long) identity)},
+    struct cart_put_result      result;
+    struct cart_change          change = {
+                 .store = writing->stores[store],
+                 .key = work_text(w, "demo-%d", 1 + index),
+                 .identity = writing->identities[cart->customer],
+                 .change = CART_REPLACE,
+                 .at = cart->at,
+                 .currency = shops[store].currency,
+                 .url = work_text(w, "https://shop.example/cart/%d", 1 + index),
+                 .subtotal = ABSENT,
+                 .tax = ABSENT,
+                 .shipping = ABSENT,
+                 .discount = ABSENT,
+                 .total = ABSENT,
+                 .items = items_of(w, writing, cart, store),
     };
-    TRY(record_type_get(w, "carts", &type));
-    TRY(record_create(w, type, values, COUNT_OF(values), &id));
-    struct fact fact = {.kind = FACT_CART_CHANGED,
-                        .at = cart->at,
-                        .store = writing->stores[store],
-                        .value = home,
-                        .reference = id};
-    TRY(tell(w, writing, cart->customer, &fact));
-    fact.kind = FACT_CART_ABANDONED;
-    fact.at = cart->at + HOUR;
-    return tell(w, writing, cart->customer, &fact);
+    return cart_put(w, &change, &result);
 }
 
 static status write_mail(struct work *w, const struct demo_writing *writing, int index)
