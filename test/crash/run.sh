@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 rounds=${ROUNDS:-200}
 
 echo "SQLite";  python3 test/crash/crash.py build/release/storefolk --rounds "$rounds" --seed "${SEED:-1}"
+echo "Carts"; python3 test/crash/carts.py build/release/storefolk --seed "${SEED:-1}"
 echo "Webhooks"; python3 test/crash/hooks.py build/release/storefolk --seed "${SEED:-1}"
 
 python3 test/crash/import.py build/release/storefolk --seed "${SEED:-1}"
