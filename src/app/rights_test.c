@@ -11,10 +11,12 @@
 #include "crm/order/order.h"
 #include "crm/person/person.h"
 #include "crm/segment/segment.h"
+#include "crm/report/report_api.h"
 #include "crm/staff/staff.h"
 #include "kit/json/json.h"
 #include "kit/machines.h"
 #include "test/check.h"
+#include "test/check_api.h"
 #include "test/order_rig.h"
 
 /* ---- a shop with two stores and a customer in each ----------------------------------------------
@@ -541,6 +543,28 @@ static void a_change_of_a_role_holds_at_once_for_all_who_have_it(struct work *w)
     CHECK_OK(db_work(w, WRITE, changes_the_role, &rig));
 }
 
+static status makes_role_of_stores(struct work *w, void *arg)
+{
+    struct staff_role_object of_stores = {"0-123", ROWS_STORES, ROWS_STORES};
+    return make_own(w, arg, &of_stores, NULL, 0);
+}
+
+/* Whatever accesses a role has: figures are of all stores, so who sees some gets none. */
+static void who_sees_orders_of_some_stores_sees_no_figures_of_all(struct work *w)
+{
+    static const char *const paths[] = {"/api/reports/revenue",      "/api/reports/revenue/rows",
+                                        "/api/reports/top-products", "/api/reports/rfm",
+                                        "/api/reports/cohorts",      "/api/reports/pareto"};
+    struct user              user;
+    (void) make_rig(w);
+    CHECK_OK(db_work(w, WRITE, makes_role_of_stores, &user));
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        CHECK_INT(check_api(w, report_routes, GET, paths[i], NULL).outcome, FORBIDDEN);
+    w->actor = (struct actor){0};
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        CHECK(check_api(w, report_routes, GET, paths[i], NULL).outcome != FORBIDDEN);
+}
+
 static status makes_bad_roles(struct work *w, void *arg)
 {
     struct staff_role_object twice[] = {{"0-1", ROWS_ALL, ROWS_ALL}, {"0-1", ROWS_OWN, 0}};
@@ -578,4 +602,5 @@ SUITE_DB("rights", TEST(people_of_a_branch_see_what_their_stores_sold_and_to_who
          TEST(who_sees_only_their_own_owns_what_they_make_and_cannot_give_it_away),
          TEST(a_role_may_see_all_records_of_a_type_and_change_none),
          TEST(a_change_of_a_role_holds_at_once_for_all_who_have_it),
+         TEST(who_sees_orders_of_some_stores_sees_no_figures_of_all),
          TEST(a_role_that_cannot_be_is_refused));
