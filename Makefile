@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The front door. `make run` and `make test` install what is missing, as root or with sudo.
-.PHONY: run web test test-retail build check bench fuzz format crash clean tools generate schema
+.PHONY: run web test test-retail test-segments build check bench fuzz format crash clean tools generate schema
 SHELL := /bin/bash
 JOBS  := $(shell nproc)
 DATA  ?= data
@@ -15,6 +15,10 @@ test: tools
 # A year of a real shop, on both databases; takes minutes. Needs ../shared/data.
 test-retail: tools
 	STOREFOLK_TEST_FULL=1 tools/test.sh "online retail"
+
+# A million random rules and histories against the plain evaluator, on SQLite; takes an hour.
+test-segments: build-test
+	STOREFOLK_SEGMENT_CASES=1000000 STOREFOLK_TEST_POSTGRES= build/debug/storefolk_test "segment proof"
 
 tools:
 	@tools/install.sh
