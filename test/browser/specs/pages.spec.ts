@@ -14,6 +14,8 @@ const pages: Record<string, string> = {
   account: '/app/account',
   tickets: '/app/records/tickets',
   contact: '/app/records/contacts/5',
+  order: '/app/records/orders/363',
+  dashboard: '/app/dashboard',
   nowhere: '/app/nowhere',
 }
 const languages = ['ko', 'pt-BR', 'zh-Hant']
@@ -44,7 +46,7 @@ for (const [name, path] of Object.entries(pages)) {
 for (const language of languages)
   test(`pages in ${language}`, async ({ page }) => {
     await page.addInitScript(one => localStorage.setItem('storefolk.language', one), language)
-    for (const name of ['home', 'contacts', 'contact']) {
+    for (const name of ['home', 'contacts', 'contact', 'order', 'dashboard']) {
       await page.goto(pages[name] ?? '')
       await expect(page.locator('html')).toHaveAttribute('lang', language)
       await picture(page, `${name}-${language}`)

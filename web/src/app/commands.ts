@@ -19,7 +19,7 @@ export interface Command {
 }
 
 // Letters after "g" go to a page.
-const letters: Record<string, string> = { home: 'h', contacts: 'c', companies: 'y', orders: 'o', products: 'p', deals: 'd', tickets: 't' }
+const letters: Record<string, string> = { home: 'h', dashboard: 'b', contacts: 'c', companies: 'y', orders: 'o', products: 'p', deals: 'd', tickets: 't' }
 
 export function useCommands(openHelp: () => void): Command[] {
   const { t } = useTexts()

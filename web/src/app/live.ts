@@ -11,7 +11,8 @@ interface Told {
   properties?: string[]
 }
 
-const names: Record<string, string> = {
+// Types by their ids, as the lists and pages name them.
+export const typeNames: Record<string, string> = {
   '0-1': 'contacts', '0-2': 'companies', '0-3': 'deals', '0-5': 'tickets', '0-7': 'products', '0-123': 'orders', '0-142': 'carts',
 }
 
@@ -27,7 +28,7 @@ export function useTold(listener: Listener) {
 }
 
 function refresh(client: QueryClient, told: Told) {
-  const type = names[told.type] ?? told.type
+  const type = typeNames[told.type] ?? told.type
   void client.invalidateQueries({ queryKey: ['things', type] })
   void client.invalidateQueries({ queryKey: ['thing', type, String(told.id)] })
   if (told.contact !== undefined) void client.invalidateQueries({ queryKey: ['thing', 'contacts', String(told.contact)] })

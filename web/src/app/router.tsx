@@ -2,6 +2,7 @@
 // Which page stands where. Every page but the frame and the lists is loaded when it is first gone to.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { RecordList } from '~/features/record/RecordList'
+import { readBoardPlace } from '~/features/report/place'
 import { readPlace } from '~/features/record/place'
 import { Failure } from '~/shared/Failure'
 import { NotFound } from './NotFound'
@@ -19,6 +20,22 @@ const routeTree = root.addChildren([
   }),
   createRoute({ getParentRoute: () => root, path: '/home', component: lazyRouteComponent(() => import('~/features/report/Home'), 'Home') }),
   createRoute({ getParentRoute: () => root, path: '/records/$type', component: RecordList, validateSearch: readPlace }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/records/contacts/$id',
+    component: lazyRouteComponent(() => import('~/features/person/ContactPage'), 'ContactPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/records/orders/$id',
+    component: lazyRouteComponent(() => import('~/features/order/OrderPage'), 'OrderPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/dashboard',
+    component: lazyRouteComponent(() => import('~/features/report/DashboardPage'), 'DashboardPage'),
+    validateSearch: readBoardPlace,
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/records/$type/$id',

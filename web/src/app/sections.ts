@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Where one can go. How to add a page: a line here, a route in router.tsx, a text "nav.<key>" in each language.
 import {
-  IconAddressBook, IconBox, IconBuilding, IconHome2, IconLayoutKanban, IconLifebuoy, IconShoppingBag,
+  IconAddressBook, IconBox, IconBuilding, IconChartBar, IconHome2, IconLayoutKanban, IconLifebuoy, IconShoppingBag,
   IconShoppingCart,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 
 export interface Section {
-  key: 'home' | 'contacts' | 'companies' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets'
+  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets'
   path: string
   icon: ComponentType<{ size?: number; stroke?: number }>
   needs: string // a right of /api/me; '' = everybody
@@ -19,7 +19,13 @@ export interface SectionGroup {
 }
 
 export const sectionGroups: SectionGroup[] = [
-  { key: null, sections: [{ key: 'home', path: '/home', icon: IconHome2, needs: '' }] },
+  {
+    key: null,
+    sections: [
+      { key: 'home', path: '/home', icon: IconHome2, needs: '' },
+      { key: 'dashboard', path: '/dashboard', icon: IconChartBar, needs: 'reports.see' },
+    ],
+  },
   {
     key: 'customers',
     sections: [

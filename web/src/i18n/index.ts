@@ -2,7 +2,7 @@
 // Texts by language, and numbers, money and dates by locale. How to add a text: a line in each of locales/*.json.
 import i18n from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
-import en from './locales/en.json'
+import type en from './locales/en.json'
 
 export const languages = { en: 'English', ko: '한국어', 'pt-BR': 'Português (Brasil)', 'zh-Hant': '繁體中文' } as const
 export type Language = keyof typeof languages
@@ -17,7 +17,7 @@ declare module 'i18next' {
 }
 
 const catalogues: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  en: async () => ({ default: en }),
+  en: () => import('./locales/en.json'),
   ko: () => import('./locales/ko.json'),
   'pt-BR': () => import('./locales/pt-BR.json'),
   'zh-Hant': () => import('./locales/zh-Hant.json'),
@@ -58,11 +58,11 @@ export async function chooseLanguage(language: Language) {
 export async function openLanguages() {
   await i18n.use(initReactI18next).init({
     lng: 'en',
-    fallbackLng: 'en',
+    fallbackLng: false, // a check sees to it that no language lacks a text
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
-    resources: { en: { translation: en } },
+    resources: {},
   })
   await load(preferred())
 }
@@ -72,10 +72,12 @@ export async function openLanguages() {
 export interface Format {
   number: (n: number) => string
   share: (n: number) => string // 0.25 is 25 %
+  wholeShare: (n: number) => string // rounded to whole percents
   money: (amount: string | number | null | undefined, currency: string) => string
   compactMoney: (amount: number, currency: string) => string
   day: (at: string | number | null | undefined) => string
   time: (at: string | number | null | undefined) => string
+  clock: (at: string | number) => string // the time of day
   ago: (at: string | number, now?: number) => string
   country: (code: string) => string
 }
@@ -99,9 +101,12 @@ function agoWith(relative: Intl.RelativeTimeFormat, at: string | number, now: nu
 function formatOf(language: Language): Format {
   const number = new Intl.NumberFormat(language)
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const wholeShare = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+  // "1 year ago": what was 13 months ago may be "last year" or the year before it.
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
   const regions = new Intl.DisplayNames(language, { type: 'region' })
   const monies = new Map<string, Intl.NumberFormat>()
   const moneyOf = (currency: string, compact: boolean) => {
@@ -120,11 +125,13 @@ function formatOf(language: Language): Format {
   return {
     number: n => number.format(n),
     share: n => share.format(n),
+    wholeShare: n => wholeShare.format(n),
     money: (amount, currency) =>
       amount === null || amount === undefined || amount === '' ? '—' : moneyOf(currency, false).format(Number(amount)),
     compactMoney: (amount, currency) => moneyOf(currency, true).format(amount),
     day: at => (at === null || at === undefined || at === '' ? '—' : day.format(new Date(at))),
     time: at => (at === null || at === undefined || at === '' ? '—' : time.format(new Date(at))),
+    clock: at => (at === '' ? '' : clock.format(new Date(at))),
     ago: (at, now = Date.now()) => agoWith(relative, at, now),
     country: code => {
       try {
