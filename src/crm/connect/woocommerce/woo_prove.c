@@ -185,21 +185,33 @@ static status ours_unit(struct work *w, void *arg)
     return order_list(w, &query, &proving->page);
 }
 
+static void count_ours(struct work *w, struct proving *proving)
+{
+    for (int64_t i = 0; i < proving->page.count; i++) {
+        const struct order *order = &((const struct order *) proving->page.items)[i];
+        proving->after = order->id;
+        if (text_same(order->status, "trash") || text_same(order->status, "checkout-draft"))
+            continue;
+        struct order_draft said = {.status = order->status, .currency = order->currency};
+        struct woo_proof  *line = line_of(w, proving, order->placed_at, &said);
+        line->our_count++;
+        line->our_sum += order->total;
+    }
+}
+
+/* Each page in a work of its own, as theirs. */
 static status read_ours(struct work *w, struct proving *proving)
 {
     proving->after = 0;
     do {
-        TRY(db_work(w, READ, ours_unit, proving));
-        for (int64_t i = 0; i < proving->page.count; i++) {
-            const struct order *order = &((const struct order *) proving->page.items)[i];
-            proving->after = order->id;
-            if (text_same(order->status, "trash") || text_same(order->status, "checkout-draft"))
-                continue;
-            struct order_draft said = {.status = order->status, .currency = order->currency};
-            struct woo_proof  *line = line_of(w, proving, order->placed_at, &said);
-            line->our_count++;
-            line->our_sum += order->total;
-        }
+        struct work *page = work_open(w->machines, w->now);
+        status       outcome = db_work(page, READ, ours_unit, proving);
+        if (outcome == OK)
+            count_ours(w, proving);
+        else
+            (void) fail(w, outcome, NULL, "%s", page->failure.message);
+        work_close(page);
+        TRY(outcome);
     } while (proving->page.count == OURS_AT_A_TIME);
     return OK;
 }
