@@ -68,18 +68,29 @@ static const char *const asked[] = {
     NULL,
 };
 
-static void enter_stage(struct record_after *deal, const struct record_stage *stage)
+static bool is_won(const struct record_stage *stage)
 {
-    int64_t now = deal->work->now;
-    bool    won = stage->closed && stage->probability == MONEY_UNIT;
+    return stage->closed && stage->probability == MONEY_UNIT;
+}
+
+/* What is true of a deal as long as it is in a stage. */
+static void be_in_stage(struct record_after *deal, const struct record_stage *stage)
+{
+    bool won = is_won(stage);
     record_after_put_number(deal, "hs_deal_stage_probability", stage->probability);
     record_after_put_bool(deal, "hs_is_closed", stage->closed);
     record_after_put_bool(deal, "hs_is_closed_won", won);
     record_after_put_bool(deal, "hs_is_closed_lost", stage->closed && !won);
-    record_after_put_time(deal, "hs_v2_date_entered_current_stage", now);
-    record_after_put_time(deal, "hs_closed_won_date", won ? now : ABSENT);
     if (stage->closed && record_after_time(deal, "closedate") == ABSENT)
-        record_after_put_time(deal, "closedate", now);
+        record_after_put_time(deal, "closedate", deal->work->now);
+}
+
+static void enter_stage(struct record_after *deal, const struct record_stage *stage)
+{
+    int64_t now = deal->work->now;
+    be_in_stage(deal, stage);
+    record_after_put_time(deal, "hs_v2_date_entered_current_stage", now);
+    record_after_put_time(deal, "hs_closed_won_date", is_won(stage) ? now : ABSENT);
 }
 
 /* Empty when one of the two is not said. */
@@ -101,25 +112,45 @@ static void put_days(struct record_after *deal)
     record_after_put_number(deal, "days_to_close", days);
 }
 
+static void put_sums(struct record_after *deal)
+{
+    int64_t amount = record_after_number(deal, "amount");
+    put_product(deal, "hs_projected_amount", amount,
+                record_after_number(deal, "hs_deal_stage_probability"));
+    put_product(deal, "hs_forecast_amount", amount,
+                record_after_number(deal, "hs_forecast_probability"));
+    put_product(deal, "hs_closed_amount", amount,
+                record_after_is(deal, "hs_is_closed_won") ? MONEY_UNIT : 0);
+    put_days(deal);
+}
+
+static status restage_deal(struct work *w, struct record_change *change,
+                           const struct record_stage *stage)
+{
+    struct record_after deal;
+    TRY(record_after_open(w, change, asked, &deal));
+    be_in_stage(&deal, stage);
+    if (!is_won(stage))
+        record_after_put_time(&deal, "hs_closed_won_date", ABSENT);
+    else if (record_after_time(&deal, "hs_closed_won_date") == ABSENT)
+        record_after_put_time(&deal, "hs_closed_won_date", w->now);
+    put_sums(&deal);
+    return OK;
+}
+
 static status before_deal(struct work *w, struct record_change *change)
 {
     const struct record_stage *stage;
     struct record_after        deal;
     TRY(record_after_open(w, change, asked, &deal));
-    int64_t amount = record_after_number(&deal, "amount"),
-            forecast = record_after_number(&deal, "hs_forecast_probability");
+    int64_t forecast = record_after_number(&deal, "hs_forecast_probability");
     if (forecast != ABSENT && (forecast < 0 || forecast > MONEY_UNIT))
         return fail_reason(w, INVALID, "INVALID_NUMBER", "hs_forecast_probability",
                            "hs_forecast_probability must be from 0 to 1.");
     TRY(record_change_stage(w, change, &stage));
     if (stage != NULL)
         enter_stage(&deal, stage);
-    put_product(&deal, "hs_projected_amount", amount,
-                record_after_number(&deal, "hs_deal_stage_probability"));
-    put_product(&deal, "hs_forecast_amount", amount, forecast);
-    put_product(&deal, "hs_closed_amount", amount,
-                record_after_is(&deal, "hs_is_closed_won") ? MONEY_UNIT : 0);
-    put_days(&deal);
+    put_sums(&deal);
     return OK;
 }
 
@@ -154,7 +185,7 @@ const struct record_type deal_types[] = {
      .see = MAY_SEE_RECORDS, .edit = MAY_EDIT_RECORDS, .properties = deal_properties,
      .groups = "dealinformation=Deal information;deal_revenue=Deal revenue;deal_activity=Deal activity",
      .title = "dealname", .pipeline = "pipeline", .stage = "dealstage", .stage_metadata = "probability",
-     .before = before_deal, .linked = deal_linked, .relinked = deal_relinked,
+     .before = before_deal, .restaged = restage_deal, .linked = deal_linked, .relinked = deal_relinked,
      .merging = &record_merging_plain},
     {0},
 };

@@ -38,12 +38,11 @@ static const char *const asked[] = {
     "hs_is_closed", "time_to_close", NULL,
 };
 
-static void enter_stage(struct record_after *ticket, const struct record_stage *stage)
+static void be_in_stage(struct record_after *ticket, const struct record_stage *stage)
 {
     int64_t now = ticket->work->now;
     bool    was_closed = record_after_is(ticket, "hs_is_closed");
     record_after_put_bool(ticket, "hs_is_closed", stage->closed);
-    record_after_put_time(ticket, "hs_v2_date_entered_current_stage", now);
     if (was_closed && !stage->closed)
         record_after_put(ticket, "closed_date", "");
     else if (!was_closed && stage->closed && record_after_time(ticket, "closed_date") == ABSENT)
@@ -61,14 +60,26 @@ static void put_time_to_close(struct work *w, struct record_after *ticket)
                      said ? work_text(w, "%lld", (long long) (closed_at - created_at)) : "");
 }
 
+static status restage_ticket(struct work *w, struct record_change *change,
+                             const struct record_stage *stage)
+{
+    struct record_after ticket;
+    TRY(record_after_open(w, change, asked, &ticket));
+    be_in_stage(&ticket, stage);
+    put_time_to_close(w, &ticket);
+    return OK;
+}
+
 static status before_ticket(struct work *w, struct record_change *change)
 {
     const struct record_stage *stage;
     struct record_after        ticket;
     TRY(record_after_open(w, change, asked, &ticket));
     TRY(record_change_stage(w, change, &stage));
-    if (stage != NULL)
-        enter_stage(&ticket, stage);
+    if (stage != NULL) {
+        be_in_stage(&ticket, stage);
+        record_after_put_time(&ticket, "hs_v2_date_entered_current_stage", w->now);
+    }
     put_time_to_close(w, &ticket);
     return OK;
 }
@@ -79,7 +90,7 @@ const struct record_type desk_types[] = {
      .see = MAY_SEE_RECORDS, .edit = MAY_EDIT_RECORDS, .properties = ticket_properties,
      .groups = "ticketinformation=Ticket information;ticketactivity=Ticket activity",
      .title = "subject", .pipeline = "hs_pipeline", .stage = "hs_pipeline_stage", .stage_metadata = "ticketState",
-     .before = before_ticket, .merging = &record_merging_plain},
+     .before = before_ticket, .restaged = restage_ticket, .merging = &record_merging_plain},
     {0},
 };
 /* clang-format on */

@@ -577,6 +577,37 @@ static void take_own_cells(struct work *w, const struct writing *writing, struct
     row->cells = cells;
 }
 
+/* What the owner has agreed to, and all that follows from it. */
+static status write_change(struct work *w, struct writing *writing)
+{
+    struct record_change     *change = &writing->change;
+    const struct record_type *type = change->type;
+    struct record_row         row = {.id = change->id, .updated_at = w->now};
+    TRY(record_type_check(w, type, change));
+    TRY(make_cells(w, writing));
+    TRY(check_unique(w, writing));
+    take_own_cells(w, writing, &row);
+    TRY(record_store_update(w, type, &row));
+    TRY(put_keys(w, writing));
+    TRY(record_store_add_history(w, change, 0, w->source));
+    TRY(index_changed(w, writing));
+    TRY(record_calculate(w, writing->meta, change));
+    TRY(record_tell_change(w, change));
+    return type->after == NULL ? OK : type->after(w, change);
+}
+
+status record_restage(struct work *w, const struct record_type *type, int64_t id)
+{
+    struct writing             writing = {.change = {.type = type}};
+    const struct record_stage *stage;
+    TRY(record_meta_get(w, type, &writing.meta));
+    TRY(read_old(w, &writing, id));
+    TRY(record_stage_of(w, writing.meta, id, &stage));
+    if (stage != NULL)
+        TRY(type->restaged(w, &writing.change, stage));
+    return writing.change.count == 0 ? OK : write_change(w, &writing);
+}
+
 status record_change(struct work *w, const struct record_type *type, int64_t id,
                      const struct record_value *values, size_t count)
 {
@@ -593,19 +624,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     TRY(record_pipeline_check(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
-    TRY(record_type_check(w, type, change));
-    TRY(make_cells(w, &writing));
-    TRY(check_unique(w, &writing));
-
-    struct record_row row = {.id = change->id, .updated_at = w->now};
-    take_own_cells(w, &writing, &row);
-    TRY(record_store_update(w, type, &row));
-    TRY(put_keys(w, &writing));
-    TRY(record_store_add_history(w, change, 0, w->source));
-    TRY(index_changed(w, &writing));
-    TRY(record_calculate(w, writing.meta, change));
-    TRY(record_tell_change(w, change));
-    return type->after == NULL ? OK : type->after(w, change);
+    return write_change(w, &writing);
 }
 
 /* ---- archiving ---- */

@@ -154,6 +154,10 @@ struct record_type {
     const char *pipeline, *stage;
     const char
         *stage_metadata; /* what a stage says: "probability", "ticketState"; NULL = nothing */
+    /* The stage that a record is in says something else than when it came there: sets what follows
+     * from it. NULL = nothing does. A job asks it of all records of the stage. */
+    status (*restaged)(struct work *w, struct record_change *change,
+                       const struct record_stage *stage);
     bool tells; /* the owner tells the ledger what happens to a record, in words of its own */
     const struct record_made *made; /* of a type made at run time; NULL = built in */
     /* The owner's rules; each may be NULL. `before` may change values and refuse. */

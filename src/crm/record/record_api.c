@@ -46,6 +46,13 @@ status record_api_id(struct work *w, const struct record_type *type, const char 
                        id == NULL ? "" : id);
 }
 
+status record_api_not_archived(struct work *w, const struct record_type *type, const char *id)
+{
+    return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", "id",
+                       "The %s '%.100s' is not archived; ask without archived=true.",
+                       type->singular, id);
+}
+
 const char *const *record_api_properties(struct work *w, const struct record_type *type,
                                          const char *const *asked)
 {
@@ -220,6 +227,8 @@ static status get(struct work *w, const struct request *rq, struct reply *rp)
     TRY(read_query(w, rq, &query));
     TRY(record_api_id(w, type, request_part(rq, "id"), query.idProperty, &id));
     TRY(record_get(w, type, id, shown(w, rq, type, more.with_history), query.archived, &record));
+    if (query.archived && record.archived_at == ABSENT)
+        return record_api_not_archived(w, type, request_part(rq, "id"));
     TRY(read_histories(w, type, record.id, &more));
     TRY(read_links(w, rq, type, record.id, &more));
 

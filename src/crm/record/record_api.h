@@ -60,6 +60,10 @@ status record_api_type_named(struct work *w, const char *name, enum record_aim a
 status record_api_id(struct work *w, const struct record_type *type, const char *id,
                      const char *id_property, int64_t *ret_id) MUST_CHECK;
 
+/* NOT_FOUND: who asks for what is archived is not shown what is in use. */
+status record_api_not_archived(struct work *w, const struct record_type *type,
+                               const char *id) MUST_CHECK;
+
 /* ?archived= of the query: false when it is not there. INVALID: neither true nor false. */
 status record_api_archived(struct work *w, const struct request *rq, bool *ret_archived) MUST_CHECK;
 

@@ -23,7 +23,7 @@ struct batch {
     struct list results; /* of struct batch_result */
     struct list errors;  /* of struct batch_error */
     bool        upsert;
-    bool        archived; /* reads those that are archived, too */
+    bool        archived; /* reads those that are archived, and no others */
 };
 
 struct batch_result {
@@ -151,6 +151,8 @@ static status read_one(struct work *w, struct batch *batch, const struct json *i
             record_get(w, batch->type, id,
                        record_api_shown(w, batch->type, batch->properties, batch->with_history),
                        batch->archived, &result.record);
+    if (outcome == OK && batch->archived && result.record.archived_at == ABSENT)
+        outcome = record_api_not_archived(w, batch->type, asked);
     if (outcome == NOT_FOUND) {
         add_error(w, batch, "ids", asked);
         return OK;
@@ -206,6 +208,15 @@ static status run_update(struct work *w, struct step *step)
                          (size_t) step->values.count);
 }
 
+/* What is to be found by one value cannot be made with another. */
+static status refuse_other_id(struct work *w, const struct step *step, const char *value)
+{
+    return fail_reason(w, INVALID, "VALIDATION_ERROR", id_property(step),
+                       "There is no %s whose %s is '%.100s', and '%.100s' in \"properties\" is "
+                       "another value: give one of them.",
+                       step->batch->type->singular, id_property(step), step->id, value);
+}
+
 /* The value that it was looked for by becomes one of its properties. */
 static status run_create_with_id(struct work *w, struct step *step)
 {
@@ -215,6 +226,9 @@ static status run_create_with_id(struct work *w, struct step *step)
     for (int64_t i = 0; i < step->values.count; i++)
         if (!text_same(given[i].property, id_property(step)))
             *(struct record_value *) list_add(&values) = given[i];
+        else if (!text_empty(given[i].value)
+                 && !text_same_nocase(text_trim(w, given[i].value), text_trim(w, step->id)))
+            return refuse_other_id(w, step, given[i].value);
     step->values = list_rows(&values);
     step->is_new = true;
     const struct record_draft draft = {.values = step->values.items,
@@ -271,9 +285,30 @@ static bool all_are_named(const struct batch *batch)
     return true;
 }
 
+/* A value that an earlier input of the batch took: its record will be gone with the batch, so no id
+ * is told. */
+static status blame_batch(struct work *w, const struct batch *batch)
+{
+    const char *told = strstr(w->failure.message, "Existing ID: ");
+    int64_t     id = 0;
+    if (told == NULL || !text_to_int(told + strlen("Existing ID: "), &id))
+        return CONFLICT;
+    for (size_t i = 0; i < batch->results.count; i++) {
+        const struct batch_result *result = list_at(&batch->results, i);
+        if (result->is_new && result->record.id == id)
+            return fail_reason(w, CONFLICT, "CONFLICT", w->failure.field,
+                               "Two inputs of the batch would have the same %s; nothing of the "
+                               "batch was kept.",
+                               w->failure.field);
+    }
+    return CONFLICT;
+}
+
 static status run_one(struct work *w, struct step *step, bool nested)
 {
     status outcome = nested ? db_nested(w, run_step, step) : run_step(w, step);
+    if (outcome == CONFLICT && !nested)
+        return blame_batch(w, step->batch);
     if (outcome == OK || !nested || outcome == BROKEN || outcome == UNAVAILABLE)
         return outcome;
     add_error(w, step->batch, "objectWriteTraceId", json_text(step->input, "objectWriteTraceId"));

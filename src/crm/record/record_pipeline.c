@@ -161,7 +161,13 @@ static status put_stage(struct work *w, const struct doing *doing, const struct 
         .updated_at = w->now,
         .archived_at = archived_at,
     };
-    return record_store_put_stage(w, &row);
+    const struct record_stage *old =
+        doing->pipeline == NULL ? NULL : record_stage_in(doing->pipeline, stage->id);
+    TRY(record_store_put_stage(w, &row));
+    if (doing->type->restaged == NULL || archived_at != ABSENT || old == NULL
+        || text_same(json_write(w, old->metadata), row.metadata))
+        return OK;
+    return record_restage_enqueue(w, doing->type, doing->id, stage->id);
 }
 
 /* Whether the label is one of another; ids of both may be NULL. */

@@ -137,6 +137,16 @@ static status read_place(struct work *w, const struct record_type *type, int64_t
     return OK;
 }
 
+status record_stage_of(struct work *w, const struct record_meta *meta, int64_t id,
+                       const struct record_stage **ret_stage)
+{
+    struct place place;
+    TRY(read_place(w, meta->type, id, &place));
+    const struct record_pipeline *pipeline = record_pipeline_in(meta, place.pipeline);
+    *ret_stage = pipeline == NULL ? NULL : record_stage_in(pipeline, place.stage);
+    return OK;
+}
+
 /* The pipeline that a stage alone means: the first that has it. */
 static const char *pipeline_of(const struct record_meta *meta, const char *stage)
 {

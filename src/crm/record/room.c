@@ -6,16 +6,15 @@
 #include "crm/record/record_calculation.h"
 #include "crm/record/record_erase.h"
 #include "crm/record/record_link_rules.h"
+#include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_type_rules.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
-    {RECORD_SCRUB_JOB, record_scrub_run},
-    {RECORD_CALCULATION_JOB, record_calculation_run},
-    {RECORD_INDEX_JOB, record_type_index_run},
-    {RECORD_PURGE_JOB, record_type_purge_run},
-    {0},
+    {RECORD_SCRUB_JOB, record_scrub_run},      {RECORD_CALCULATION_JOB, record_calculation_run},
+    {RECORD_INDEX_JOB, record_type_index_run}, {RECORD_PURGE_JOB, record_type_purge_run},
+    {RECORD_RESTAGE_JOB, record_restage_run},  {0},
 };
 
 static status forget_unit(struct work *w, void *arg)

@@ -21,6 +21,36 @@ each('archived records are read in a batch when they are asked for', async (clie
   assert.ok(read.results[0].archivedAt instanceof Date);
 });
 
+each('who asks for what is archived is shown nothing else', async (client, { mark }) => {
+  const { batchApi, basicApi } = client.crm.contacts;
+  const live = await somebody(client, `${mark}exact-live@example.com`);
+  assert.equal((await refusal(basicApi.getById(live.id, undefined, undefined, undefined, true))).code, 404);
+  const read = await batchApi.read({ inputs: [{ id: live.id }], properties: [], propertiesWithHistory: [] }, true);
+  assert.equal(read.results.length, 0);
+  assert.equal(read.numErrors, 1);
+});
+
+each('an upsert that says two values of what it looks for is refused', async (client, { mark }) => {
+  const one = (id, email) => client.crm.contacts.batchApi.upsert({ inputs: [{ id, idProperty: 'email', properties: { email } }] });
+  const refused = await refusal(one(`${mark}exact-a@example.com`, `${mark}exact-b@example.com`));
+  assert.equal(refused.code, 400);
+  assert.equal(refused.body.category, 'VALIDATION_ERROR');
+  const made = await one(`${mark}exact-a@example.com`, `  ${mark}Exact-A@example.com`);
+  assert.equal(made.results[0]._new, true);
+});
+
+each('a conflict within a batch names no record that is gone with it', async (client, { mark }) => {
+  const email = `${mark}exact-twice@example.com`;
+  const twice = { inputs: [{ properties: { email }, associations: [] }, { properties: { email }, associations: [] }] };
+  const refused = await refusal(client.crm.contacts.batchApi.create(twice));
+  assert.equal(refused.code, 409);
+  assert.doesNotMatch(refused.body.message, /Existing ID/);
+  assert.equal((await refusal(client.crm.contacts.basicApi.getById(email, undefined, undefined, undefined, false, 'email'))).code, 404);
+  const there = await somebody(client, email);
+  const again = await refusal(client.crm.contacts.batchApi.create({ inputs: [{ properties: { email }, associations: [] }] }));
+  assert.match(again.body.message, new RegExp(`Existing ID: ${there.id}`));
+});
+
 each('what can be no address belongs to nobody: 404, not 400', async (client) => {
   const { basicApi } = client.crm.contacts;
   const refused = await refusal(basicApi.getById('no address', undefined, undefined, undefined, false, 'email'));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Object types made at run time, their records and associations, and the owners of records.
+// Object types made at run time, their records and associations.
 import assert from 'node:assert/strict';
 import { ask, each, refusal } from '../house.mjs';
 
@@ -76,16 +76,4 @@ each('types that cannot be are refused and leave nothing', async (client, { mark
   ];
   for (const body of wrong) assert.ok([400, 409].includes((await refusal(coreApi.create(body))).code), body.name);
   assert.equal((await refusal(coreApi.getById(`${mark}_required`))).code, 404);
-});
-
-each('owners are the users', async (client) => {
-  const { ownersApi } = client.crm.owners;
-  const page = await ownersApi.getPage();
-  assert.ok(page.results.length >= 1);
-  const owner = page.results[0];
-  assert.match(owner.id, /^\d+$/);
-  assert.ok(owner.createdAt instanceof Date);
-  assert.equal((await ownersApi.getById(Number(owner.id))).email, owner.email);
-  assert.equal((await ownersApi.getPage(owner.email)).results.length, 1);
-  assert.equal((await refusal(ownersApi.getById(404404))).code, 404);
 });
