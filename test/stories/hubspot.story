@@ -169,7 +169,11 @@ now 2026-01-05T10:00:00Z
 < 200
   [{"guid": "$form", "name": "Checkout Form", "submitText": "Submit"}]
 
-> POST /submissions/v3/integration/submit/1/$form
+> GET /account-info/v3/details
+< 200
+  {"portalId": "$account"}
+
+> POST /submissions/v3/integration/submit/$account/$form
   {"fields": [{"name": "email", "value": "cleo@example.com"}, {"name": "firstname", "value": "Cleo"}], "context": {"pageUri": "https://shop.example/checkout"}}
 < 200
   {"inlineMessage": "Thanks for submitting the form."}
@@ -178,26 +182,26 @@ now 2026-01-05T10:00:00Z
 < 200
   {"properties": {"firstname": "Cleo"}}
 
-> POST /submissions/v3/integration/secure/submit/1/$form
+> POST /submissions/v3/integration/secure/submit/$account/$form
   {"fields": [{"name": "email", "value": "cleo@example.com"}, {"name": "lastname", "value": "Patra"}]}
 < 200
 
-> POST /submissions/v3/integration/submit/1/$form
+> POST /submissions/v3/integration/submit/$account/$form
   {"fields": [{"name": "email", "value": "cleo@example.com"}, {"name": "lifecyclestage", "value": "customer"}]}
 < 400
   {"errors": [{"errorType": "FIELD_NOT_IN_FORM_DEFINITION"}]}
 
-> POST /submissions/v3/integration/submit/1/$form
+> POST /submissions/v3/integration/submit/$account/$form
   {"fields": [{"name": "firstname", "value": "Nobody"}]}
 < 400
   {"errors": [{"errorType": "REQUIRED_FIELD"}]}
 
-> POST /submissions/v3/integration/submit/1/$form
+> POST /submissions/v3/integration/submit/$account/$form
   {"fields": [{"name": "email", "value": "no address"}]}
 < 400
   {"errors": [{"errorType": "INVALID_EMAIL"}]}
 
-> POST /submissions/v3/integration/submit/1/00000000-0000-4000-8000-000000000000
+> POST /submissions/v3/integration/submit/$account/00000000-0000-4000-8000-000000000000
   {"fields": [{"name": "email", "value": "cleo@example.com"}]}
 < 404
 
