@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS schema_version (
 -- name: db_version
 SELECT COALESCE(max(number), 0) FROM schema_version;
 
+-- name: db_versions
+SELECT number FROM schema_version ORDER BY number;
+
+-- name: db_version_is_there
+SELECT count(*) FROM schema_version WHERE number = :number;
+
 -- name: db_version_insert
 INSERT INTO schema_version (number, name, applied_at) VALUES (:number, :name, :now);
 

@@ -26,6 +26,31 @@ static status run_script(struct work *w, void *arg)
     return outcome;
 }
 
+/* The numbers of those that were applied: rows of struct applied, in order. */
+struct applied {
+    int64_t number;
+};
+static const struct field applied_fields[] = {FIELD(applied, number, FIELD_INT)};
+static const struct shape applied_shape = SHAPE("AppliedMigration", applied, applied_fields);
+
+static status read_applied(struct work *w, void *arg)
+{
+    struct rows *applied = arg;
+    int64_t      version;
+    *applied = (struct rows){NULL, 0};
+    TRY(read_version(w, &version));
+    return version == 0 ? OK : db_list(w, &DB_VERSIONS, NO_PARAMS, &applied_shape, applied);
+}
+
+static bool was_applied(const struct rows *applied, int64_t number)
+{
+    const struct applied *one = applied->items;
+    for (int64_t i = 0; i < applied->count; i++)
+        if (one[i].number == number)
+            return true;
+    return false;
+}
+
 struct step {
     const struct migration *migration;
     bool                    applied;
@@ -34,13 +59,13 @@ struct step {
 static status apply(struct work *w, void *arg)
 {
     struct step *step = arg;
-    int64_t      number = step->migration->number, now = w->now, version;
+    int64_t      number = step->migration->number, now = w->now, locked, there;
     const char  *name = step->migration->name;
     if (work_db_kind(w) == DB_POSTGRES)
-        TRY(db_number(w, &DB_MIGRATE_LOCK, NO_PARAMS, &version));
+        TRY(db_number(w, &DB_MIGRATE_LOCK, NO_PARAMS, &locked));
     TRY(db_run(w, &DB_VERSION_TABLE, NO_PARAMS, NULL));
-    TRY(db_number(w, &DB_VERSION, NO_PARAMS, &version));
-    step->applied = version < number;
+    TRY(db_number(w, &DB_VERSION_IS_THERE, WITH(P_INT(number)), &there));
+    step->applied = there == 0;
     if (!step->applied)
         return OK;
     status outcome = run_script(w, (void *) (uintptr_t) step->migration->sql);
@@ -58,24 +83,35 @@ status db_version(struct work *w, int *ret_number)
     return OK;
 }
 
+/* One that was added with a lower number than the database has already is applied all the same. */
+static status apply_missing(struct work *w, const struct migration *migrations, size_t count,
+                            int *ret_applied)
+{
+    struct rows applied;
+    TRY(db_work(w, READ, read_applied, &applied));
+    *ret_applied = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct step step = {.migration = &migrations[i]};
+        if (was_applied(&applied, migrations[i].number))
+            continue;
+        TRY(db_work(w, WRITE, apply, &step));
+        *ret_applied += step.applied;
+    }
+    return OK;
+}
+
 status db_migrate(struct work *w, const struct migration *migrations, size_t count,
                   int *ret_applied)
 {
     int64_t version;
-    int     last = count == 0 ? 0 : migrations[count - 1].number, applied = 0;
+    int     last = count == 0 ? 0 : migrations[count - 1].number, applied;
     TRY(db_work(w, READ, read_version, &version));
     if (version > last)
         return fail(w, CONFLICT, NULL,
                     "The database was written by a newer Storefolk (its schema is %d, this program "
                     "knows %d); install that version, or restore a backup made before it.",
                     (int) version, last);
-    for (size_t i = 0; i < count; i++) {
-        struct step step = {.migration = &migrations[i]};
-        if (migrations[i].number <= version)
-            continue;
-        TRY(db_work(w, WRITE, apply, &step));
-        applied += step.applied;
-    }
+    TRY(apply_missing(w, migrations, count, &applied));
     if (ret_applied != NULL)
         *ret_applied = applied;
     return db_ids_load(w, db_of(w));

@@ -110,6 +110,27 @@ static void migrations_run_once_each_and_whole_or_not_at_all(struct work *w)
     close_empty(other);
 }
 
+static void a_migration_with_a_lower_number_that_came_later_is_applied_too(struct work *w)
+{
+    static const struct migration came_later[] = {
+        {1, "first", "CREATE TABLE one (a INTEGER);"},
+        {2, "between", "CREATE TABLE between_times (a INTEGER);"},
+        {3, "third", "CREATE TABLE three (a INTEGER);"},
+    };
+    const struct migration without[] = {came_later[0], came_later[2]};
+    struct machines        machines = {0};
+    struct work           *other = open_empty(w, &machines);
+    const char            *text;
+    int                    applied = -1;
+    CHECK_INT(db_migrate(other, without, COUNT_OF(without), &applied), OK);
+    CHECK_INT(applied, 2);
+    CHECK_INT(db_migrate(other, came_later, COUNT_OF(came_later), &applied), OK);
+    CHECK_INT(applied, 1);
+    CHECK_INT(db_describe(other, &text), OK);
+    CHECK(strstr(text, "between_times.a") != NULL);
+    close_empty(other);
+}
+
 static void a_database_of_a_newer_version_is_refused(struct work *w)
 {
     struct machines machines = {0};
@@ -189,6 +210,7 @@ SUITE_DB("db schema", TEST(every_statement_of_the_house_can_be_prepared),
          TEST(now_sql_is_what_the_migrations_come_to),
          TEST(a_different_schema_is_described_differently),
          TEST(migrations_run_once_each_and_whole_or_not_at_all),
+         TEST(a_migration_with_a_lower_number_that_came_later_is_applied_too),
          TEST(a_database_of_a_newer_version_is_refused),
          TEST(values_of_old_become_entries_of_the_history),
          TEST(types_are_translated_outside_of_texts_and_comments),
