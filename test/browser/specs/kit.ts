@@ -39,6 +39,7 @@ export function watch(page: Page): string[] {
 
 export async function settled(page: Page) {
   await page.waitForLoadState('load')
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   await expect(page.locator('.bone')).toHaveCount(0)
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(250)

@@ -16,6 +16,11 @@ const pages: Record<string, string> = {
   contact: '/app/records/contacts/5',
   order: '/app/records/orders/363',
   dashboard: '/app/dashboard',
+  import: '/app/import',
+  settings: '/app/settings',
+  shops: '/app/settings?tab=shops',
+  tokens: '/app/settings?tab=tokens',
+  audit: '/app/settings?tab=audit',
   nowhere: '/app/nowhere',
 }
 const languages = ['ko', 'pt-BR', 'zh-Hant']

@@ -43,6 +43,13 @@ const routeTree = root.addChildren([
   }),
   createRoute({ getParentRoute: () => root, path: '/deals', component: lazyRouteComponent(() => import('~/features/deal/Board'), 'Board') }),
   createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(() => import('~/features/staff/Account'), 'Account') }),
+  createRoute({ getParentRoute: () => root, path: '/import', component: lazyRouteComponent(() => import('~/features/connect/Import'), 'Import') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    validateSearch: (search: Record<string, unknown>) => ({ tab: typeof search.tab === 'string' ? search.tab : undefined }),
+    component: lazyRouteComponent(() => import('~/features/settings/Settings'), 'Settings'),
+  }),
 ])
 
 export const router = createRouter({ routeTree, basepath: '/app', defaultPreload: 'intent' })

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Where one can go. How to add a page: a line here, a route in router.tsx, a text "nav.<key>" in each language.
 import {
-  IconAddressBook, IconBox, IconBuilding, IconChartBar, IconHome2, IconLayoutKanban, IconLifebuoy, IconShoppingBag,
-  IconShoppingCart,
+  IconAddressBook, IconBox, IconBuilding, IconChartBar, IconHome2, IconLayoutKanban, IconLifebuoy, IconSettings,
+  IconShoppingBag, IconShoppingCart, IconUpload,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 
 export interface Section {
-  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets'
+  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets' | 'import' | 'settings'
   path: string
   icon: ComponentType<{ size?: number; stroke?: number }>
   needs: string // a right of /api/me; '' = everybody
 }
 
 export interface SectionGroup {
-  key: 'customers' | 'shop' | 'work' | null
+  key: 'customers' | 'shop' | 'work' | 'house' | null
   sections: Section[]
 }
 
@@ -46,6 +46,13 @@ export const sectionGroups: SectionGroup[] = [
     sections: [
       { key: 'deals', path: '/deals', icon: IconLayoutKanban, needs: 'records.see' },
       { key: 'tickets', path: '/records/tickets', icon: IconLifebuoy, needs: 'records.see' },
+    ],
+  },
+  {
+    key: 'house',
+    sections: [
+      { key: 'import', path: '/import', icon: IconUpload, needs: 'import' },
+      { key: 'settings', path: '/settings', icon: IconSettings, needs: 'settings.see' },
     ],
   },
 ]

@@ -63,7 +63,7 @@ function ChangeForm({ type, properties, count, onDone }: { type: string; propert
   )
 }
 
-export function BulkBar(props: Props) {
+export default function BulkBar(props: Props) {
   const { question, choice, total, properties, onClear } = props
   const { t, f } = useTexts()
   const { busy, run } = useDo(props)

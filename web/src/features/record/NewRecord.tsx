@@ -18,7 +18,7 @@ function fieldsOf(type: string, properties: Properties): Property[] {
   return found.filter(one => !isReadOnly(one))
 }
 
-export function NewRecord({ type, properties, opened, onClose }: { type: string; properties: Properties; opened: boolean; onClose: () => void }) {
+export default function NewRecord({ type, properties, opened, onClose }: { type: string; properties: Properties; opened: boolean; onClose: () => void }) {
   const { t } = useTexts()
   const label = useLabel()
   const reason = useReason()

@@ -6,22 +6,24 @@ import { notifications } from '@mantine/notifications'
 import { IconPlus, IconSearch, IconUsers } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { change, type Question, type Thing } from '~/api/objects'
 import { offerUndo } from '~/app/undo'
 import { useSession } from '~/features/staff/session'
 import { useTexts } from '~/i18n'
 import { Empty } from '~/shared/Empty'
 import { Failure, useReason } from '~/shared/Failure'
-import { BulkBar } from './BulkBar'
 import { ColumnMenu, type Density } from './ColumnMenu'
 import { FilterMenu } from './FilterMenu'
 import { Grid, type Choice } from './Grid'
-import { NewRecord } from './NewRecord'
 import type { Place } from './place'
 import { needed, TITLE, viewOf } from './types'
 import { useProperties, type Properties } from './useProperties'
 import type { Rows } from './useRows'
+
+// What is not there until somebody chooses or makes something.
+const BulkBar = lazy(() => import('./BulkBar'))
+const NewRecord = lazy(() => import('./NewRecord'))
 
 const none: Choice = { all: false, ids: new Set() }
 const heights: Record<Density, number> = { roomy: 44, dense: 32 }
@@ -127,7 +129,9 @@ function Loaded({ type, properties }: { type: string; properties: Properties }) 
         </Group>
       </Group>
       {(choice.all || choice.ids.size > 0) && (
-        <BulkBar question={question} choice={choice} total={rows.total} properties={properties} onClear={() => setChoice(none)} />
+        <Suspense fallback={null}>
+          <BulkBar question={question} choice={choice} total={rows.total} properties={properties} onClear={() => setChoice(none)} />
+        </Suspense>
       )}
       {rows.error !== null && <Failure error={rows.error} onRetry={rows.retry} />}
       {!rows.loading && rows.error === null && rows.total === 0 && (
@@ -144,7 +148,11 @@ function Loaded({ type, properties }: { type: string; properties: Properties }) 
       >
         {above}
       </Grid>
-      <NewRecord type={type} properties={properties} opened={place.new === true} onClose={() => go({ new: undefined })} />
+      {place.new === true && (
+        <Suspense fallback={null}>
+          <NewRecord type={type} properties={properties} opened onClose={() => go({ new: undefined })} />
+        </Suspense>
+      )}
     </div>
   )
 }
