@@ -39,7 +39,7 @@ static status begin_removal(struct work *w, const char *name, struct record_type
 
 status record_type_archive(struct work *w, const char *name)
 {
-    struct record_type_row row;
+    struct record_type_row row = {.id = 0};
     TRY(begin_removal(w, name, &row));
     if (row.archived_at != ABSENT)
         return OK;
@@ -50,7 +50,7 @@ status record_type_archive(struct work *w, const char *name)
 
 status record_type_purge(struct work *w, const char *name)
 {
-    struct record_type_row row;
+    struct record_type_row row = {.id = 0};
     TRY(begin_removal(w, name, &row));
     TRY(record_store_free_name(w, row.id, work_text(w, "-%lld", (long long) row.id)));
     TRY(record_meta_changed(w));

@@ -3,6 +3,7 @@
  * The JSON of the rule builder. A group is {"all": […]}, {"any": […]} or {"not": …}; a phrase
  * {"is": its words} with a member for each hole; what happened {"did": event, …}.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "base/money.h"
@@ -203,6 +204,7 @@ static status read_said(const struct spot *at, enum segment_phrase_kind kind,
     TRY(segment_read_members(at, "property is value and number unit orUnknown"));
     TRY(segment_read_text(at, "is", true, &words));
     TRY(find_phrase(at, kind, words, &ret->phrase));
+    assert(ret->phrase != NULL);
     bool   is_test = kind == PHRASE_TEST;
     size_t properties = holes(ret->phrase, "@");
     TRY(segment_read_text(at, "property", is_test || properties > 0, &ret->property));
@@ -297,7 +299,7 @@ static status read_group(const struct spot *at, struct reading *reading, enum se
 {
     struct spot                array = segment_spot_in(at, node == NODE_ALL ? "all" : "any");
     struct list                parts = list_open(at->w->arena, sizeof(struct segment_rule));
-    const struct segment_rule *part;
+    const struct segment_rule *part = NULL;
     TRY(segment_read_members(at, node == NODE_ALL ? "all" : "any"));
     if (array.json->type != JSON_ARRAY)
         return segment_refuse(&array, NULL, "expected an array");
@@ -305,6 +307,7 @@ static status read_group(const struct spot *at, struct reading *reading, enum se
     for (size_t i = 0; item != NULL; item = item->next, i++) {
         struct spot place = segment_spot_at(&array, item, i);
         TRY(read_rule(&place, reading, &part));
+        assert(part != NULL);
         *(struct segment_rule *) list_add(&parts) = *part;
     }
     *ret_rule = segment_rule_join(at->w, node, &parts);
@@ -315,7 +318,7 @@ static status read_not(const struct spot *at, struct reading *reading,
                        const struct segment_rule **ret_rule)
 {
     struct spot                inner = segment_spot_in(at, "not");
-    const struct segment_rule *part;
+    const struct segment_rule *part = NULL;
     TRY(segment_read_members(at, "not"));
     TRY(read_rule(&inner, reading, &part));
     *ret_rule = segment_rule_not(at->w, part);

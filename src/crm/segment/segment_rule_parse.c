@@ -195,7 +195,7 @@ static bool take_unit(struct parser *parser, const struct segment_phrase *phrase
 static bool take_hole(struct parser *parser, char hole, struct segment_said *said)
 {
     bool        second = said->values[0] != NULL;
-    const char *name;
+    const char *name = NULL;
     switch (hole) {
     case '@':
         if (said->property == NULL)
