@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Counts over the raw facts: of events by day or property, and funnels. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,7 @@ static const char *read_value(struct work *w, const char *details, const char *p
 static const char *value_at(struct work *w, struct reader *reader, const struct ledger_batch *batch,
                             size_t i, const char *property)
 {
+    assert(batch->details != NULL && batch->dictionary != NULL); /* they were asked for */
     uint32_t number = batch->details[i];
     if (reader->values[number] == NULL)
         reader->values[number] = read_value(w, batch->dictionary[number], property);

@@ -3,6 +3,7 @@
  * Who an event is about, and which visitors are one person. Facts stay where they were told: a join
  * points identities at a contact, so it can be taken back.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -302,6 +303,7 @@ static status alias(struct work *w, struct visit_taking *taking, const struct vi
 static int64_t best_of(const struct named *named)
 {
     const struct identity *visitor = named->visitor, *user = named->user;
+    assert(visitor != NULL || user != NULL); /* an event without either was refused */
     if (visitor == NULL)
         return user->id;
     if (user != NULL && is_known(visitor) && visitor->contact != user->contact)
