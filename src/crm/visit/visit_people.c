@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "crm/visit/visit_take.h"
+#include "kit/db/db.h"
 
 /* The people that one event names. */
 struct named {
@@ -314,8 +315,8 @@ static int64_t best_of(const struct named *named)
     return visitor->id;
 }
 
-status visit_subject(struct work *w, struct visit_taking *taking, const struct visit_event *event,
-                     int64_t *ret_identity)
+static status subject_of(struct work *w, struct visit_taking *taking,
+                         const struct visit_event *event, int64_t *ret_identity)
 {
     struct named named;
     TRY(read_named(w, taking, event, &named));
@@ -337,4 +338,12 @@ status visit_subject(struct work *w, struct visit_taking *taking, const struct v
     }
     *ret_identity = best_of(&named);
     return OK;
+}
+
+/* Whoever was not there a moment ago and is now was made by another call at the same time. */
+status visit_subject(struct work *w, struct visit_taking *taking, const struct visit_event *event,
+                     int64_t *ret_identity)
+{
+    status outcome = subject_of(w, taking, event, ret_identity);
+    return outcome == CONFLICT ? db_collided(w, outcome) : outcome;
 }

@@ -221,6 +221,13 @@ int64_t db_new_id(struct work *w);
 /* A savepoint inside a WRITE: what `unit` did is undone when it does not end OK; the rest stays. */
 status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
 
+/*
+ * For a CONFLICT that can only be with a unit at the same time, which made what this one had looked
+ * for in vain: where units run side by side this one is run again, and finds it. Returns `outcome`,
+ * which the unit must end with.
+ */
+status db_collided(struct work *w, status outcome) MUST_CHECK;
+
 /* ---- what is made from rows and kept in memory ---- */
 
 /*

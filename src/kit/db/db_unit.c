@@ -96,6 +96,12 @@ status query_run_alone(struct work *w, struct query *query)
     return db_run(w, &DB_LOCK_TIMEOUT, WITH(P_INT(timeout_ms)), NULL);
 }
 
+status db_collided(struct work *w, status outcome)
+{
+    w->tx->collided |= work_db_kind(w) == DB_POSTGRES; /* one writer collides with nobody */
+    return outcome;
+}
+
 /* ---- workers: a transaction for each unit ---- */
 
 enum { TRIES = 10 };
