@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- What the database machine keeps about itself.
 
 CREATE TABLE db_node (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The ledger: every fact once, first as a row, later in a sealed block. See src/kit/ledger/ledger.h.
 
 -- Facts told lately, in commit order. No second index: appending costs the same however many

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Work that happens later, or again (kit/job). A row leaves the table in the transaction that
 -- records its success; one that failed for good stays, with the reason.
 CREATE TABLE job (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The people of the shop (crm/staff): users, how they sign in, and what they did.
 CREATE TABLE staff_user (
     id            INTEGER PRIMARY KEY,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Connected shops, branches and tills.
 CREATE TABLE store (
     id         INTEGER PRIMARY KEY,

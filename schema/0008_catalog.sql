@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Products (object type 0-7). Statements: src/crm/catalog/catalog.sql.
 CREATE TABLE product (
     id          INTEGER PRIMARY KEY,

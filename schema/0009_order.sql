@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Orders and refunds (object type 0-123): documents with a number in their store.
 CREATE TABLE orders (
     id           INTEGER PRIMARY KEY,  -- 1, 2, 3 …: the ids of lines are made of it

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Saved conditions of reports. Those that ship with the house are a table in report_filter.c.
 CREATE TABLE report_filter (
     id         INTEGER PRIMARY KEY,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Files that are read, or were: how far, and what became of their rows.
 CREATE TABLE import (
     id              INTEGER PRIMARY KEY,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Named groups of records: lists, as the CRM API calls them.
 
 CREATE TABLE segment (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Programs that are told what happens (crm/hook).
 CREATE TABLE hook_endpoint (
     id           INTEGER PRIMARY KEY,

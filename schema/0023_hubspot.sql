@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- What programs written for HubSpot keep with us that no room holds yet, as they sent it.
 CREATE TABLE hubspot_kept (
     id         INTEGER PRIMARY KEY,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- What is due at an exact instant (kit/job): gone in the transaction in which it takes effect.
 CREATE TABLE timer (
     kind     TEXT    NOT NULL,           -- a name from a table of timer_kind

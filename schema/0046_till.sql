@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- What a till says of a sale besides what the order says (crm/connect/pos).
 CREATE TABLE till_sale (
     store      INTEGER NOT NULL,

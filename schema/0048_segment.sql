@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Who was in a dynamic list of contacts when that was last told: what differs now is entered or left.
 
 CREATE TABLE segment_told (

@@ -6,19 +6,11 @@ set -euo pipefail
 binary=$(realpath "$1")
 cd "$(dirname "$0")"
 
-skip() {
-  echo "sdk: skipped: $*"
-  exit 0
-}
+NODE_FOR=sdk
+. ../tools/node.sh
+node_need
 
-command -v node >/dev/null && command -v npm >/dev/null || skip "there is no node with npm; tools/install.sh installs both"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node $(node --version) is too old, 20 is needed"
-
-lock=$(sha256sum package-lock.json)
-if [ "$(cat node_modules/.made-from 2>/dev/null)" != "$lock" ]; then
-  npm ci --no-audit --no-fund >/dev/null 2>&1 || skip "npm cannot fetch what the tests need now"
-  echo "$lock" >node_modules/.made-from
-fi
+node_packages
 npm run -s check
 npm test -s
 

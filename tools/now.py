@@ -11,7 +11,8 @@ import re
 import sqlite3
 import sys
 
-HEAD = """-- What the numbered migrations come to. Made by `make schema`; do not edit.
+HEAD = """-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- What the numbered migrations come to. Made by `make schema`; do not edit.
 -- Only for reading: a new database is made by the migrations, and a test proves that both are equal.
 """
 BLOCK = r"^-- only {}[ \t]*\n(.*?)^-- end[ \t]*\n"

@@ -11,5 +11,6 @@ mkdir -p ../build
 "$binary" openapi >../build/openapi.json
 npm run --silent types >/dev/null
 npm run --silent check
+npm test --silent
 node tools/texts.mjs
 node tools/size.mjs

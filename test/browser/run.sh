@@ -7,24 +7,13 @@ binary=$(realpath "$1")
 shift
 cd "$(dirname "$0")"
 
-skip() {
-  echo "browser: skipped: $*"
-  exit 0
-}
-
-command -v node >/dev/null && command -v npm >/dev/null || skip "there is no node with npm; tools/install.sh installs both"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node $(node --version) is too old, 20 is needed"
+NODE_FOR=browser
+. ../../tools/node.sh
+node_need
 [ -x /usr/bin/chromium ] || skip "there is no /usr/bin/chromium; tools/install.sh installs it"
 [ -e ../../web/dist/index.html ] || skip "the app is not built; make web builds it"
 
-# ---- the packages, once; offline from then on
-lock=$(sha256sum package-lock.json)
-if [ "$(cat node_modules/.made-from 2>/dev/null)" != "$lock" ]; then
-  log=$(mktemp)
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund >"$log" 2>&1 || { tail -n 3 "$log"; rm -f "$log"; skip "npm cannot fetch Playwright now"; }
-  rm -f "$log"
-  echo "$lock" >node_modules/.made-from
-fi
+node_packages
 
 # ---- the server, with a shop of its own
 folder=$(mktemp -d "${TMPDIR:-/tmp}/storefolk-browser-XXXXXX")

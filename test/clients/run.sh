@@ -7,22 +7,11 @@ binary=$(realpath "$1")
 db=${2:-}
 cd "$(dirname "$0")"
 
-skip() {
-  echo "clients: skipped: $*"
-  exit 0
-}
+NODE_FOR=clients
+. ../../tools/node.sh
+node_need
 
-command -v node >/dev/null && command -v npm >/dev/null || skip "there is no node with npm; tools/install.sh installs both"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node $(node --version) is too old, 20 is needed"
-
-# ---- the SDKs, once; offline from then on
-lock=$(sha256sum package-lock.json)
-if [ "$(cat node_modules/.made-from 2>/dev/null)" != "$lock" ]; then
-  log=$(mktemp)
-  npm ci --no-audit --no-fund >"$log" 2>&1 || { tail -n 3 "$log"; rm -f "$log"; skip "npm cannot fetch the SDKs now"; }
-  rm -f "$log"
-  echo "$lock" >node_modules/.made-from
-fi
+node_packages
 
 # ---- the server, with a shop of its own
 folder=$(mktemp -d "${TMPDIR:-/tmp}/storefolk-clients-XXXXXX")

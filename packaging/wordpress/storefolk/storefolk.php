@@ -1,4 +1,5 @@
 <?php
+// SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Plugin Name: Storefolk
  * Description: Puts the Storefolk script on the pages of the shop, and a button that connects the shop. Nothing else: orders and customers are read over WooCommerce's own API.

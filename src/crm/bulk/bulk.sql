@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: bulk_insert
 INSERT INTO bulk (id, type, action, state, query, properties, list, expected, collected, total, done,
                   same, failed, undone, kept, message, user_id, token, role, scopes, rights,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- A list comes as one JSON array, and each of its items is looked up by the index: see order.sql.
 
 -- name: product_find_all sqlite

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: deal_add_contacts
 UPDATE deal SET num_associated_contacts = num_associated_contacts + :by WHERE id = :id;
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: fact_retention_list
 SELECT kind, days FROM fact_retention ORDER BY kind;
 

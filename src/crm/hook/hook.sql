@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: hook_endpoint_insert
 INSERT INTO hook_endpoint (id, name, url, format, signature, events, types, store, timeout, flights,
                            state, app, secret, cursor, created_at, created_by, changed_at)

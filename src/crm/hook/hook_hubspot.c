@@ -197,18 +197,6 @@ static int64_t account_of(struct work *w)
     return staff_account_id(w, &account) == OK ? account : 0;
 }
 
-static void put_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
 /* The one that names the property rather than the one for any. */
 static int64_t subscription_of(const struct putting *putting, const struct event *event)
 {
@@ -228,18 +216,18 @@ static int64_t subscription_of(const struct putting *putting, const struct event
 static void put_head(const struct putting *putting, const struct event *event)
 {
     struct json_out *out = putting->out;
-    put_int(out, "eventId", putting->fact->sequence * EVENTS_OF_A_FACT + event->place);
-    put_int(out, "subscriptionId", subscription_of(putting, event));
-    put_int(out, "portalId", putting->account);
-    put_int(out, "appId",
-            putting->endpoint->app == ABSENT ? putting->endpoint->id : putting->endpoint->app);
-    put_int(out, "occurredAt", putting->fact->at);
-    put_text(out, "subscriptionType", event->type);
-    put_int(out, "attemptNumber", putting->attempt);
-    put_int(out, "objectId", putting->facts->object.id);
+    json_add_int(out, "eventId", putting->fact->sequence * EVENTS_OF_A_FACT + event->place);
+    json_add_int(out, "subscriptionId", subscription_of(putting, event));
+    json_add_int(out, "portalId", putting->account);
+    json_add_int(out, "appId",
+                 putting->endpoint->app == ABSENT ? putting->endpoint->id : putting->endpoint->app);
+    json_add_int(out, "occurredAt", putting->fact->at);
+    json_add_text(out, "subscriptionType", event->type);
+    json_add_int(out, "attemptNumber", putting->attempt);
+    json_add_int(out, "objectId", putting->facts->object.id);
     if (text_starts(event->type, "object."))
-        put_text(out, "objectTypeId", putting->facts->type->id);
-    put_text(out, "changeSource", "CRM");
+        json_add_text(out, "objectTypeId", putting->facts->type->id);
+    json_add_text(out, "changeSource", "CRM");
 }
 
 static status put_property(struct work *w, const struct putting *putting, const struct event *event)
@@ -248,8 +236,8 @@ static status put_property(struct work *w, const struct putting *putting, const 
     const char               *value = event->value;
     if (value == NULL)
         TRY(hook_value_then(w, putting->fact, object, event->property, &value));
-    put_text(putting->out, "propertyName", event->property);
-    put_text(putting->out, "propertyValue", value == NULL ? "" : value);
+    json_add_text(putting->out, "propertyName", event->property);
+    json_add_text(putting->out, "propertyValue", value == NULL ? "" : value);
     return OK;
 }
 
@@ -258,12 +246,12 @@ static status put_merge(struct work *w, const struct putting *putting)
     struct json_out     *out = putting->out;
     struct record_merged merge;
     TRY(record_get_merge(w, putting->fact->context, &merge));
-    put_int(out, "primaryObjectId", merge.survivor);
+    json_add_int(out, "primaryObjectId", merge.survivor);
     json_put_name(out, "mergedObjectIds");
     json_open_array(out);
     json_put_int(out, merge.merged);
     json_close_array(out);
-    put_int(out, "newObjectId", merge.survivor);
+    json_add_int(out, "newObjectId", merge.survivor);
     return OK;
 }
 
@@ -281,11 +269,11 @@ static status put_association(struct work *w, const struct putting *putting)
         char *word = work_copy(w, other->singular, strlen(other->singular));
         for (char *c = word; *c != '\0'; c++)
             *c = (char) toupper((unsigned char) *c);
-        put_text(out, "associationType", work_text(w, "CONTACT_TO_%s", word));
+        json_add_text(out, "associationType", work_text(w, "CONTACT_TO_%s", word));
     }
     const struct json *primary = json_member(details, "primary");
-    put_int(out, "fromObjectId", fact->reference);
-    put_int(out, "toObjectId", fact->context);
+    json_add_int(out, "fromObjectId", fact->reference);
+    json_add_int(out, "toObjectId", fact->context);
     json_put_name(out, "associationRemoved");
     json_put_bool(out, fact->kind == FACT_ASSOCIATION_REMOVED);
     json_put_name(out, "isPrimaryAssociation");
@@ -304,9 +292,9 @@ static status put_event(struct work *w, const struct putting *putting, const str
     if (text_ends(event->type, ".associationChange"))
         TRY(put_association(w, putting));
     if (text_ends(event->type, ".creation"))
-        put_text(putting->out, "changeFlag", "CREATED");
+        json_add_text(putting->out, "changeFlag", "CREATED");
     if (text_ends(event->type, ".deletion"))
-        put_text(putting->out, "changeFlag", "DELETED");
+        json_add_text(putting->out, "changeFlag", "DELETED");
     json_close_object(putting->out);
     return OK;
 }
@@ -336,6 +324,6 @@ void hook_hubspot_put_test(struct work *w, const struct hook_endpoint *endpoint,
     putting.account = account_of(w);
     json_open_object(out);
     put_head(&putting, &event);
-    put_text(out, "changeFlag", "TEST");
+    json_add_text(out, "changeFlag", "TEST");
     json_close_object(out);
 }

@@ -5,6 +5,7 @@
 #include "crm/access.h"
 #include "crm/fact/fact.h"
 #include "crm/hook/hook_match.h"
+#include "crm/hook/hook_payload.h"
 #include "crm/person/person.h"
 #include "crm/record/record.h"
 #include "crm/staff/staff.h"
@@ -59,31 +60,19 @@ static status put_properties(struct work *w, const struct record_type *type,
     return OK;
 }
 
-static void put_id(struct json_out *out, const char *name, int64_t id)
-{
-    if (id == 0 || id == ABSENT)
-        return;
-    json_put_name(out, name);
-    json_put_int(out, id);
-}
-
 static status put_fact(struct work *w, const struct record_type *type, const struct fact *fact,
                        const int64_t object_contact[2], struct json_out *out)
 {
     const struct fact_description *kind = fact_describe(fact->kind);
     json_open_object(out);
-    json_put_name(out, "sequence");
-    json_put_int(out, fact->sequence);
-    json_put_name(out, "kind");
-    json_put_text(out, kind == NULL ? "unknown" : kind->name);
+    json_add_int(out, "sequence", fact->sequence);
+    json_add_text(out, "kind", kind == NULL ? "unknown" : kind->name);
     json_put_name(out, "at");
     json_put_time(out, fact->at);
-    json_put_name(out, "type");
-    json_put_text(out, type->id);
-    json_put_name(out, "id");
-    json_put_int(out, object_contact[0]);
-    put_id(out, "contact", object_contact[1]);
-    put_id(out, "store", fact->store);
+    json_add_text(out, "type", type->id);
+    json_add_int(out, "id", object_contact[0]);
+    hook_put_id(out, "contact", object_contact[1]);
+    hook_put_id(out, "store", fact->store);
     TRY(put_properties(w, type, fact, out));
     json_close_object(out);
     return OK;

@@ -96,7 +96,7 @@ static const struct {
     {FACT_LINE_SOLD, FACT_LINE_REFUNDED, "orders", true},
     {FACT_ORDER_CHANGED, FACT_ORDER_CORRECTED, "orders", false},
     {FACT_LINE_CORRECTED, FACT_LINE_CORRECTED, "orders", true},
-    {FACT_CART_CHANGED, FACT_CART_ABANDONED, "carts", false},
+    {FACT_CART_CHANGED, FACT_CART_ORDERED, "carts", false},
     {FACT_TICKET_OPENED, FACT_TICKET_CLOSED, "tickets", false},
     {FACT_ASSOCIATION_ADDED, FACT_ASSOCIATION_REMOVED, "contacts", false},
     {FACT_RECORD_CREATED, FACT_RECORD_MERGED, NULL, false},

@@ -69,7 +69,7 @@ static void put_object(const struct hook_object *object, struct json_out *out)
     json_close_object(out);
 }
 
-static void put_id(struct json_out *out, const char *name, int64_t id)
+void hook_put_id(struct json_out *out, const char *name, int64_t id)
 {
     if (id == 0 || id == ABSENT)
         return;
@@ -87,17 +87,17 @@ static status put_data(struct work *w, const struct fact *fact, int64_t contact,
     const struct fact_view *view = views.items;
 
     json_open_object(out);
-    put_id(out, "sequence", fact->sequence);
-    put_id(out, "contact", contact);
-    put_id(out, "identity", fact->subject);
+    hook_put_id(out, "sequence", fact->sequence);
+    hook_put_id(out, "contact", contact);
+    hook_put_id(out, "identity", fact->subject);
     put_object(&object, out);
-    put_id(out, "store", fact->store);
+    hook_put_id(out, "store", fact->store);
     json_put_name(out, "value");
     json_put_money(out, fact->value);
     json_put_name(out, "quantity");
     json_put_money(out, fact->quantity);
-    put_id(out, "reference", fact->reference);
-    put_id(out, "context", fact->context);
+    hook_put_id(out, "reference", fact->reference);
+    hook_put_id(out, "context", fact->context);
     if (view->details != NULL) {
         json_put_name(out, "details");
         json_put_json(out, view->details);

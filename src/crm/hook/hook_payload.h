@@ -9,6 +9,7 @@
 #include "kit/http/http.h"
 
 struct hook_object;
+struct json_out;
 
 /*
  * What a property of the object became by the change that the fact tells of, from the history;
@@ -20,6 +21,9 @@ status hook_value_then(struct work *w, const struct fact *fact, const struct hoo
 /* {"type": "order_placed", "timestamp": …, "data": {…}}. `contact` ABSENT: nobody's. */
 status hook_standard_body(struct work *w, const struct fact *fact, int64_t contact,
                           const char **ret_body) MUST_CHECK;
+
+/* A member with an id; left out when there is none. */
+void hook_put_id(struct json_out *out, const char *name, int64_t id);
 
 /* The body of a test in either format. */
 const char *hook_test_body(struct work *w, const struct hook_endpoint *endpoint, int64_t delivery);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/hook/hook_api.h"
+#include "crm/hook/hook_match.h"
 #include "crm/hook/hook_rig.h"
 #include "crm/person/person.h"
 #include "kit/crypt/crypt.h"
@@ -353,7 +354,19 @@ static void what_ended_is_forgotten_after_thirty_days_and_a_removed_endpoint_at_
     hook_rig_close(w);
 }
 
-SUITE_DB("hook", TEST(a_secret_is_shown_once_and_is_in_the_form_of_the_standard),
+static void whatever_happens_to_a_cart_is_about_that_cart(struct work *w)
+{
+    for (int kind = FACT_CART_CHANGED; kind <= FACT_CART_ORDERED; kind++) {
+        const struct fact  fact = {.kind = kind, .reference = 7, .context = 9};
+        struct hook_object object;
+        CHECK_OK(hook_object_of(w, &fact, &object));
+        CHECK_TEXT(object.type, "carts");
+        CHECK_INT(object.id, 7);
+    }
+}
+
+SUITE_DB("hook", TEST(whatever_happens_to_a_cart_is_about_that_cart),
+         TEST(a_secret_is_shown_once_and_is_in_the_form_of_the_standard),
          TEST(what_cannot_be_right_is_refused_with_the_field_to_blame),
          TEST(patterns_groups_and_names_choose_what_is_sent),
          TEST(a_rotated_secret_and_the_one_before_both_sign_for_a_day),

@@ -7,8 +7,8 @@
  * room; include crm/order/order.h.
  *
  *   active ──timer──▶ abandoned ──change──▶ recovered ──timer──▶ abandoned …
- *      each of these ──order──▶ ordered (for ever)     ──nothing in it──▶ emptied ──change──▶
- * active
+ *   each of these ──order──▶ ordered (for ever)
+ *   each of these ──nothing in it──▶ emptied ──change──▶ active
  *
  * The timer is exact: a cart is abandoned at the instant that is `timer` ms after its last change
  * (R49: 5 minutes, settable by store), not a ms before. A change is what makes the cart different:

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Carts. Those without a key are kept by programs, through the record API: not here.
 
 -- name: cart_lock_key postgres

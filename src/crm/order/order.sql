@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- A list comes as one JSON array. Each of its items is looked up by the index, whatever the planner
 -- thinks of the table: CROSS JOIN says so to SQLite; LATERAL with a LIMIT or OFFSET to PostgreSQL,
 -- which would keep the plan of an empty table (a hash of all of it) while an import fills it.

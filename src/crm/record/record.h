@@ -544,6 +544,10 @@ status record_search_cursor(struct work *w, const struct record_type *type,
 status record_query_read(struct work *w, const struct json *body,
                          struct record_query *ret_query) MUST_CHECK;
 
+/* Whether the actor could ask so of this type; outcomes as of record_search. Runs nothing. */
+status record_query_check(struct work *w, const struct record_type *type,
+                          const struct record_query *query) MUST_CHECK;
+
 /* {"city": "Porto", "vip": true, "phone": null}, as a creation takes it: struct record_value. */
 status record_values_read(struct work *w, const struct json *properties,
                           struct rows *ret_values) MUST_CHECK;

@@ -52,6 +52,13 @@ static status read_all(struct work *w, const struct record_type *type,
     return record_search_read(w, type, all, ret_search);
 }
 
+status record_query_check(struct work *w, const struct record_type *type,
+                          const struct record_query *query)
+{
+    struct search search;
+    return read_all(w, type, query, &search);
+}
+
 status record_search_ids(struct work *w, const struct record_type *type,
                          const struct record_query *query, struct rows *ret_ids)
 {

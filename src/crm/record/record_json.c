@@ -228,18 +228,6 @@ status record_json_query(struct work *w, const struct json *body, struct record_
 
 /* ---- out ---- */
 
-void record_json_add_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
-void record_json_add_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
 void record_json_add_bool(struct json_out *out, const char *name, bool truth)
 {
     json_put_name(out, name);
@@ -257,7 +245,7 @@ void record_json_add_id(struct json_out *out, const char *name, int64_t id)
 {
     char digits[24];
     snprintf(digits, sizeof digits, "%lld", (long long) id);
-    record_json_add_text(out, name, digits);
+    json_add_text(out, name, digits);
 }
 
 /*
@@ -288,20 +276,20 @@ static void put_source(struct json_out *out, const char *source)
             type = sources[i].type;
             label = sources[i].label;
         }
-    record_json_add_text(out, "sourceType", type);
+    json_add_text(out, "sourceType", type);
     if (source[size] == ':')
-        record_json_add_text(out, "sourceId", source + size + 1);
-    record_json_add_text(out, "sourceLabel", label);
+        json_add_text(out, "sourceId", source + size + 1);
+    json_add_text(out, "sourceLabel", label);
 }
 
 static void put_was(struct json_out *out, const struct record_was *was)
 {
     json_open_object(out);
-    record_json_add_text(out, "value", was->value == NULL ? "" : was->value);
+    json_add_text(out, "value", was->value == NULL ? "" : was->value);
     record_json_add_time(out, "timestamp", was->at);
     put_source(out, was->source);
     if (was->actor != 0)
-        record_json_add_int(out, "updatedByUserId", was->actor);
+        json_add_int(out, "updatedByUserId", was->actor);
     json_close_object(out);
 }
 
@@ -329,7 +317,7 @@ void record_json_put(struct json_out *out, const struct record *record,
     json_put_name(out, "properties");
     json_open_object(out);
     for (size_t i = 0; i < record->count; i++)
-        record_json_add_text(out, record->values[i].property, record->values[i].value);
+        json_add_text(out, record->values[i].property, record->values[i].value);
     json_close_object(out);
     if (more != NULL && more->with_history != NULL)
         put_histories(out, more);
@@ -350,11 +338,11 @@ void record_json_put_error(struct json_out *out, const struct failure *failure,
                            const char *context_name, const char *context)
 {
     json_open_object(out);
-    record_json_add_text(out, "status", "error");
-    record_json_add_text(out, "category", problem_category(failure->code, failure->reason));
-    record_json_add_text(out, "message", failure->message);
+    json_add_text(out, "status", "error");
+    json_add_text(out, "category", problem_category(failure->code, failure->reason));
+    json_add_text(out, "message", failure->message);
     if (failure->reason != NULL)
-        record_json_add_text(out, "subCategory", failure->reason);
+        json_add_text(out, "subCategory", failure->reason);
     json_put_name(out, "context");
     json_open_object(out);
     if (context_name != NULL) {

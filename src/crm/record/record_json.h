@@ -48,8 +48,6 @@ status record_json_group(struct work *w, const struct json *body,
 /* ---- out ---- */
 
 /* A member: its name and its value. Ids are numbers for us and texts for the API. */
-void record_json_add_text(struct json_out *out, const char *name, const char *text);
-void record_json_add_int(struct json_out *out, const char *name, int64_t number);
 void record_json_add_bool(struct json_out *out, const char *name, bool truth);
 void record_json_add_time(struct json_out *out, const char *name, int64_t time);
 void record_json_add_id(struct json_out *out, const char *name, int64_t id);

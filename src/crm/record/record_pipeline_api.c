@@ -10,12 +10,6 @@
 
 /* ---- out ---- */
 
-static void put_text(struct json_out *out, const char *name, const char *value)
-{
-    json_put_name(out, name);
-    json_put_text(out, value);
-}
-
 static void put_dates(struct json_out *out, int64_t created_at, int64_t updated_at)
 {
     json_put_name(out, "createdAt");
@@ -29,13 +23,13 @@ static void put_dates(struct json_out *out, int64_t created_at, int64_t updated_
 void record_json_put_stage(struct json_out *out, const struct record_stage *stage)
 {
     json_open_object(out);
-    put_text(out, "id", stage->id);
-    put_text(out, "label", stage->label);
+    json_add_text(out, "id", stage->id);
+    json_add_text(out, "label", stage->label);
     json_put_name(out, "displayOrder");
     json_put_int(out, stage->display_order);
     json_put_name(out, "metadata");
     json_put_json(out, stage->metadata);
-    put_text(out, "writePermissions", "CRM_PERMISSIONS_ENFORCEMENT");
+    json_add_text(out, "writePermissions", "CRM_PERMISSIONS_ENFORCEMENT");
     put_dates(out, stage->created_at, stage->updated_at);
     json_close_object(out);
 }
@@ -43,8 +37,8 @@ void record_json_put_stage(struct json_out *out, const struct record_stage *stag
 void record_json_put_pipeline(struct json_out *out, const struct record_pipeline *pipeline)
 {
     json_open_object(out);
-    put_text(out, "id", pipeline->id);
-    put_text(out, "label", pipeline->label);
+    json_add_text(out, "id", pipeline->id);
+    json_add_text(out, "label", pipeline->label);
     json_put_name(out, "displayOrder");
     json_put_int(out, pipeline->display_order);
     json_put_name(out, "stages");
@@ -364,8 +358,8 @@ static status put_event(struct work *w, const struct target *target,
     int64_t            account;
     TRY(account_of(w, &account));
     json_open_object(out);
-    put_text(out, "identifier", *target->stage != '\0' ? target->stage : target->pipeline);
-    put_text(out, "action", event->action);
+    json_add_text(out, "identifier", *target->stage != '\0' ? target->stage : target->pipeline);
+    json_add_text(out, "action", event->action);
     json_put_name(out, "portalId");
     json_put_int(out, account);
     json_put_name(out, "timestamp");

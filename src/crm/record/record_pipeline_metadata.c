@@ -37,12 +37,6 @@ static status read_closed(struct work *w, const struct json *metadata, const cha
     return OK;
 }
 
-static void put_text(struct json_out *out, const char *name, const char *value)
-{
-    json_put_name(out, name);
-    json_put_text(out, value);
-}
-
 static bool is_of_house(const struct record_type *type, const struct json *member)
 {
     return text_same(member->name, "isClosed") || text_same(member->name, type->stage_metadata);
@@ -61,9 +55,9 @@ static status make_texts(struct work *w, const struct json *metadata,
     for (const struct json *member = metadata == NULL ? NULL : metadata->first; member != NULL;
          member = member->next)
         if (member->type == JSON_TEXT || member->type == JSON_NUMBER)
-            put_text(&out, member->name, member->text);
+            json_add_text(&out, member->name, member->text);
         else if (member->type == JSON_BOOL)
-            put_text(&out, member->name, member->truth ? "true" : "false");
+            json_add_text(&out, member->name, member->truth ? "true" : "false");
         else
             return bad_metadata(w, member->name, "a text");
     json_close_object(&out);
@@ -86,15 +80,15 @@ status record_stage_metadata(struct work *w, const struct record_type *type,
                            type->name);
     TRY(read_closed(w, metadata, &closed));
     json_open_object(&out);
-    put_text(&out, "isClosed", closed == NULL ? "false" : closed);
+    json_add_text(&out, "isClosed", closed == NULL ? "false" : closed);
     if (text_same(type->stage_metadata, "ticketState"))
         needed = text_same(closed, "true") ? "CLOSED" : "OPEN";
     if (needed != NULL)
-        put_text(&out, type->stage_metadata, needed);
+        json_add_text(&out, type->stage_metadata, needed);
     /* Whatever else an integration keeps there stays as it came. */
     for (const struct json *member = metadata->first; member != NULL; member = member->next)
         if (!is_of_house(type, member))
-            put_text(&out, member->name, member->text);
+            json_add_text(&out, member->name, member->text);
     json_close_object(&out);
     if (text.size > MOST_METADATA)
         return fail_reason(w, INVALID, "INVALID_METADATA", "metadata",

@@ -58,7 +58,7 @@ static status reply_batch(struct work *w, const struct batch *batch, int code, s
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
     json_open_object(&out);
-    record_json_add_text(&out, "status", "COMPLETE");
+    json_add_text(&out, "status", "COMPLETE");
     json_put_name(&out, "results");
     json_open_array(&out);
     for (size_t i = 0; i < batch->results.count; i++)
@@ -66,7 +66,7 @@ static status reply_batch(struct work *w, const struct batch *batch, int code, s
             &out, *(const struct record_property *const *) list_at(&batch->results, i));
     json_close_array(&out);
     if (batch->errors.count > 0) {
-        record_json_add_int(&out, "numErrors", (int64_t) batch->errors.count);
+        json_add_int(&out, "numErrors", (int64_t) batch->errors.count);
         json_put_name(&out, "errors");
         json_open_array(&out);
         for (size_t i = 0; i < batch->errors.count; i++) {

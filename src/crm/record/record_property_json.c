@@ -143,11 +143,11 @@ static void put_options(struct json_out *out, const struct record_property *prop
     for (size_t i = 0; i < property->option_count; i++) {
         const struct record_option *option = &property->options[i];
         json_open_object(out);
-        record_json_add_text(out, "label", option->label);
-        record_json_add_text(out, "value", option->value);
+        json_add_text(out, "label", option->label);
+        json_add_text(out, "value", option->value);
         if (option->description != NULL)
-            record_json_add_text(out, "description", option->description);
-        record_json_add_int(out, "displayOrder", option->display_order);
+            json_add_text(out, "description", option->description);
+        json_add_int(out, "displayOrder", option->display_order);
         record_json_add_bool(out, "hidden", option->hidden);
         json_close_object(out);
     }
@@ -167,7 +167,7 @@ static void put_made(struct json_out *out, const struct record_property *propert
 static void put_hint(struct json_out *out, const char *name, const char *hint)
 {
     if (hint != NULL)
-        record_json_add_text(out, name, hint);
+        json_add_text(out, name, hint);
 }
 
 static void put_hints(struct json_out *out, const struct record_property *property)
@@ -179,8 +179,8 @@ static void put_hints(struct json_out *out, const struct record_property *proper
     put_hint(out, "currencyPropertyName", property->currency_property);
     put_hint(out, "referencedObjectType", property->referenced_type);
     put_hint(out, "calculationFormula", property->formula);
-    record_json_add_text(out, "dataSensitivity",
-                         property->sensitivity == NULL ? "non_sensitive" : property->sensitivity);
+    json_add_text(out, "dataSensitivity",
+                  property->sensitivity == NULL ? "non_sensitive" : property->sensitivity);
 }
 
 static void put_modification(struct json_out *out, const struct record_property *property)
@@ -200,15 +200,15 @@ void record_json_put_property(struct json_out *out, const struct record_property
 {
     const struct property *is = &property->is;
     json_open_object(out);
-    record_json_add_text(out, "name", is->name);
-    record_json_add_text(out, "label", is->label);
-    record_json_add_text(out, "type", record_type_words[is->type]);
-    record_json_add_text(out, "fieldType", is->field_type);
-    record_json_add_text(out, "description", is->description == NULL ? "" : is->description);
-    record_json_add_text(out, "groupName", is->group);
+    json_add_text(out, "name", is->name);
+    json_add_text(out, "label", is->label);
+    json_add_text(out, "type", record_type_words[is->type]);
+    json_add_text(out, "fieldType", is->field_type);
+    json_add_text(out, "description", is->description == NULL ? "" : is->description);
+    json_add_text(out, "groupName", is->group);
     put_options(out, property);
     put_made(out, property);
-    record_json_add_int(out, "displayOrder", property->display_order);
+    json_add_int(out, "displayOrder", property->display_order);
     record_json_add_bool(out, "calculated", property->formula != NULL);
     record_json_add_bool(out, "externalOptions", property->external_options);
     record_json_add_bool(out, "archived", property->archived);
@@ -224,9 +224,9 @@ void record_json_put_property(struct json_out *out, const struct record_property
 void record_json_put_group(struct json_out *out, const struct record_group *group)
 {
     json_open_object(out);
-    record_json_add_text(out, "name", group->name);
-    record_json_add_text(out, "label", group->label);
-    record_json_add_int(out, "displayOrder", group->display_order);
+    json_add_text(out, "name", group->name);
+    json_add_text(out, "label", group->label);
+    json_add_int(out, "displayOrder", group->display_order);
     record_json_add_bool(out, "archived", false);
     json_close_object(out);
 }

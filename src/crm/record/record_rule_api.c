@@ -8,7 +8,7 @@
 static void put_rule(struct json_out *out, const struct record_rule *rule)
 {
     json_open_object(out);
-    record_json_add_text(out, "ruleType", record_rule_word(rule->kind));
+    json_add_text(out, "ruleType", record_rule_word(rule->kind));
     json_put_name(out, "ruleArguments");
     json_open_array(out);
     for (const char *const *argument = rule->arguments; *argument != NULL; argument++)
@@ -45,7 +45,7 @@ status record_rule_api_list(struct work *w, const struct request *rq, struct rep
         if (property->rule_count == 0)
             continue;
         json_open_object(&out);
-        record_json_add_text(&out, "propertyName", property->is.name);
+        json_add_text(&out, "propertyName", property->is.name);
         put_rules(&out, "propertyValidationRules", property);
         json_close_object(&out);
     }

@@ -23,8 +23,8 @@ static void put_labels(struct json_out *out, const struct record_type *type)
 {
     json_put_name(out, "labels");
     json_open_object(out);
-    record_json_add_text(out, "singular", type->made != NULL ? type->made->label : type->singular);
-    record_json_add_text(out, "plural", type->made != NULL ? type->made->plural : type->name);
+    json_add_text(out, "singular", type->made != NULL ? type->made->label : type->singular);
+    json_add_text(out, "plural", type->made != NULL ? type->made->plural : type->name);
     json_close_object(out);
 }
 
@@ -48,23 +48,23 @@ static void put_lists(struct work *w, const struct record_meta *meta, struct jso
               made == NULL ? flagged(w, meta, PROPERTY_SEARCHED) : made->searchable);
     put_names(out, "secondaryDisplayProperties", made == NULL ? NULL : made->secondary);
     if (made != NULL && !text_empty(made->primary))
-        record_json_add_text(out, "primaryDisplayProperty", made->primary);
+        json_add_text(out, "primaryDisplayProperty", made->primary);
 }
 
 static void put_definition(struct work *w, const struct record_meta *meta, struct json_out *out)
 {
     const struct record_type *type = meta->type;
     const struct record_made *made = type->made;
-    record_json_add_text(out, "id", type->id);
-    record_json_add_text(out, "objectTypeId", type->id);
-    record_json_add_text(out, "name", type->singular);
-    record_json_add_text(out, "fullyQualifiedName", type->name);
+    json_add_text(out, "id", type->id);
+    json_add_text(out, "objectTypeId", type->id);
+    json_add_text(out, "name", type->singular);
+    json_add_text(out, "fullyQualifiedName", type->name);
     put_labels(out, type);
     put_lists(w, meta, out);
-    record_json_add_text(out, "metaType", made == NULL ? "HUBSPOT" : "PORTAL_SPECIFIC");
+    json_add_text(out, "metaType", made == NULL ? "HUBSPOT" : "PORTAL_SPECIFIC");
     if (made != NULL) {
         if (!text_empty(made->description))
-            record_json_add_text(out, "description", made->description);
+            json_add_text(out, "description", made->description);
         record_json_add_time(out, "createdAt", made->created_at);
         record_json_add_time(out, "updatedAt", made->updated_at);
         json_put_name(out, "createdByUserId");
@@ -81,9 +81,9 @@ static void put_kinds(struct json_out *out, const struct rows *kinds)
     for (int64_t i = 0; i < kinds->count; i++, kind++) {
         json_open_object(out);
         record_json_add_id(out, "id", kind->id);
-        record_json_add_text(out, "fromObjectTypeId", kind->from->id);
-        record_json_add_text(out, "toObjectTypeId", kind->to->id);
-        record_json_add_text(out, "name", kind->name);
+        json_add_text(out, "fromObjectTypeId", kind->from->id);
+        json_add_text(out, "toObjectTypeId", kind->to->id);
+        json_add_text(out, "name", kind->name);
         json_close_object(out);
     }
 }

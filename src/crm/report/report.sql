@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: report_filter_insert
 INSERT INTO report_filter (id, name, label, conditions, created_at)
 VALUES (:id, :name, :label, :conditions, :created_at);

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: staff_user_insert
 INSERT INTO staff_user (id, email, name, role, own_role, hash, disabled, created_at)
 VALUES (:id, :email, :name, :role, :own_role, :hash, :disabled, :created_at);

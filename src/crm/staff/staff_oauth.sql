@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: staff_app_insert
 INSERT INTO staff_app (id, name, client_id, secret_hash, redirect_uris, created_by, created_at)
 VALUES (:id, :name, :client_id, :secret_hash, :redirect_uris, :created_by, :created_at);

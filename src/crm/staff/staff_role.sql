@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: staff_role_version_get
 SELECT version FROM staff_role_version WHERE id = 1;
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: staff_totp_get
 SELECT secret, confirmed, last_step FROM staff_totp WHERE user_id = :user_id;
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: store_insert
 INSERT INTO store (id, name, kind, url, currency, zone, created_at)
 VALUES (:id, :name, :kind, :url, :currency, :zone, :created_at);

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: view_insert
 INSERT INTO saved_view (id, kind, type, name, shared, content, owner, created_at, updated_at)
 VALUES (:id, :kind, :type, :name, :shared, :content, :owner, :created_at, :updated_at);

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Statements of the database machine itself.
 
 -- name: db_table_exists sqlite

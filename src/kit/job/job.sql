@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: job_put
 INSERT INTO job (id, kind, key, payload, state, due, created_at)
 VALUES (:id, :kind, :key, :payload, 'waiting', :due, :now)

@@ -97,6 +97,10 @@ void json_put_time(struct json_out *out, int64_t time);   /* ISO 8601 */
 void json_put_date(struct json_out *out, int64_t day);
 void json_put_json(struct json_out *out, const struct json *value); /* as it was, compact */
 
+/* A member of an object: its name and its value. */
+void json_add_text(struct json_out *out, const char *name, const char *text);
+void json_add_int(struct json_out *out, const char *name, int64_t number);
+
 /* A whole record by its shape, or a list of them. BYTES are left out. */
 void json_put_record(struct json_out *out, const struct shape *shape, const void *record);
 void json_put_rows(struct json_out *out, const struct shape *shape, const struct rows *rows);

@@ -262,6 +262,18 @@ static void put_field(struct json_out *out, const struct field *field, const voi
     }
 }
 
+void json_add_text(struct json_out *out, const char *name, const char *text)
+{
+    json_put_name(out, name);
+    json_put_text(out, text);
+}
+
+void json_add_int(struct json_out *out, const char *name, int64_t number)
+{
+    json_put_name(out, name);
+    json_put_int(out, number);
+}
+
 void json_put_record(struct json_out *out, const struct shape *shape, const void *record)
 {
     json_open_object(out);

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- Rows ---------------------------------------------------------------------------------------
 
 -- name: ledger_lock postgres

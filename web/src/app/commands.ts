@@ -14,7 +14,7 @@ export interface Command {
   label: string
   group: string
   icon: ComponentType<{ size?: number; stroke?: number }>
-  keys?: string // as useHotkeys reads it: "g c" is not known there, so letters go through two-key sequences below
+  keys?: string // as useShortcuts.ts reads them: "?", "mod+Z", "g c"
   run: () => void
 }
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: import_insert
 INSERT INTO import (id, name, kind, map, columns, store, dry_run, state, message, path, size, read,
                     rows, bad, created, changed, unchanged, lines_created, lines_changed,

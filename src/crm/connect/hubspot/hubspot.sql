@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: hubspot_kept_insert
 INSERT INTO hubspot_kept (id, kind, name, guid, body, created_at, updated_at)
 VALUES (:id, :kind, :name, :guid, :body, :created_at, :updated_at);

@@ -11,18 +11,6 @@
 #include "crm/store/store.h"
 #include "kit/text/zone.h"
 
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
-static void put_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
 /* ---- the account ---- */
 
 /* Programs choose their hosts by it and know no word for "at home"; this one means the usual. */
@@ -35,10 +23,10 @@ static status put_offset(struct work *w, struct json_out *out, const char *zone_
     TRY(zone_open(w, zone_name, &zone));
     int64_t offset = zone_offset_at(zone, w->now);
     int64_t minutes = llabs(offset) / MINUTE;
-    put_text(out, "utcOffset",
-             work_text(w, "%c%02lld:%02lld", offset < 0 ? '-' : '+', (long long) (minutes / 60),
-                       (long long) (minutes % 60)));
-    put_int(out, "utcOffsetMilliseconds", offset);
+    json_add_text(out, "utcOffset",
+                  work_text(w, "%c%02lld:%02lld", offset < 0 ? '-' : '+',
+                            (long long) (minutes / 60), (long long) (minutes % 60)));
+    json_add_int(out, "utcOffsetMilliseconds", offset);
     return OK;
 }
 
@@ -54,16 +42,16 @@ status hubspot_api_account(struct work *w, const struct request *rq, struct repl
     if (outcome != OK && outcome != INVALID)
         return outcome;
     json_open_object(&out);
-    put_int(&out, "portalId", portal);
-    put_text(&out, "accountType", "STANDARD");
-    put_text(&out, "timeZone", home.zone);
-    put_text(&out, "companyCurrency", home.currency);
+    json_add_int(&out, "portalId", portal);
+    json_add_text(&out, "accountType", "STANDARD");
+    json_add_text(&out, "timeZone", home.zone);
+    json_add_text(&out, "companyCurrency", home.currency);
     json_put_name(&out, "additionalCurrencies");
     json_open_array(&out);
     json_close_array(&out);
     TRY(put_offset(w, &out, home.zone));
-    put_text(&out, "uiDomain", staff_host(rq));
-    put_text(&out, "dataHostingLocation", REGION);
+    json_add_text(&out, "uiDomain", staff_host(rq));
+    json_add_text(&out, "dataHostingLocation", REGION);
     json_close_object(&out);
     return hubspot_reply(rp, 200, &out);
 }
@@ -73,14 +61,14 @@ static void put_owner(struct work *w, struct json_out *out, const struct user *u
     const char *name = user->name == NULL ? "" : user->name, *blank = strrchr(name, ' ');
     size_t      first = blank == NULL ? strlen(name) : (size_t) (blank - name);
     json_open_object(out);
-    put_int(out, "portalId", portal);
-    put_int(out, "ownerId", user->id);
-    put_text(out, "type", "PERSON");
-    put_text(out, "firstName", work_copy(w, name, first));
-    put_text(out, "lastName", blank == NULL ? "" : blank + 1);
-    put_text(out, "email", user->email);
-    put_int(out, "createdAt", user->created_at);
-    put_int(out, "updatedAt", user->created_at);
+    json_add_int(out, "portalId", portal);
+    json_add_int(out, "ownerId", user->id);
+    json_add_text(out, "type", "PERSON");
+    json_add_text(out, "firstName", work_copy(w, name, first));
+    json_add_text(out, "lastName", blank == NULL ? "" : blank + 1);
+    json_add_text(out, "email", user->email);
+    json_add_int(out, "createdAt", user->created_at);
+    json_add_int(out, "updatedAt", user->created_at);
     json_put_name(out, "hasContactsAccess");
     json_put_bool(out, true);
     json_close_object(out);

@@ -85,18 +85,6 @@ status hubspot_reply(struct reply *rp, int code, const struct json_out *out)
     return reply_text(rp, code, NULL, out->text);
 }
 
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
-static void put_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
 static void put_truth(struct json_out *out, const char *name, bool truth)
 {
     json_put_name(out, name);
@@ -132,10 +120,11 @@ static void put_versions(struct work *w, struct json_out *out,
         if (!text_same(was[i].property, property->is.name))
             continue;
         json_open_object(out);
-        put_text(out, "value", old_value(w, property, was[i].value == NULL ? "" : was[i].value));
-        put_text(out, "source-type", "API");
-        put_text(out, "source-id", was[i].source);
-        put_int(out, "timestamp", was[i].at);
+        json_add_text(out, "value",
+                      old_value(w, property, was[i].value == NULL ? "" : was[i].value));
+        json_add_text(out, "source-type", "API");
+        json_add_text(out, "source-id", was[i].source);
+        json_add_int(out, "timestamp", was[i].at);
         json_close_object(out);
     }
     json_close_array(out);
@@ -173,7 +162,7 @@ static void put_properties(struct work *w, struct json_out *out, const struct wh
             continue;
         json_put_name(out, property->is.name);
         json_open_object(out);
-        put_text(out, "value", old_value(w, property, value));
+        json_add_text(out, "value", old_value(w, property, value));
         if (histories != NULL)
             put_versions(w, out, property, histories);
         json_close_object(out);
@@ -187,9 +176,9 @@ static void put_identity(struct json_out *out, const struct identity *identity, 
     if (identity->kind > IDENTITY_PHONE)
         return;
     json_open_object(out);
-    put_text(out, "type", types[identity->kind]);
-    put_text(out, "value", identity->value);
-    put_int(out, "timestamp", identity->created_at);
+    json_add_text(out, "type", types[identity->kind]);
+    json_add_text(out, "value", identity->value);
+    json_add_int(out, "timestamp", identity->created_at);
     if (primary)
         put_truth(out, "is-primary", true);
     json_close_object(out);
@@ -204,8 +193,8 @@ static status put_identities(struct work *w, struct json_out *out, const struct 
     json_put_name(out, "identity-profiles");
     json_open_array(out);
     json_open_object(out);
-    put_int(out, "vid", record->id);
-    put_int(out, "saved-at-timestamp", record->created_at);
+    json_add_int(out, "vid", record->id);
+    json_add_int(out, "saved-at-timestamp", record->created_at);
     json_put_name(out, "identities");
     json_open_array(out);
     for (int64_t i = 0; i < rows.count; i++)
@@ -228,12 +217,12 @@ status hubspot_put_v1_contact(struct work *w, struct json_out *out, int64_t id, 
     if (versions)
         TRY(record_history(w, type, whole.record.id, NULL, &histories));
     json_open_object(out);
-    put_int(out, "vid", whole.record.id);
-    put_int(out, "canonical-vid", whole.record.id);
+    json_add_int(out, "vid", whole.record.id);
+    json_add_int(out, "canonical-vid", whole.record.id);
     put_nothing(out, "merged-vids");
-    put_int(out, "portal-id", portal);
+    json_add_int(out, "portal-id", portal);
     put_truth(out, "is-contact", true);
-    put_int(out, "addedAt", whole.record.created_at);
+    json_add_int(out, "addedAt", whole.record.created_at);
     put_properties(w, out, &whole, versions ? &histories : NULL);
     put_nothing(out, "form-submissions");
     put_nothing(out, "list-memberships");
@@ -253,11 +242,11 @@ status hubspot_put_v1_object(struct work *w, struct json_out *out, const struct 
     TRY(read_whole(w, type, id, &whole));
     TRY(record_history(w, type, id, NULL, &histories));
     json_open_object(out);
-    put_text(out, "objectType", "PRODUCT");
-    put_int(out, "portalId", portal);
-    put_int(out, "objectId", whole.record.id);
+    json_add_text(out, "objectType", "PRODUCT");
+    json_add_int(out, "portalId", portal);
+    json_add_int(out, "objectId", whole.record.id);
     put_properties(w, out, &whole, &histories);
-    put_int(out, "version", whole.record.updated_at);
+    json_add_int(out, "version", whole.record.updated_at);
     put_truth(out, "isDeleted", false);
     json_close_object(out);
     return OK;
@@ -281,18 +270,19 @@ status hubspot_put_kept(struct work *w, struct json_out *out, const struct hubsp
     TRY(json_parse(w, kept->body, strlen(kept->body), &body));
     json_open_object(out);
     if (kept->guid != NULL)
-        put_text(out, "guid", kept->guid);
+        json_add_text(out, "guid", kept->guid);
     else
-        put_int(out, "id", kept->id);
-    put_int(out, "portalId", portal);
-    put_text(out, "name", kept->name);
+        json_add_int(out, "id", kept->id);
+    json_add_int(out, "portalId", portal);
+    json_add_text(out, "name", kept->name);
     for (const struct json *item = body->first; item != NULL; item = item->next)
         if (!is_own(item->name)) {
             json_put_name(out, item->name);
             json_put_json(out, item);
         }
-    put_int(out, text_same(kept->kind, "workflow") ? "insertedAt" : "createdAt", kept->created_at);
-    put_int(out, "updatedAt", kept->updated_at);
+    json_add_int(out, text_same(kept->kind, "workflow") ? "insertedAt" : "createdAt",
+                 kept->created_at);
+    json_add_int(out, "updatedAt", kept->updated_at);
     json_close_object(out);
     return OK;
 }
@@ -301,8 +291,8 @@ void hubspot_put_validation(struct json_out *out, const struct failure *failure)
 {
     json_open_object(out);
     put_truth(out, "isValid", false);
-    put_text(out, "message", failure->message);
-    put_text(out, "error", failure->reason == NULL ? "INVALID" : failure->reason);
-    put_text(out, "name", failure->field);
+    json_add_text(out, "message", failure->message);
+    json_add_text(out, "error", failure->reason == NULL ? "INVALID" : failure->reason);
+    json_add_text(out, "name", failure->field);
     json_close_object(out);
 }

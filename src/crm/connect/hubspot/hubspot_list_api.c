@@ -10,18 +10,6 @@ enum { MOST_LISTS = 250, MOST_MEMBERS = 100, PAGE = 500 };
 
 #define CONTACTS "0-1"
 
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
-static void put_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
 static void put_truth(struct json_out *out, const char *name, bool truth)
 {
     json_put_name(out, name);
@@ -42,19 +30,19 @@ static status put_list(struct work *w, struct json_out *out, const struct segmen
     TRY(segment_size(w, list, &size));
     TRY(staff_account_id(w, &portal));
     json_open_object(out);
-    put_int(out, "listId", list->id);
-    put_int(out, "portalId", portal);
-    put_text(out, "name", list->name);
-    put_text(out, "listType", is_dynamic ? "DYNAMIC" : "STATIC");
+    json_add_int(out, "listId", list->id);
+    json_add_int(out, "portalId", portal);
+    json_add_text(out, "name", list->name);
+    json_add_text(out, "listType", is_dynamic ? "DYNAMIC" : "STATIC");
     put_truth(out, "dynamic", is_dynamic);
     put_truth(out, "deleteable", true);
-    put_int(out, "createdAt", list->created_at);
-    put_int(out, "updatedAt", list->updated_at);
+    json_add_int(out, "createdAt", list->created_at);
+    json_add_int(out, "updatedAt", list->updated_at);
     json_put_name(out, "metaData");
     json_open_object(out);
-    put_int(out, "size", size);
-    put_text(out, "processing", "DONE");
-    put_text(out, "error", "");
+    json_add_int(out, "size", size);
+    json_add_text(out, "processing", "DONE");
+    json_add_text(out, "error", "");
     json_close_object(out);
     json_close_object(out);
     return OK;
@@ -95,7 +83,7 @@ static status reply_lists(struct work *w, const struct request *rq, unsigned kin
     for (int64_t i = from; i < end; i++)
         TRY(put_list(w, &out, (const struct segment *) rows.items + i));
     json_close_array(&out);
-    put_int(&out, "offset", end);
+    json_add_int(&out, "offset", end);
     put_truth(&out, "has-more", end < rows.count);
     json_close_object(&out);
     return hubspot_reply(rp, 200, &out);
@@ -164,7 +152,7 @@ status hubspot_api_list_members(struct work *w, const struct request *rq, struct
         TRY(hubspot_put_v1_contact(w, &out, member[i].record, false));
     json_close_array(&out);
     put_truth(&out, "has-more", rows.count > count);
-    put_int(&out, "vid-offset", shown == 0 ? after : member[shown - 1].record);
+    json_add_int(&out, "vid-offset", shown == 0 ? after : member[shown - 1].record);
     json_close_object(&out);
     return hubspot_reply(rp, 200, &out);
 }

@@ -89,12 +89,6 @@ static const struct {
 };
 /* clang-format on */
 
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
 static void put_value(struct json_out *out, const struct condition *condition)
 {
     int64_t number;
@@ -111,12 +105,12 @@ static void put_value(struct json_out *out, const struct condition *condition)
 static void put_condition(struct json_out *out, const struct condition *condition)
 {
     json_open_object(out);
-    put_text(out, "filterType", "PROPERTY");
-    put_text(out, "property", condition->property);
+    json_add_text(out, "filterType", "PROPERTY");
+    json_add_text(out, "property", condition->property);
     json_put_name(out, "operation");
     json_open_object(out);
-    put_text(out, "operationType", operations[condition->compare].type);
-    put_text(out, "operator", operations[condition->compare].word);
+    json_add_text(out, "operationType", operations[condition->compare].type);
+    json_add_text(out, "operator", operations[condition->compare].word);
     put_value(out, condition);
     json_close_object(out);
     json_close_object(out);
@@ -167,11 +161,11 @@ static status filter_of(struct work *w, const struct ready_list *list,
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
     json_open_object(&out);
-    put_text(&out, "filterBranchType", "OR");
+    json_add_text(&out, "filterBranchType", "OR");
     json_put_name(&out, "filterBranches");
     json_open_array(&out);
     json_open_object(&out);
-    put_text(&out, "filterBranchType", "AND");
+    json_add_text(&out, "filterBranchType", "AND");
     json_put_name(&out, "filters");
     json_open_array(&out);
     put_conditions(w, &out, list);

@@ -134,41 +134,29 @@ status hubspot_api_messages_put(struct work *w, const struct request *rq, struct
     return reply_empty(rp);
 }
 
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
-static void put_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
 /* What is wrong, as members of an object. */
 static void put_error(struct json_out *out, const struct hubspot_message *message)
 {
-    put_int(out, "changedAt", message->changed_at);
-    put_int(out, "erroredAt", message->handled_at);
-    put_text(out, "type", "INVALID");
-    put_text(out, "details", message->error);
-    put_text(out, "status", "OPEN");
+    json_add_int(out, "changedAt", message->changed_at);
+    json_add_int(out, "erroredAt", message->handled_at);
+    json_add_text(out, "type", "INVALID");
+    json_add_text(out, "details", message->error);
+    json_add_text(out, "status", "OPEN");
 }
 
 static void put_name(struct json_out *out, const struct hubspot_message *message)
 {
-    put_text(out, "storeId", message->store);
-    put_text(out, "objectType", message->object_type);
-    put_text(out, "externalObjectId", message->external);
+    json_add_text(out, "storeId", message->store);
+    json_add_text(out, "objectType", message->object_type);
+    json_add_text(out, "externalObjectId", message->external);
 }
 
 static void put_message(struct json_out *out, const struct hubspot_message *message)
 {
     json_open_object(out);
     put_name(out, message);
-    put_int(out, "hubspotId", message->record);
-    put_int(out, "lastProcessedAt", message->handled_at);
+    json_add_int(out, "hubspotId", message->record);
+    json_add_int(out, "lastProcessedAt", message->handled_at);
     json_put_name(out, "errors");
     json_open_array(out);
     if (message->error != NULL) {
@@ -218,7 +206,7 @@ static void put_listed(struct work *w, struct json_out *out, int64_t portal,
     if (!hubspot_message_seen(w, message->object_type))
         return;
     json_open_object(out);
-    put_int(out, "portalId", portal);
+    json_add_int(out, "portalId", portal);
     put_name(out, message);
     put_error(out, message);
     json_close_object(out);
@@ -252,7 +240,7 @@ status hubspot_api_sync_errors(struct work *w, const struct request *rq, struct 
     for (int64_t i = 0; i < rows.count && i < limit; i++)
         put_listed(w, &out, portal, (const struct hubspot_message *) rows.items + i);
     json_close_array(&out);
-    put_int(&out, "page", page);
+    json_add_int(&out, "page", page);
     json_put_name(&out, "hasMore");
     json_put_bool(&out, rows.count > limit);
     json_close_object(&out);

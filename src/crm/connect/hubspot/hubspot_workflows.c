@@ -35,18 +35,6 @@ struct making {
     struct json_out out;
 };
 
-static void put_text(struct json_out *out, const char *name, const char *text)
-{
-    json_put_name(out, name);
-    json_put_text(out, text);
-}
-
-static void put_int(struct json_out *out, const char *name, int64_t number)
-{
-    json_put_name(out, name);
-    json_put_int(out, number);
-}
-
 static void put_truth(struct json_out *out, const char *name)
 {
     json_put_name(out, name);
@@ -64,35 +52,35 @@ static void open_list(struct json_out *out, const char *name)
 static void put_set(struct json_out *out, const char *property, const char *value)
 {
     json_open_object(out);
-    put_text(out, "type", "SET_CONTACT_PROPERTY");
-    put_text(out, "propertyName", property);
-    put_text(out, "newValue", value);
+    json_add_text(out, "type", "SET_CONTACT_PROPERTY");
+    json_add_text(out, "propertyName", property);
+    json_add_text(out, "newValue", value);
     json_close_object(out);
 }
 
 static void put_stamp(struct json_out *out, const char *property)
 {
     json_open_object(out);
-    put_text(out, "type", "DATE_STAMP_PROPERTY");
-    put_text(out, "propertyName", property);
+    json_add_text(out, "type", "DATE_STAMP_PROPERTY");
+    json_add_text(out, "propertyName", property);
     json_close_object(out);
 }
 
 static void put_copy(struct json_out *out, const char *from, const char *to)
 {
     json_open_object(out);
-    put_text(out, "type", "COPY_PROPERTY");
-    put_text(out, "sourceProperty", from);
-    put_text(out, "targetProperty", to);
-    put_text(out, "targetModel", "CONTACT");
+    json_add_text(out, "type", "COPY_PROPERTY");
+    json_add_text(out, "sourceProperty", from);
+    json_add_text(out, "targetProperty", to);
+    json_add_text(out, "targetModel", "CONTACT");
     json_close_object(out);
 }
 
 static void put_wait(struct json_out *out, int64_t ms)
 {
     json_open_object(out);
-    put_text(out, "type", "DELAY");
-    put_int(out, "delayMillis", ms);
+    json_add_text(out, "type", "DELAY");
+    json_add_int(out, "delayMillis", ms);
     json_close_object(out);
 }
 
@@ -109,9 +97,9 @@ static status put_enrol(struct making *making, const char *name)
     int64_t id;
     TRY(id_of(making, name, &id));
     json_open_object(&making->out);
-    put_text(&making->out, "type", "WORKFLOW_ENROLLMENT");
-    put_text(&making->out, "name", name);
-    put_int(&making->out, "workflowId", id);
+    json_add_text(&making->out, "type", "WORKFLOW_ENROLLMENT");
+    json_add_text(&making->out, "name", name);
+    json_add_int(&making->out, "workflowId", id);
     json_close_object(&making->out);
     return OK;
 }
@@ -123,13 +111,13 @@ static void put_filter(struct json_out *out, const char *type, const char *prope
                        const char *comparison, const char *value)
 {
     json_open_object(out);
-    put_text(out, "withinTimeMode", "PAST");
-    put_text(out, "filterFamily", "PropertyValue");
-    put_text(out, "type", type);
-    put_text(out, "property", property);
-    put_text(out, "operator", comparison);
+    json_add_text(out, "withinTimeMode", "PAST");
+    json_add_text(out, "filterFamily", "PropertyValue");
+    json_add_text(out, "type", type);
+    json_add_text(out, "property", property);
+    json_add_text(out, "operator", comparison);
     if (value != NULL)
-        put_text(out, "value", value);
+        json_add_text(out, "value", value);
     json_close_object(out);
 }
 
@@ -169,13 +157,13 @@ static void put_order_age(struct json_out *out, int from, int until)
         if (days == 0)
             continue;
         json_open_object(out);
-        put_text(out, "withinTimeMode", "PAST");
-        put_text(out, "filterFamily", "PropertyValue");
-        put_text(out, "type", "date");
-        put_text(out, "property", "last_order_date");
-        put_text(out, "operator", "WITHIN_TIME");
-        put_int(out, "withinLastTime", days);
-        put_text(out, "withinLastTimeUnit", "DAYS");
+        json_add_text(out, "withinTimeMode", "PAST");
+        json_add_text(out, "filterFamily", "PropertyValue");
+        json_add_text(out, "type", "date");
+        json_add_text(out, "property", "last_order_date");
+        json_add_text(out, "operator", "WITHIN_TIME");
+        json_add_int(out, "withinLastTime", days);
+        json_add_text(out, "withinLastTimeUnit", "DAYS");
         if (i == 0)
             put_truth(out, "reverseWithinTimeWindow");
         json_close_object(out);
@@ -190,10 +178,10 @@ static status put_goal_active_in(struct making *making, const char *name)
     TRY(id_of(making, name, &id));
     open_criteria(&making->out, "goalCriteria");
     json_open_object(&making->out);
-    put_text(&making->out, "withinTimeMode", "PAST");
-    put_text(&making->out, "filterFamily", "Workflow");
-    put_int(&making->out, "workflowId", id);
-    put_text(&making->out, "operator", "ACTIVE_IN_WORKFLOW");
+    json_add_text(&making->out, "withinTimeMode", "PAST");
+    json_add_text(&making->out, "filterFamily", "Workflow");
+    json_add_int(&making->out, "workflowId", id);
+    json_add_text(&making->out, "operator", "ACTIVE_IN_WORKFLOW");
     json_close_object(&making->out);
     close_criteria(&making->out);
     return OK;
@@ -205,12 +193,12 @@ static void put_again(struct json_out *out, const char *property, const char *va
     put_truth(out, "enrollOnCriteriaUpdate");
     open_criteria(out, "reEnrollmentTriggerSets");
     json_open_object(out);
-    put_text(out, "type", "CONTACT_PROPERTY_NAME");
-    put_text(out, "id", property);
+    json_add_text(out, "type", "CONTACT_PROPERTY_NAME");
+    json_add_text(out, "id", property);
     json_close_object(out);
     json_open_object(out);
-    put_text(out, "type", "CONTACT_PROPERTY_VALUE");
-    put_text(out, "id", value);
+    json_add_text(out, "type", "CONTACT_PROPERTY_VALUE");
+    json_add_text(out, "id", value);
     json_close_object(out);
     close_criteria(out);
 }
@@ -220,7 +208,7 @@ static void put_again(struct json_out *out, const char *property, const char *va
 static void open_branch(struct json_out *out)
 {
     json_open_object(out);
-    put_text(out, "type", "BRANCH");
+    json_add_text(out, "type", "BRANCH");
 }
 
 static void open_otherwise(struct json_out *out)
@@ -242,8 +230,8 @@ static void open_workflow(struct making *making, const char *name)
     making->text = text_open(making->w->arena);
     making->out = json_out_open(&making->text);
     json_open_object(&making->out);
-    put_text(&making->out, "type", "DRIP_DELAY");
-    put_text(&making->out, "name", name);
+    json_add_text(&making->out, "type", "DRIP_DELAY");
+    json_add_text(&making->out, "name", name);
     put_truth(&making->out, "enabled");
     open_list(&making->out, "actions");
 }

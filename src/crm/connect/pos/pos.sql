@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: pos_get
 SELECT store, till, receipt, order_id, clerk, card, payments, kept_apart, created_at, updated_at
   FROM till_sale WHERE store = :store AND till = :till AND receipt = :receipt;

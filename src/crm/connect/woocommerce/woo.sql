@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- name: woo_connection_insert
 INSERT INTO connection (id, store, platform, url, deliver_to, colour, state, token, keys,
                         hook_secret, refunds_of, failures, missed, created_at)

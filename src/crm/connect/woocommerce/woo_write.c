@@ -82,18 +82,6 @@ static status shop_id_of(struct work *w, int64_t connection, const char *kind, i
     return outcome;
 }
 
-static void put_text(struct json_out *out, const char *name, const char *value)
-{
-    json_put_name(out, name);
-    json_put_text(out, value);
-}
-
-static void put_int(struct json_out *out, const char *name, int64_t value)
-{
-    json_put_name(out, name);
-    json_put_int(out, value);
-}
-
 static void put_bool(struct json_out *out, const char *name, bool value)
 {
     json_put_name(out, name);
@@ -170,13 +158,13 @@ status woo_write_offer(struct work *w, int64_t connection, const struct woo_offe
         TRY(email_of(w, &cart, &said.email));
     TRY(check_offer(w, &said));
     json_open_object(&out);
-    put_text(&out, "code", said.code);
-    put_text(&out, "discount_type", "percent");
-    put_text(&out, "amount", money_text(w, said.percent));
-    put_int(&out, "usage_limit", 1);
-    put_int(&out, "usage_limit_per_user", 1);
+    json_add_text(&out, "code", said.code);
+    json_add_text(&out, "discount_type", "percent");
+    json_add_text(&out, "amount", money_text(w, said.percent));
+    json_add_int(&out, "usage_limit", 1);
+    json_add_int(&out, "usage_limit_per_user", 1);
     put_bool(&out, "individual_use", true);
-    put_text(&out, "date_expires_gmt", work_copy(w, time_text(w, said.expires_at), 19));
+    json_add_text(&out, "date_expires_gmt", work_copy(w, time_text(w, said.expires_at), 19));
     json_put_name(&out, "email_restrictions");
     json_open_array(&out);
     json_put_text(&out, said.email);
@@ -208,7 +196,7 @@ status woo_write_note(struct work *w, int64_t connection, const struct woo_note 
     ret_write->name = work_text(w, "%lld", (long long) ret_write->id);
     TRY(shop_id_of(w, connection, "orders", note->order, &ret_write->target));
     json_open_object(&out);
-    put_text(&out, "note", work_text(w, "%s %s", note->words, mark_of(w, ret_write->id)));
+    json_add_text(&out, "note", work_text(w, "%s %s", note->words, mark_of(w, ret_write->id)));
     put_bool(&out, "customer_note", note->to_customer);
     json_close_object(&out);
     ret_write->body = body.bytes;
@@ -225,7 +213,7 @@ status woo_write_stock(struct work *w, int64_t connection, const struct woo_stoc
     TRY(shop_id_of(w, connection, "products", stock->product, &ret_write->target));
     json_open_object(&out);
     put_bool(&out, "manage_stock", true);
-    put_int(&out, "stock_quantity", stock->stock);
+    json_add_int(&out, "stock_quantity", stock->stock);
     json_close_object(&out);
     ret_write->body = body.bytes;
     return add_write(w, ret_write);
