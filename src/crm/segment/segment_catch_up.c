@@ -85,23 +85,34 @@ static bool is_of_others(int64_t kind)
            || kind == FACT_ASSOCIATION_ADDED || kind == FACT_ASSOCIATION_REMOVED;
 }
 
+/* Whom some facts name, each with what may have changed; one fact names at most four. */
+struct heard {
+    int64_t  contact;
+    uint64_t what;
+};
+
+static void hear(struct rows *heard, int64_t contact, uint64_t what)
+{
+    ((struct heard *) heard->items)[heard->count++] = (struct heard){contact, what};
+}
+
 /* Both sides of a merge. */
-static status note_merge(struct catching *catching, const struct fact *fact)
+static status hear_merge(struct work *w, const struct fact *fact, struct rows *heard)
 {
     struct record_merged merge;
     status               outcome;
     if (fact->kind != FACT_CONTACT_MERGED && fact->kind != FACT_CONTACT_UNMERGED)
         return OK;
-    outcome = record_get_merge(catching->w, fact->context, &merge);
+    outcome = record_get_merge(w, fact->context, &merge);
     if (outcome == NOT_FOUND) /* erased since, which another fact says */
         return OK;
     TRY(outcome);
-    note(catching, merge.survivor, LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
-    note(catching, merge.merged, LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
+    hear(heard, merge.survivor, LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
+    hear(heard, merge.merged, LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
     return OK;
 }
 
-static status note_facts(struct catching *catching, const struct rows *facts)
+static status hear_facts(struct catching *catching, const struct rows *facts, struct rows *heard)
 {
     struct work       *w = catching->w;
     int64_t           *subjects = work_take(w, (size_t) facts->count * sizeof *subjects + 1);
@@ -111,25 +122,33 @@ static status note_facts(struct catching *catching, const struct rows *facts)
         subjects[i] = fact[i].subject;
     TRY(person_contacts_of(w, subjects, (size_t) facts->count, contacts));
     for (int64_t i = 0; i < facts->count; i++) {
-        note(catching, contacts[i], heard_of(fact[i].kind));
+        hear(heard, contacts[i], heard_of(fact[i].kind));
         if (names_contact(fact[i].kind))
-            note(catching, fact[i].reference, heard_of(fact[i].kind));
+            hear(heard, fact[i].reference, heard_of(fact[i].kind));
         if (is_of_others(fact[i].kind))
             catching->heard |= LISTENS_OTHERS;
-        TRY(note_merge(catching, &fact[i]));
+        TRY(hear_merge(w, &fact[i], heard));
     }
     return OK;
 }
 
+/* Facts are given back batch by batch: there may be millions since somebody last asked. */
 static status note_ledger(struct catching *catching)
 {
-    struct rows facts = {.count = FACTS};
-    int64_t     after = catching->from.sequence;
+    struct arena *arena = catching->w->arena;
+    struct heard *room = work_take(catching->w, 4 * FACTS * sizeof *room);
+    struct rows   facts = {.count = FACTS};
+    int64_t       after = catching->from.sequence;
     while (facts.count == FACTS && after < catching->now.sequence) {
+        struct arena_mark mark = arena_mark(arena);
+        struct rows       heard = {.items = room};
         TRY(ledger_after(catching->w, after, FACTS, &facts));
+        TRY(hear_facts(catching, &facts, &heard));
         if (facts.count > 0)
             after = ((const struct fact *) facts.items)[facts.count - 1].sequence;
-        TRY(note_facts(catching, &facts));
+        arena_rewind(arena, mark);
+        for (int64_t i = 0; i < heard.count; i++)
+            note(catching, room[i].contact, room[i].what);
     }
     return OK;
 }
