@@ -74,6 +74,7 @@
 {EVERYBODY, GET, "/crm/v3/properties/{objectType}/{name}"},
 {NEITHER, PATCH, "/crm/v3/properties/{objectType}/{name}"},
 {NEITHER, DELETE, "/crm/v3/properties/{objectType}/{name}"},
+{NEITHER, GET, "/api/properties/{objectType}/{name}/uses"},
 {EVERYBODY, POST, "/crm/v3/properties/{objectType}/batch/read"},
 {NEITHER, POST, "/crm/v3/properties/{objectType}/batch/create"},
 {NEITHER, POST, "/crm/v3/properties/{objectType}/batch/archive"},

@@ -15,6 +15,7 @@
 struct chore;
 struct follower;
 struct job_kind;
+struct list;
 struct record_reach;
 struct record_type;
 struct route;
@@ -59,6 +60,10 @@ struct room {
     /* Identities of a contact came or went, in the same WRITE: what this room keeps by contact,
      * made from what is written against identities, is made anew. */
     status (*regrouped)(struct work *w, int64_t contact);
+    /* Adds what of this room speaks of a property, as struct record_use, for whoever wants to
+     * archive it. */
+    status (*uses)(struct work *w, const struct record_type *type, const char *property,
+                   struct list *uses);
 };
 
 /* All rooms, lowest first, then NULL; a work finds them through its machines (app/rooms.c). */

@@ -378,6 +378,24 @@ status record_property_change(struct work *w, const struct record_type *type,
 status record_property_archive(struct work *w, const struct record_type *type,
                                const char *name) MUST_CHECK;
 
+/* Something that speaks of a property, and misses it when it is archived. */
+struct record_use {
+    const char *kind; /* "calculation" "list" "view" */
+    int64_t     id;   /* 0: it goes by its name */
+    const char *name;
+};
+
+/* What a property is needed for: asked of every room (struct room.uses). */
+struct record_uses {
+    int64_t     records; /* that have a value, of those that are not archived */
+    struct rows uses;    /* of struct record_use */
+};
+extern const struct shape record_uses_shape;
+
+/* NOT_FOUND with reason PROPERTY_DOESNT_EXIST. */
+status record_property_uses(struct work *w, const struct record_type *type, const char *name,
+                            struct record_uses *ret_uses) MUST_CHECK;
+
 /* ---- calculations ---- */
 
 /*

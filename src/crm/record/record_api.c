@@ -8,6 +8,7 @@
 #include "crm/access.h"
 #include "crm/record/record_json.h"
 #include "crm/record/record_link_api.h"
+#include "crm/record/record_shape.h"
 #include "crm/record/record_tag.h"
 #include "crm/staff/staff.h"
 
@@ -438,21 +439,6 @@ struct words_query {
     int64_t     limit;
 };
 
-/* As they are shown; the programs of the CRM API find more in each. */
-struct property_view {
-    const char        *name, *label, *type, *fieldType, *description, *groupName;
-    struct rows        options;
-    int64_t            displayOrder;
-    bool               calculated, archived, hasUniqueValue, hidden;
-    const struct json *modificationMetadata;
-};
-
-struct option_view {
-    const char *label, *value;
-    int64_t     displayOrder;
-    bool        hidden;
-};
-
 struct type_view {
     const char *id, *name, *singular;
 };
@@ -461,36 +447,7 @@ struct hit_view {
     const char *type, *id, *title;
 };
 
-struct stage_view {
-    const char        *id, *label;
-    int64_t            displayOrder;
-    const struct json *metadata;
-};
-
-struct pipeline_view {
-    const char *id, *label;
-    int64_t     displayOrder;
-    struct rows stages;
-};
-
 /* clang-format off */
-static const struct field option_view_fields[] = {
-    FIELD(option_view, label, FIELD_TEXT), FIELD(option_view, value, FIELD_TEXT),
-    FIELD(option_view, displayOrder, FIELD_INT), FIELD(option_view, hidden, FIELD_BOOL),
-};
-static const struct shape option_view_shape = SHAPE("PropertyOption", option_view, option_view_fields);
-static const struct field property_view_fields[] = {
-    FIELD(property_view, name, FIELD_TEXT), FIELD(property_view, label, FIELD_TEXT),
-    FIELD(property_view, type, FIELD_TEXT, .help = "string number date datetime enumeration bool phone_number …"),
-    FIELD(property_view, fieldType, FIELD_TEXT), FIELD(property_view, description, FIELD_TEXT),
-    FIELD(property_view, groupName, FIELD_TEXT),
-    FIELD(property_view, options, FIELD_LIST, .of = &option_view_shape),
-    FIELD(property_view, displayOrder, FIELD_INT), FIELD(property_view, calculated, FIELD_BOOL),
-    FIELD(property_view, archived, FIELD_BOOL), FIELD(property_view, hasUniqueValue, FIELD_BOOL),
-    FIELD(property_view, hidden, FIELD_BOOL),
-    FIELD(property_view, modificationMetadata, FIELD_JSON, .help = "{\"readOnlyValue\": true, …}"),
-};
-static const struct shape property_view_shape = SHAPE("Property", property_view, property_view_fields);
 static const struct field type_view_fields[] = {
     FIELD(type_view, id, FIELD_TEXT), FIELD(type_view, name, FIELD_TEXT), FIELD(type_view, singular, FIELD_TEXT),
 };
@@ -499,16 +456,6 @@ static const struct field hit_view_fields[] = {
     FIELD(hit_view, type, FIELD_TEXT), FIELD(hit_view, id, FIELD_TEXT), FIELD(hit_view, title, FIELD_TEXT),
 };
 static const struct shape hit_view_shape = SHAPE("SearchHit", hit_view, hit_view_fields);
-static const struct field stage_view_fields[] = {
-    FIELD(stage_view, id, FIELD_TEXT), FIELD(stage_view, label, FIELD_TEXT),
-    FIELD(stage_view, displayOrder, FIELD_INT), FIELD(stage_view, metadata, FIELD_JSON),
-};
-static const struct shape stage_view_shape = SHAPE("PipelineStage", stage_view, stage_view_fields);
-static const struct field pipeline_view_fields[] = {
-    FIELD(pipeline_view, id, FIELD_TEXT), FIELD(pipeline_view, label, FIELD_TEXT),
-    FIELD(pipeline_view, displayOrder, FIELD_INT), FIELD(pipeline_view, stages, FIELD_LIST, .of = &stage_view_shape),
-};
-static const struct shape pipeline_view_shape = SHAPE("Pipeline", pipeline_view, pipeline_view_fields);
 static const struct field object_body_fields[] = {
     FIELD(object_body, properties, FIELD_JSON, .required = true, .help = "{\"name\": \"value\"}; \"\" or null clears"),
     FIELD(object_body, associations, FIELD_JSON),
@@ -600,18 +547,20 @@ const struct route record_routes[] = {
     {POST, "/api/objects/{objectType}/{id}/restore", MAY_SIGN_IN, WRITE, restore, "Brings an archived record back", .gives = &object_shape, .body = BODY_NONE},
 
     {GET, PROPERTIES, MAY_SIGN_IN, READ, record_property_api_list, "Properties of a type",
-     .gives = &property_view_shape, .gives_list = true, .body = BODY_NONE},
-    {POST, PROPERTIES, MAY_EDIT_SCHEMA, WRITE, record_property_api_create, "Makes a property, and its column", .body = BODY_JSON},
-    {GET, PROPERTIES "/{name}", MAY_SIGN_IN, READ, record_property_api_get, "One property", .body = BODY_NONE},
-    {PATCH, PROPERTIES "/{name}", MAY_EDIT_SCHEMA, WRITE, record_property_api_change, "Changes a property that was made here", .body = BODY_JSON},
+     .query = &record_archived_shape, .gives = &record_property_view_shape, .gives_list = true, .body = BODY_NONE},
+    {GET, "/api/properties/{objectType}/{name}/uses", MAY_EDIT_SCHEMA, READ, record_property_api_uses, "How many records have a property, and what speaks of it",
+     .gives = &record_uses_shape, .body = BODY_NONE},
+    {POST, PROPERTIES, MAY_EDIT_SCHEMA, WRITE, record_property_api_create, "Makes a property, and its column", .takes = &record_property_view_shape, .gives = &record_property_view_shape, .body = BODY_JSON},
+    {GET, PROPERTIES "/{name}", MAY_SIGN_IN, READ, record_property_api_get, "One property", .gives = &record_property_view_shape, .body = BODY_NONE},
+    {PATCH, PROPERTIES "/{name}", MAY_EDIT_SCHEMA, WRITE, record_property_api_change, "Changes a property that was made here", .takes = &record_property_view_shape, .gives = &record_property_view_shape, .body = BODY_JSON},
     {DELETE, PROPERTIES "/{name}", MAY_EDIT_SCHEMA, WRITE, record_property_api_archive, "Archives a property that was made here", .body = BODY_NONE},
     {POST, PROPERTIES "/batch/read", MAY_SIGN_IN, READ, record_property_api_batch_read, "Many properties", .body = BODY_JSON},
     {POST, PROPERTIES "/batch/create", MAY_EDIT_SCHEMA, WRITE, record_property_api_batch_create, "Makes many properties", .body = BODY_JSON},
     {POST, PROPERTIES "/batch/archive", MAY_EDIT_SCHEMA, WRITE, record_property_api_batch_archive, "Archives many properties", .body = BODY_JSON},
-    {GET, PROPERTIES "/groups", MAY_SIGN_IN, READ, record_group_api_list, "Groups of properties", .body = BODY_NONE},
-    {POST, PROPERTIES "/groups", MAY_EDIT_SCHEMA, WRITE, record_group_api_create, "Makes a group of properties", .body = BODY_JSON},
-    {GET, PROPERTIES "/groups/{name}", MAY_SIGN_IN, READ, record_group_api_get, "One group of properties", .body = BODY_NONE},
-    {PATCH, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_change, "Changes a group of properties", .body = BODY_JSON},
+    {GET, PROPERTIES "/groups", MAY_SIGN_IN, READ, record_group_api_list, "Groups of properties", .gives = &record_group_view_shape, .gives_list = true, .body = BODY_NONE},
+    {POST, PROPERTIES "/groups", MAY_EDIT_SCHEMA, WRITE, record_group_api_create, "Makes a group of properties", .takes = &record_group_view_shape, .gives = &record_group_view_shape, .body = BODY_JSON},
+    {GET, PROPERTIES "/groups/{name}", MAY_SIGN_IN, READ, record_group_api_get, "One group of properties", .gives = &record_group_view_shape, .body = BODY_NONE},
+    {PATCH, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_change, "Changes a group of properties", .takes = &record_group_view_shape, .gives = &record_group_view_shape, .body = BODY_JSON},
     {DELETE, PROPERTIES "/groups/{name}", MAY_EDIT_SCHEMA, WRITE, record_group_api_archive, "Archives a group that is empty", .body = BODY_NONE},
 
     {GET, "/api/calculations", MAY_EDIT_SCHEMA, READ, record_calculation_api_list, "How far calculations over existing records are", .gives = &record_calculating_shape, .gives_list = true, .body = BODY_NONE},
@@ -673,18 +622,18 @@ const struct route record_routes[] = {
     {DELETE, TYPES_TOO "/{objectType}", MAY_EDIT_SCHEMA, WRITE, record_type_api_remove, NULL, .body = BODY_NONE},
 
     {GET, PIPELINES, MAY_SIGN_IN, READ, record_pipeline_api_list, "Pipelines of a type, with their stages",
-     .gives = &pipeline_view_shape, .gives_list = true, .body = BODY_NONE},
-    {POST, PIPELINES, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_create, "Makes a pipeline with its stages", .body = BODY_JSON},
-    {GET, PIPELINE, MAY_SIGN_IN, READ, record_pipeline_api_get, "One pipeline", .body = BODY_NONE},
-    {PUT, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_replace, "Replaces a pipeline and all its stages", .body = BODY_JSON},
-    {PATCH, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_change, "Changes label and order of a pipeline; \"archived\": false brings it back", .body = BODY_JSON},
+     .gives = &record_pipeline_view_shape, .gives_list = true, .body = BODY_NONE},
+    {POST, PIPELINES, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_create, "Makes a pipeline with its stages", .takes = &record_pipeline_view_shape, .gives = &record_pipeline_view_shape, .body = BODY_JSON},
+    {GET, PIPELINE, MAY_SIGN_IN, READ, record_pipeline_api_get, "One pipeline", .gives = &record_pipeline_view_shape, .body = BODY_NONE},
+    {PUT, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_replace, "Replaces a pipeline and all its stages", .takes = &record_pipeline_view_shape, .gives = &record_pipeline_view_shape, .body = BODY_JSON},
+    {PATCH, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_change, "Changes label and order of a pipeline; \"archived\": false brings it back", .takes = &record_pipeline_view_shape, .gives = &record_pipeline_view_shape, .body = BODY_JSON},
     {DELETE, PIPELINE, MAY_EDIT_SCHEMA, WRITE, record_pipeline_api_remove, "Removes a pipeline", .body = BODY_NONE},
     {GET, PIPELINE "/audit", MAY_EDIT_SCHEMA, READ, record_pipeline_api_audit, "Who did what to a pipeline", .body = BODY_NONE},
-    {GET, PIPELINE "/stages", MAY_SIGN_IN, READ, record_stage_api_list, "Stages of a pipeline", .body = BODY_NONE},
-    {POST, PIPELINE "/stages", MAY_EDIT_SCHEMA, WRITE, record_stage_api_create, "Makes a stage", .body = BODY_JSON},
-    {GET, STAGE, MAY_SIGN_IN, READ, record_stage_api_get, "One stage", .body = BODY_NONE},
-    {PUT, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_replace, "Replaces a stage", .body = BODY_JSON},
-    {PATCH, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_change, "Changes a stage; \"archived\": false brings it back", .body = BODY_JSON},
+    {GET, PIPELINE "/stages", MAY_SIGN_IN, READ, record_stage_api_list, "Stages of a pipeline", .gives = &record_stage_view_shape, .gives_list = true, .body = BODY_NONE},
+    {POST, PIPELINE "/stages", MAY_EDIT_SCHEMA, WRITE, record_stage_api_create, "Makes a stage", .takes = &record_stage_view_shape, .gives = &record_stage_view_shape, .body = BODY_JSON},
+    {GET, STAGE, MAY_SIGN_IN, READ, record_stage_api_get, "One stage", .gives = &record_stage_view_shape, .body = BODY_NONE},
+    {PUT, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_replace, "Replaces a stage", .takes = &record_stage_view_shape, .gives = &record_stage_view_shape, .body = BODY_JSON},
+    {PATCH, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_change, "Changes a stage; \"archived\": false brings it back", .takes = &record_stage_view_shape, .gives = &record_stage_view_shape, .body = BODY_JSON},
     {DELETE, STAGE, MAY_EDIT_SCHEMA, WRITE, record_stage_api_remove, "Removes a stage", .body = BODY_NONE},
     {GET, STAGE "/audit", MAY_EDIT_SCHEMA, READ, record_pipeline_api_audit, "Who did what to a stage", .body = BODY_NONE},
 

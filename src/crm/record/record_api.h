@@ -28,7 +28,7 @@ handler record_batch_read, record_batch_create, record_batch_update, record_batc
     record_batch_archive;
 handler record_property_api_list, record_property_api_create, record_property_api_get,
     record_property_api_change, record_property_api_archive, record_property_api_batch_read,
-    record_property_api_batch_create, record_property_api_batch_archive;
+    record_property_api_batch_create, record_property_api_batch_archive, record_property_api_uses;
 handler record_group_api_list, record_group_api_create, record_group_api_get,
     record_group_api_change, record_group_api_archive;
 handler record_rule_api_list, record_rule_api_of, record_rule_api_get, record_rule_api_put,

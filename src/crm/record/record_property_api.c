@@ -129,6 +129,16 @@ status record_property_api_archive(struct work *w, const struct request *rq, str
     return reply_empty(rp);
 }
 
+/* GET /api/properties/{objectType}/{name}/uses */
+status record_property_api_uses(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct record_type *type;
+    struct record_uses        uses;
+    TRY(record_api_type(w, rq, RECORD_SCHEMA, &type));
+    TRY(record_property_uses(w, type, request_part(rq, "name"), &uses));
+    return reply_one(w, rp, &record_uses_shape, &uses);
+}
+
 /* GET /api/calculations */
 status record_calculation_api_list(struct work *w, const struct request *rq, struct reply *rp)
 {

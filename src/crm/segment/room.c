@@ -8,6 +8,7 @@
 #include "crm/segment/segment_api.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/segment/segment_tell.h"
+#include "crm/segment/segment_use.h"
 #include "kit/job/job.h"
 
 static const struct chore chores[] = {
@@ -92,4 +93,5 @@ const struct room        segment_room = {
            .timers = timers,
            .checks = checks,
            .erase = erase,
+           .uses = segment_add_uses,
 };

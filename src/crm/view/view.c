@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/record/record.h"
 #include "crm/staff/staff.h"
 #include "crm/view/view_store.h"
 #include "kit/db/db.h"
@@ -152,4 +153,32 @@ status view_remove(struct work *w, int64_t id)
     TRY(get_seen(w, id, &row));
     TRY(need_own(w, &row));
     return view_store_remove(w, id);
+}
+
+/* ---- what names a property ---- */
+
+static bool names(const struct json *part, const char *word)
+{
+    if (part->type == JSON_TEXT)
+        return text_same(part->text, word);
+    if (part->type != JSON_OBJECT && part->type != JSON_ARRAY)
+        return false;
+    for (const struct json *item = part->first; item != NULL; item = item->next)
+        if (names(item, word))
+            return true;
+    return false;
+}
+
+status view_add_uses(struct work *w, const struct record_type *type, const char *property,
+                     struct list *uses)
+{
+    struct rows views;
+    TRY(view_list(w, VIEW_LIST, type->name, &views));
+    for (int64_t i = 0; i < views.count; i++) {
+        const struct view *view = (const struct view *) views.items + i;
+        if (names(view->content, property))
+            *(struct record_use *) list_add(uses) =
+                (struct record_use){.kind = "view", .id = view->id, .name = view->name};
+    }
+    return OK;
 }

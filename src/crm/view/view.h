@@ -9,7 +9,7 @@
  * JSON object that is kept as it came. It holds questions, never records, so whoever opens a
  * shared view sees in it what they may see. Who may change nothing shares nothing.
  *
- * Asks:   staff.
+ * Asks:   staff, record.
  * Tells:  nothing.
  */
 
@@ -20,6 +20,8 @@
 #include "base/work.h"
 
 struct json;
+struct list;
+struct record_type;
 
 enum view_kind { VIEW_LIST, VIEW_DASHBOARD };
 
@@ -62,5 +64,10 @@ status view_change(struct work *w, const struct view *view) MUST_CHECK;
 
 /* WRITE. FORBIDDEN: it is somebody else's. */
 status view_remove(struct work *w, int64_t id) MUST_CHECK;
+
+/* Adds the views of a type that name a property, of those that the actor sees: struct record_use.
+ */
+status view_add_uses(struct work *w, const struct record_type *type, const char *property,
+                     struct list *uses) MUST_CHECK;
 
 #endif
