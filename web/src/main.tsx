@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
 import '@mantine/core/styles.css'
-import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
 import '@fontsource-variable/inter/wght.css'
@@ -26,10 +25,8 @@ if (place)
       colorSchemeManager={localStorageColorSchemeManager({ key: 'storefolk.scheme' })}
     >
       <QueryClientProvider client={client}>
-        <ModalsProvider>
-          <Notifications position="bottom-right" />
-          <App />
-        </ModalsProvider>
+        <Notifications position="bottom-right" />
+        <App />
       </QueryClientProvider>
     </MantineProvider>,
   )

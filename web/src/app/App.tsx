@@ -2,11 +2,14 @@
 // Whoever is not signed in sees the form, everybody else the frame.
 import { RouterProvider } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { ApiError } from '~/api/errors'
-import { SignIn } from '~/features/staff/SignIn'
 import { SessionProvider, useSessionQuery } from '~/features/staff/session'
+import { withTexts } from '~/i18n'
 import { Failure } from '~/shared/Failure'
 import { router } from './router'
+
+const SignIn = lazy(withTexts(() => import('~/features/staff/SignIn'), 'staff'))
 
 export function App() {
   const client = useQueryClient()
@@ -18,7 +21,7 @@ export function App() {
       </SessionProvider>
     )
   if (error instanceof ApiError && error.code === 401)
-    return <SignIn onDone={() => void client.resetQueries({ queryKey: ['session'] })} />
+    return <Suspense fallback={null}><SignIn onDone={() => void client.resetQueries({ queryKey: ['session'] })} /></Suspense>
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   return null
 }

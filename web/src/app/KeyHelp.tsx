@@ -3,7 +3,7 @@ import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
 import { useTexts } from '~/i18n'
 import type { Command } from './commands'
 
-export function KeyHelp({ commands, opened, onClose }: { commands: Command[]; opened: boolean; onClose: () => void }) {
+export default function KeyHelp({ commands, opened, onClose }: { commands: Command[]; opened: boolean; onClose: () => void }) {
   const { t } = useTexts()
   return (
     <Modal opened={opened} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('close') }}>

@@ -13,12 +13,12 @@ import { useSession, useSignOut } from '~/features/staff/session'
 import { useTexts } from '~/i18n'
 import { useCommands } from './commands'
 import { Connection } from './Connection'
-import { KeyHelp } from './KeyHelp'
 import { LanguageMenu } from './LanguageMenu'
 import { useLive } from './live'
 import { sectionGroups, type Section } from './sections'
 import { useShortcuts } from './useShortcuts'
 
+const KeyHelp = lazy(() => import('./KeyHelp'))
 const Palette = lazy(() => import('./Palette'))
 
 function Sections({ onGo }: { onGo: () => void }) {
@@ -138,7 +138,7 @@ export function Shell() {
         <Connection />
         <Outlet />
       </AppShell.Main>
-      <KeyHelp commands={commands} opened={helpOpen} onClose={help.close} />
+      {helpOpen && <Suspense fallback={null}><KeyHelp commands={commands} opened onClose={help.close} /></Suspense>}
       {palette.wanted && <Suspense fallback={null}><Palette commands={commands} /></Suspense>}
     </AppShell>
   )

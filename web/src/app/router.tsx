@@ -4,6 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { RecordList } from '~/features/record/RecordList'
 import { readBoardPlace } from '~/features/report/place'
 import { readPlace } from '~/features/record/place'
+import { withTexts } from '~/i18n'
 import { Failure } from '~/shared/Failure'
 import { NotFound } from './NotFound'
 import { Shell } from './Shell'
@@ -18,22 +19,22 @@ const routeTree = root.addChildren([
       throw redirect({ to: '/home' })
     },
   }),
-  createRoute({ getParentRoute: () => root, path: '/home', component: lazyRouteComponent(() => import('~/features/report/Home'), 'Home') }),
+  createRoute({ getParentRoute: () => root, path: '/home', component: lazyRouteComponent(withTexts(() => import('~/features/report/Home'), 'report', 'fact'), 'Home') }),
   createRoute({ getParentRoute: () => root, path: '/records/$type', component: RecordList, validateSearch: readPlace }),
   createRoute({
     getParentRoute: () => root,
     path: '/records/contacts/$id',
-    component: lazyRouteComponent(() => import('~/features/person/ContactPage'), 'ContactPage'),
+    component: lazyRouteComponent(withTexts(() => import('~/features/person/ContactPage'), 'person', 'order', 'fact'), 'ContactPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/records/orders/$id',
-    component: lazyRouteComponent(() => import('~/features/order/OrderPage'), 'OrderPage'),
+    component: lazyRouteComponent(withTexts(() => import('~/features/order/OrderPage'), 'order', 'person'), 'OrderPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/dashboard',
-    component: lazyRouteComponent(() => import('~/features/report/DashboardPage'), 'DashboardPage'),
+    component: lazyRouteComponent(withTexts(() => import('~/features/report/DashboardPage'), 'report', 'fact'), 'DashboardPage'),
     validateSearch: readBoardPlace,
   }),
   createRoute({
@@ -41,14 +42,14 @@ const routeTree = root.addChildren([
     path: '/records/$type/$id',
     component: lazyRouteComponent(() => import('~/features/record/RecordPage'), 'RecordPage'),
   }),
-  createRoute({ getParentRoute: () => root, path: '/deals', component: lazyRouteComponent(() => import('~/features/deal/Board'), 'Board') }),
-  createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(() => import('~/features/staff/Account'), 'Account') }),
-  createRoute({ getParentRoute: () => root, path: '/import', component: lazyRouteComponent(() => import('~/features/connect/Import'), 'Import') }),
+  createRoute({ getParentRoute: () => root, path: '/deals', component: lazyRouteComponent(withTexts(() => import('~/features/deal/Board'), 'deal'), 'Board') }),
+  createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(withTexts(() => import('~/features/staff/Account'), 'staff'), 'Account') }),
+  createRoute({ getParentRoute: () => root, path: '/import', component: lazyRouteComponent(withTexts(() => import('~/features/connect/Import'), 'connect'), 'Import') }),
   createRoute({
     getParentRoute: () => root,
     path: '/settings',
     validateSearch: (search: Record<string, unknown>) => ({ tab: typeof search.tab === 'string' ? search.tab : undefined }),
-    component: lazyRouteComponent(() => import('~/features/settings/Settings'), 'Settings'),
+    component: lazyRouteComponent(withTexts(() => import('~/features/settings/Settings'), 'settings'), 'Settings'),
   }),
 ])
 

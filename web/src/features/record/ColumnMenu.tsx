@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { Button, Checkbox, Popover, ScrollArea, SegmentedControl, Stack, TextInput } from '@mantine/core'
+// The form for the columns of a list comes when it is opened.
+import { Button, Popover } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTexts } from '~/i18n'
-import { TITLE } from './types'
-import { useLabel } from './useLabel'
 import type { Properties } from './useProperties'
+
+const ColumnForm = lazy(() => import('./ColumnForm'))
 
 export type Density = 'roomy' | 'dense'
 
-interface Props {
+export interface ColumnProps {
   type: string
   columns: string[]
   properties: Properties
@@ -18,33 +19,15 @@ interface Props {
   onDensity: (density: Density) => void
 }
 
-export function ColumnMenu({ type, columns, properties, density, onChange, onDensity }: Props) {
+export function ColumnMenu(props: ColumnProps) {
   const { t } = useTexts()
-  const label = useLabel()
-  const [words, setWords] = useState('')
-  const shown = [...properties].filter(([name, one]) => label(type, one, name).toLowerCase().includes(words.toLowerCase()))
-  const toggle = (name: string) => onChange(columns.includes(name) ? columns.filter(one => one !== name) : [...columns, name])
   return (
-    <Popover width={280} position="bottom-end" shadow="md" trapFocus>
+    <Popover width={280} position="bottom-end" shadow="md">
       <Popover.Target>
         <Button variant="default" leftSection={<IconColumns3 size={16} stroke={1.6} />}>{t('columns.title')}</Button>
       </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm">
-          <SegmentedControl
-            fullWidth size="xs" value={density} onChange={value => onDensity(value as Density)} aria-label={t('density.title')}
-            data={[{ value: 'roomy', label: t('density.roomy') }, { value: 'dense', label: t('density.dense') }]}
-          />
-          <TextInput size="xs" placeholder={t('columns.find')} aria-label={t('columns.find')} value={words} onChange={event => setWords(event.currentTarget.value)} />
-          <ScrollArea.Autosize mah={320} type="auto">
-            <Stack gap={8} p={2}>
-              <Checkbox checked disabled label={t('list.title')} value={TITLE} readOnly />
-              {shown.map(([name, one]) => (
-                <Checkbox key={name} label={label(type, one, name)} checked={columns.includes(name)} onChange={() => toggle(name)} />
-              ))}
-            </Stack>
-          </ScrollArea.Autosize>
-        </Stack>
+      <Popover.Dropdown mih={160}>
+        <Suspense fallback={null}><ColumnForm {...props} /></Suspense>
       </Popover.Dropdown>
     </Popover>
   )

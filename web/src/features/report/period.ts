@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The days that a dashboard is about, and those before to compare with. Days are "2026-11-25"; `until` is the day after the last.
 import dayjs, { type Dayjs } from 'dayjs'
+import type { Range } from './place'
 
 export interface Period {
   from: string
@@ -8,9 +9,6 @@ export interface Period {
 }
 
 export type Step = 'day' | 'week' | 'month'
-
-export const ranges = ['7d', '30d', '90d', '365d', 'month', 'year'] as const
-export type Range = (typeof ranges)[number]
 
 const text = (day: Dayjs) => day.format('YYYY-MM-DD')
 

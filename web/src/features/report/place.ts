@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a dashboard shows, as the address says it.
-import { ranges, type Range } from './period'
+
+export const ranges = ['7d', '30d', '90d', '365d', 'month', 'year'] as const
+export type Range = (typeof ranges)[number]
 
 export interface BoardPlace {
   range?: Range

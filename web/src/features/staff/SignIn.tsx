@@ -5,7 +5,7 @@ import { LanguageMenu } from '~/app/LanguageMenu'
 import { useTexts } from '~/i18n'
 import { SignInForm } from './SignInForm'
 
-export function SignIn({ onDone }: { onDone: () => void }) {
+export default function SignIn({ onDone }: { onDone: () => void }) {
   const { t } = useTexts()
   return (
     <Center mih="100dvh" p="md" component="main">

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who is signed in, and what they may.
-import { modals } from '@mantine/modals'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react'
+import { createContext, lazy, Suspense, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { api, onSessionEnd, take } from '~/api/client'
 import { ApiError } from '~/api/errors'
 import type { Schemas } from '~/api/objects'
-import { useTexts } from '~/i18n'
-import { SignInForm } from './SignInForm'
+import { withTexts } from '~/i18n'
+
+const SignInAgain = lazy(withTexts(() => import('./SignInAgain'), 'staff'))
 
 export interface Session {
   me: Schemas['Me']
@@ -39,40 +39,27 @@ export function useSessionQuery() {
 }
 
 // Opens the form over the page and waits: what was typed stays where it is. Many requests share one.
-function useRenewal() {
-  const { t } = useTexts()
+function Renewal() {
+  const [done, setDone] = useState<(() => void) | null>(null)
   useEffect(() => {
     let waiting: Promise<void> | null = null
-    onSessionEnd(() => {
-      waiting ??= new Promise<void>(resolve => {
-        const id = modals.open({
-          title: t('session.ended'),
-          closeOnEscape: false,
-          closeOnClickOutside: false,
-          withCloseButton: false,
-          children: (
-            <SignInForm
-              onDone={() => {
-                modals.close(id)
-                waiting = null
-                resolve()
-              }}
-            />
-          ),
-        })
+    const ask = (resolve: () => void) =>
+      setDone(() => () => {
+        waiting = null
+        setDone(null)
+        resolve()
       })
-      return waiting
-    })
-  }, [t])
+    onSessionEnd(() => (waiting ??= new Promise<void>(ask)))
+  }, [])
+  return done && <Suspense fallback={null}><SignInAgain onDone={done} /></Suspense>
 }
 
 export function SessionProvider({ value, children }: { value: Omit<Session, 'may'>; children: ReactNode }) {
-  useRenewal()
   const session = useMemo(() => {
     const rights = new Set((value.me.access ?? '').split(' '))
     return { ...value, may: (right: string) => right === '' || rights.has(right) }
   }, [value])
-  return <Context.Provider value={session}>{children}</Context.Provider>
+  return <Context.Provider value={session}>{children}<Renewal /></Context.Provider>
 }
 
 export function useSignOut() {
