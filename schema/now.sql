@@ -1529,6 +1529,17 @@ CREATE TABLE bulk_item (
 
 CREATE INDEX bulk_item_state ON bulk_item (bulk, state, record);
 
+CREATE TABLE stage_time (
+    type       TEXT    NOT NULL, -- id of the object type
+    record     INTEGER NOT NULL,
+    stage      TEXT    NOT NULL, -- pipeline_stage.id
+    entered_at INTEGER NOT NULL, -- ms; the last time
+    exited_at  INTEGER,          -- ms; the last time; NULL = never
+    latest     INTEGER,          -- ms that it was in it the last time that is over
+    total      INTEGER,          -- ms that it was in it, all times that are over
+    PRIMARY KEY (type, record, stage)
+) WITHOUT ROWID;
+
 -- only postgres
 CREATE TABLE line_item (
     id          INTEGER PRIMARY KEY,   -- order_id * 2^20 + ordinal

@@ -413,6 +413,35 @@ static void what_is_calculated_from_a_hidden_property_is_hidden_too(struct work 
     CHECK_OK(db_work(w, WRITE, reads_what_is_calculated_from_it, &rig));
 }
 
+static struct staff_role_property dates_and_stages[] = {
+    {"0-1", "createdate", LEVEL_HIDDEN},
+    {"0-3", "dealstage", LEVEL_HIDDEN},
+};
+
+static status reads_it_under_other_names(struct work *w, void *arg)
+{
+    const struct rig        *rig = arg;
+    static const char *const dates[] = {"createdate", "hs_createdate", NULL};
+    static const char *const stages[] = {"hs_v2_date_entered_appointmentscheduled",
+                                         "hs_time_in_appointmentscheduled", "dealname", NULL};
+    struct user              user;
+    struct record            record;
+    int64_t                  deal;
+    TRY(make_own(w, &user, NULL, dates_and_stages, 2));
+    CHECK_OK(record_get(w, type_of(w, "contacts"), rig->contact, dates, false, &record));
+    CHECK_INT(record.count, 0);
+    CHECK_OK(record_create(w, type_of(w, "deals"), NULL, 0, &deal));
+    CHECK_OK(record_get(w, type_of(w, "deals"), deal, stages, false, &record));
+    CHECK_INT(record.count, 1);
+    return OK;
+}
+
+static void what_is_hidden_is_hidden_under_all_its_names(struct work *w)
+{
+    struct rig rig = make_rig(w);
+    CHECK_OK(db_work(w, WRITE, reads_it_under_other_names, &rig));
+}
+
 /* A rule may ask of it, so who is in a list would tell it. */
 static status looks_at_lists(struct work *w, void *arg)
 {
@@ -598,6 +627,7 @@ SUITE_DB("rights", TEST(people_of_a_branch_see_what_their_stores_sold_and_to_who
          TEST(who_does_not_see_a_property_sees_no_lists_of_the_type),
          TEST(a_hidden_property_is_not_there_whichever_way_one_looks),
          TEST(what_is_calculated_from_a_hidden_property_is_hidden_too),
+         TEST(what_is_hidden_is_hidden_under_all_its_names),
          TEST(what_is_hidden_or_read_only_cannot_be_written),
          TEST(who_sees_only_their_own_owns_what_they_make_and_cannot_give_it_away),
          TEST(a_role_may_see_all_records_of_a_type_and_change_none),

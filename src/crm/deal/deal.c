@@ -41,6 +41,7 @@ static const struct property deal_properties[] = {
     {"hs_is_closed_lost",   "Is closed lost", "deal_activity", PROPERTY_BOOL, .flags = MADE},
     {"hs_closed_won_date",  "Closed won date", "deal_activity", PROPERTY_DATETIME, .flags = MADE},
     {"hs_v2_date_entered_current_stage", "Date entered current stage", "deal_activity", PROPERTY_DATETIME, .column = "hs_date_entered_current_stage", .flags = MADE},
+    {"hs_v2_time_in_current_stage", "Time in current stage", "deal_activity", PROPERTY_DATETIME, .field_type = "calculation_read_time", .column = "hs_date_entered_current_stage", .flags = MADE | PROPERTY_HIDDEN, .description = "Since when; the same as hs_v2_date_entered_current_stage"},
     {"days_to_close",       "Days to close",  "deal_activity", PROPERTY_NUMBER, .flags = MADE, .description = "From the create date to the close date"},
     {"num_associated_contacts", "Number of associated contacts", "deal_activity", PROPERTY_NUMBER, .flags = MADE | PROPERTY_INTEGER},
     {"hs_num_of_associated_line_items", "Number of associated line items", "deal_activity", PROPERTY_NUMBER, .flags = MADE | PROPERTY_INTEGER},

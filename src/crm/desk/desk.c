@@ -29,6 +29,7 @@ static const struct property ticket_properties[] = {
     {"hs_is_closed",  "Is closed",     "ticketactivity", PROPERTY_BOOL, .flags = MADE},
     {"time_to_close", "Time to close", "ticketactivity", PROPERTY_NUMBER, .flags = MADE | PROPERTY_INTEGER, .description = "Milliseconds from the create date to the close date"},
     {"hs_v2_date_entered_current_stage", "Date entered current stage", "ticketactivity", PROPERTY_DATETIME, .column = "hs_date_entered_current_stage", .flags = MADE},
+    {"hs_v2_time_in_current_stage", "Time in current stage", "ticketactivity", PROPERTY_DATETIME, .field_type = "calculation_read_time", .column = "hs_date_entered_current_stage", .flags = MADE | PROPERTY_HIDDEN, .description = "Since when; the same as hs_v2_date_entered_current_stage"},
     {0},
 };
 /* clang-format on */

@@ -11,6 +11,7 @@
 #include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_scope.h"
+#include "crm/record/record_stage_time.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_tell.h"
 #include "crm/record/record_type_rules.h"
@@ -456,6 +457,7 @@ status record_create_draft(struct work *w, const struct record_type *type,
     TRY(record_store_add_history(w, change, 0, w->source));
     TRY(index_new(w, &writing));
     TRY(record_scope_created(w, writing.meta, change->id));
+    TRY(record_stage_time_follow(w, writing.meta, change));
     TRY(record_calculate(w, writing.meta, change));
     *ret_id = change->id;
     TRY(record_tell_change(w, change));
@@ -591,6 +593,7 @@ static status write_change(struct work *w, struct writing *writing)
     TRY(put_keys(w, writing));
     TRY(record_store_add_history(w, change, 0, w->source));
     TRY(index_changed(w, writing));
+    TRY(record_stage_time_follow(w, writing->meta, change));
     TRY(record_calculate(w, writing->meta, change));
     TRY(record_tell_change(w, change));
     return type->after == NULL ? OK : type->after(w, change);

@@ -193,6 +193,13 @@ struct record_reach {
     void (*add)(struct query *query, const int64_t *stores, size_t count);
 };
 
+/*
+ * Adds what reads the value of a property, in a statement on the table of its type, by that table's
+ * own name: its column, or what stands for it.
+ */
+struct record_property;
+void record_add_column(struct query *query, const struct record_property *property);
+
 /* Adds "(1, 2)": for record_reach. */
 void record_add_stores(struct query *query, const int64_t *stores, size_t count);
 
@@ -336,7 +343,10 @@ struct record_property {
     const struct record_rule *rules;
     size_t                    rule_count;
     const char               *formula; /* of a calculation: docs/properties.md; NULL = it is none */
-    bool                      archived;
+    /* Of one that tells how long a record was in a stage: where it stands; `is.column` is then only
+     * a name. NULL = in its column of the type's table. */
+    const struct record_stage_value *stage_value;
+    bool                             archived;
 };
 
 struct record_option {

@@ -84,7 +84,7 @@ status record_search_sum(struct work *w, const struct record_type *type,
     if (summed->is.type != PROPERTY_NUMBER || record_is(summed, PROPERTY_INTEGER))
         return fail(w, INVALID, property, "%s is no number with decimals to be summed.", property);
     query_words(select, "SELECT CAST(COALESCE(sum(");
-    query_name(select, summed->is.column);
+    record_add_column(select, summed);
     query_words(select, "), 0) AS BIGINT) FROM ");
     query_name(select, search.meta->type->table);
     TRY(record_search_add_where(w, select, &search));

@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "base/time.h"
 #include "crm/record/record_meta.h"
+#include "crm/record/record_stage_time.h"
 #include "crm/record/record_store.h"
 #include "crm/replay/replay.h"
 #include "crm/room.h"
@@ -44,6 +45,7 @@ status record_erase(struct work *w, const struct record_erased *erased)
     TRY(forget_elsewhere(w, erased));
     TRY(record_link_erase(w, type, erased->id));
     TRY(record_store_erase_history(w, type->id, erased->id));
+    TRY(record_stage_time_erase(w, type, erased->id));
     TRY(record_store_remove_unique(
         w, &(struct record_unique){.type = type->id, .record = erased->id}));
     TRY(record_store_remove_tokens(w, type->id, erased->id));

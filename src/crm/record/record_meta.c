@@ -10,6 +10,7 @@
 #include "crm/record/record_pipeline_store.h"
 #include "crm/record/record_rule.h"
 #include "crm/record/record_sql.h"
+#include "crm/record/record_stage_time.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_type_rules.h"
 #include "crm/record/record_type_store.h"
@@ -345,10 +346,11 @@ static status describe(struct work *w, const struct record_type *type, const str
     *ret_meta = (struct record_meta){.type = type, .names = map_open(w->arena, 1)};
     add_built_ins(w, ret_meta, &properties);
     TRY(add_all_stored(w, &rows[0], ret_meta, &properties));
+    TRY(record_pipelines_describe(w, &rows[3], ret_meta, &properties));
+    record_stage_time_describe(w, ret_meta, &properties);
     add_groups(w, &rows[1], ret_meta);
     add_calculations(w, ret_meta);
-    TRY(add_rules(w, &rows[2], ret_meta, &properties));
-    return record_pipelines_describe(w, &rows[3], ret_meta, &properties);
+    return add_rules(w, &rows[2], ret_meta, &properties);
 }
 
 status record_version(struct work *w, int64_t *ret_version)

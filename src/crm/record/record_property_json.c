@@ -209,7 +209,8 @@ void record_json_put_property(struct json_out *out, const struct record_property
     put_options(out, property);
     put_made(out, property);
     json_add_int(out, "displayOrder", property->display_order);
-    record_json_add_bool(out, "calculated", property->formula != NULL);
+    record_json_add_bool(out, "calculated",
+                         property->formula != NULL || property->stage_value != NULL);
     record_json_add_bool(out, "externalOptions", property->external_options);
     record_json_add_bool(out, "archived", property->archived);
     record_json_add_bool(out, "hasUniqueValue", (is->flags & PROPERTY_UNIQUE) != 0);

@@ -414,14 +414,14 @@ static status fold_condition(struct work *w, const struct condition *condition,
     return OK;
 }
 
-/* Words and associations have indexes, and their rows are in no column. */
+/* Words and associations have indexes, and their rows are in no column; nor are times in stages. */
 static bool has_columns(const struct search *search)
 {
     const struct condition *condition = search->conditions;
-    bool                    has = text_empty(search->query->words);
+    bool has = text_empty(search->query->words) && search->sort->stage_value == NULL;
     for (size_t i = 0; i < search->query->group_count; i++)
-        for (size_t j = 0; j < search->query->groups[i].count; j++)
-            has &= (condition++)->link == NULL;
+        for (size_t j = 0; j < search->query->groups[i].count; j++, condition++)
+            has &= condition->link == NULL && condition->property->stage_value == NULL;
     return has;
 }
 

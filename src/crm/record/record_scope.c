@@ -206,16 +206,32 @@ static const struct formula *formula_of(const struct record_meta *meta, const ch
     return NULL;
 }
 
+/* Whether it is hidden under this name, or what it stands for under another one. */
+static bool is_hidden(const struct staff_rights *rights, const struct record_meta *meta,
+                      const struct record_property *property)
+{
+    for (size_t i = 0; i < meta->count; i++)
+        if (text_same(meta->properties[i].is.column, property->is.column)
+            && staff_rights_level(rights, meta->type->id, meta->properties[i].is.name)
+                   == LEVEL_HIDDEN)
+            return true;
+    return property->stage_value != NULL
+           && staff_rights_level(rights, meta->type->id, meta->type->stage) == LEVEL_HIDDEN;
+}
+
 /* What is calculated from something hidden would tell it, so it is hidden too. */
 static enum staff_level level_of(const struct staff_rights *rights, const struct record_meta *meta,
                                  const char *name)
 {
-    enum staff_level      level = staff_rights_level(rights, meta->type->id, name);
-    const struct formula *formula = formula_of(meta, name);
+    enum staff_level              level = staff_rights_level(rights, meta->type->id, name);
+    const struct formula         *formula = formula_of(meta, name);
+    const struct record_property *property = record_meta_find(meta, name);
+    if (rights == NULL)
+        return level;
     for (size_t i = 0; level != LEVEL_HIDDEN && formula != NULL && i < formula->input_count; i++)
         if (level_of(rights, meta, formula->inputs[i]->is.name) == LEVEL_HIDDEN)
             level = LEVEL_HIDDEN;
-    return level;
+    return property != NULL && is_hidden(rights, meta, property) ? LEVEL_HIDDEN : level;
 }
 
 status record_sees_property(struct work *w, const struct record_type *type, const char *name,

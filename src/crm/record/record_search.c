@@ -85,7 +85,7 @@ static void add_column(struct query *query, const struct condition *condition)
 {
     if (condition->folds)
         query_words(query, "fold(");
-    query_name(query, condition->property->is.column);
+    record_add_column(query, condition->property);
     if (condition->folds)
         query_words(query, ")");
 }
@@ -158,7 +158,7 @@ static void add_between(struct query *query, const struct condition *condition)
 static void add_several(struct query *query, const struct condition *condition)
 {
     query_words(query, "(';' || ");
-    query_name(query, condition->property->is.column);
+    record_add_column(query, condition->property);
     query_words(query, " || ';')");
 }
 
@@ -197,7 +197,7 @@ static void add_in(struct query *query, const struct condition *condition)
 static void add_token(struct query *query, const struct condition *condition)
 {
     query_words(query, "matches(fold(");
-    query_name(query, condition->property->is.column);
+    record_add_column(query, condition->property);
     query_words(query, "), fold(");
     record_store_add_value(query, &condition->values[0]);
     query_words(query, "))");
@@ -235,7 +235,7 @@ static void add_condition(struct query *query, const struct search *search,
         return;
     }
     query_words(query, "(");
-    query_name(query, condition->property->is.column);
+    record_add_column(query, condition->property);
     if (how->negative)
         query_words(query, " IS NULL");
     else
@@ -518,7 +518,7 @@ static void add_sorted_by(struct query *query, const struct search *search)
     bool folds = record_value_is_text(search->sort->is.type);
     if (folds)
         query_words(query, "fold(");
-    query_name(query, search->sort->is.column);
+    record_add_column(query, search->sort);
     if (folds)
         query_words(query, ")");
     add_byte_order(query, search->sort);
@@ -539,7 +539,7 @@ static void add_order(struct query *query, const struct search *search)
 {
     query_words(query, " ORDER BY ");
     if (!always_has(search->sort)) {
-        query_name(query, search->sort->is.column);
+        record_add_column(query, search->sort);
         query_words(query, " IS NULL, ");
     }
     add_sorted_by(query, search);
@@ -562,7 +562,7 @@ static void add_after(struct query *query, const struct search *search)
         record_store_add_value(query, &after->value);
         query_words(query, " OR ");
     }
-    query_name(query, search->sort->is.column);
+    record_add_column(query, search->sort);
     if (after->value.null)
         query_words(query, " IS NULL AND id");
     else {

@@ -94,7 +94,7 @@ struct query *record_store_select(struct work *w, const struct record_columns *c
     query_words(query, "SELECT id, created_at, updated_at, archived_at");
     for (size_t i = 0; i < columns->count; i++) {
         query_words(query, ", ");
-        query_name(query, columns->properties[i]->is.column);
+        record_add_column(query, columns->properties[i]);
     }
     query_words(query, " FROM ");
     query_name(query, columns->type->table);

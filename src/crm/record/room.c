@@ -7,6 +7,7 @@
 #include "crm/record/record_erase.h"
 #include "crm/record/record_link_rules.h"
 #include "crm/record/record_pipeline_rules.h"
+#include "crm/record/record_stage_time.h"
 #include "crm/record/record_type_rules.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
@@ -35,10 +36,12 @@ static const struct chore chores[] = {
 static const struct check checks[] = {
     {"links of records", record_check_links},
     {"calculated values", record_check_calculations},
+    {"times in stages", record_check_stage_times},
     {0},
 };
 
 static const struct rebuild rebuilds[] = {
+    {"times in stages", record_rebuild_stage_times},
     {"calculated values", record_rebuild_calculations},
     {0},
 };

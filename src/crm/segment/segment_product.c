@@ -74,7 +74,7 @@ static status read_texts(struct work *w, const struct list *products, const char
     TRY(record_type_get(w, "products", &type));
     TRY(record_property_get(w, type, property, &column));
     query_words(query, "SELECT ");
-    query_name(query, column->is.column);
+    record_add_column(query, column);
     query_words(query, " FROM ");
     query_name(query, type->table);
     query_words(query, " WHERE id IN (");

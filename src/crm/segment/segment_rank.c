@@ -23,7 +23,7 @@ static void add_from(struct query *query, const struct segment_evaluation *evalu
     query_words(query, " FROM ");
     query_name(query, evaluation->type->table);
     query_words(query, " WHERE archived_at IS NULL AND ");
-    query_name(query, property->is.column);
+    record_add_column(query, property);
     query_words(query, " IS NOT NULL");
 }
 
@@ -65,7 +65,7 @@ status segment_rank_edge(struct segment_evaluation *evaluation, const struct seg
         return OK;
     struct query *query = query_open(w);
     query_words(query, "SELECT ");
-    query_name(query, property->is.column);
+    record_add_column(query, property);
     add_from(query, evaluation, property);
     query_words(query, " ORDER BY 1");
     if (top)

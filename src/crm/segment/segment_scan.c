@@ -32,7 +32,7 @@ static void add_options(struct query *query, const struct record_property *prope
                         const struct segment_operation *op)
 {
     query_words(query, " AND ");
-    query_name(query, property->is.column);
+    record_add_column(query, property);
     query_words(query, " IN (");
     for (size_t i = 0; i < op->count; i++) {
         if (i > 0)
@@ -46,7 +46,7 @@ static void add_number(struct query *query, const struct record_property *proper
                        enum segment_compare compare, int64_t number)
 {
     query_words(query, " AND ");
-    query_name(query, property->is.column);
+    record_add_column(query, property);
     switch (compare) {
     case COMPARE_GREATER:
         query_words(query, " > ");
@@ -76,7 +76,7 @@ static void add_filter(struct query *query, const struct segment_scan *scan,
     if (property == NULL)
         return;
     query_words(query, " AND ");
-    query_name(query, property->is.column);
+    record_add_column(query, property);
     query_words(query, " IS NOT NULL");
     if (op->is->negative)
         return;
@@ -121,7 +121,7 @@ status segment_scan(struct work *w, const struct segment_scan *scan, struct db_t
         const struct record_property *property =
             *(const struct record_property *const *) list_at(scan->columns, i);
         query_words(query, ", ");
-        query_name(query, property->is.column);
+        record_add_column(query, property);
     }
     query_words(query, " FROM ");
     query_name(query, scan->type->table);
