@@ -71,6 +71,21 @@ static status run(struct work *w, void *arg)
     return call->rq->route->handler(w, call->rq, &call->rp);
 }
 
+static status run_before(struct work *w, void *arg)
+{
+    struct call *call = arg;
+    return call->rq->route->before(w, call->rq, &call->rp);
+}
+
+/* As the server does it: what runs before a WRITE, then the handler. */
+static status run_both(struct work *w, struct call *call)
+{
+    const struct route *route = call->rq->route;
+    if (route->before != NULL)
+        TRY(db_work(w, READ, run_before, call));
+    return db_work(w, route->transaction, run, call);
+}
+
 struct asked check_api(struct work *w, const struct route *routes, enum method method,
                        const char *target, const char *body)
 {
@@ -88,7 +103,9 @@ struct asked check_api(struct work *w, const struct route *routes, enum method m
                        .size = body == NULL ? 0 : strlen(body),
                        .peer = "127.0.0.1",
     };
+    void       *kept = NULL;
     struct call call = {.rq = &rq};
+    rq.kept = &kept;
     rq.route = find(w, routes, method, rq.path, parts);
     if (rq.route == NULL) {
         check_failed(__FILE__, __LINE__, "there is no endpoint for %s", target);
@@ -97,7 +114,7 @@ struct asked check_api(struct work *w, const struct route *routes, enum method m
 
     struct asked asked = {.body = "", .field = "", .message = ""};
     w->failure = (struct failure){0};
-    asked.outcome = db_work(w, rq.route->transaction, run, &call);
+    asked.outcome = run_both(w, &call);
     if (asked.outcome != OK) {
         asked.field = w->failure.field == NULL ? "" : w->failure.field;
         asked.message = w->failure.message == NULL ? "" : w->failure.message;

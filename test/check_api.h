@@ -4,7 +4,7 @@
 
 /*
  * Asks an endpoint of a room's route table without a server and without a gate: finds the route,
- * runs its handler in the transaction that the route names.
+ * runs what comes before its handler, and its handler in the transaction that the route names.
  */
 
 #include "kit/http/http.h"

@@ -202,16 +202,24 @@ start_server --data first --demo-when-empty --customers 40
 grep -q "Making" served.err && complain "the demo shop is made a second time"
 stop_server
 
-# ---- the first login is made once, and works
+# ---- the first owner is made once, by who has the code that the server printed
+owner_with() {
+  curl -sS -H 'Content-Type: application/json' "$address/api/setup" \
+    -d "{\"code\":\"$1\",\"email\":\"ann@shop.example\",\"password\":\"a long password\"}"
+}
 start_server --data fresh
-password=$(sed -n 's/^  Password  \([^ ]*\).*/\1/p' served)
-expect 0 '"role":"owner"' curl -sS -H 'Content-Type: application/json' "$address/api/login" \
-  -d "{\"email\":\"owner@localhost\",\"password\":\"$password\"}"
-expect 0 "The e-mail address or the password is wrong" curl -sS -H 'Content-Type: application/json' \
-  "$address/api/login" -d '{"email":"owner@localhost","password":"something else"}'
+code=$(sed -n 's/^  Set up    .*#setup=//p' served)
+expect 0 '"needed":true' curl -sS "$address/api/setup"
+expect 0 "This is not the setup code" owner_with aaaa-bbbb-cccc-dddd-eeee
 stop_server
 start_server --data fresh
-grep -q "Password" served && complain "the password was shown a second time"
+expect 0 '"role":"owner"' owner_with "$code"
+expect 0 "has an owner already" owner_with "$code"
+expect 0 "The e-mail address or the password is wrong" curl -sS -H 'Content-Type: application/json' \
+  "$address/api/login" -d '{"email":"ann@shop.example","password":"something else"}'
+stop_server
+start_server --data fresh
+grep -q "Set up" served && complain "a code was printed, though there is an owner"
 stop_server
 start_server --data fresh --tls-self-signed
 expect 0 '"status":"ok"' curl -sSk "${address}/api/health"

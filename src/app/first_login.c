@@ -20,12 +20,14 @@ const char *first_login_password(struct work *w)
     return password.bytes;
 }
 
-static status count_unit(struct work *w, void *arg)
+static status needs_unit(struct work *w, void *arg)
 {
-    struct rows users;
-    TRY(staff_list_users(w, &users));
-    *(int64_t *) arg = users.count;
-    return OK;
+    return staff_needs_owner(w, arg);
+}
+
+static status code_unit(struct work *w, void *arg)
+{
+    return staff_create_setup_code(w, arg);
 }
 
 static status create_unit(struct work *w, void *arg)
@@ -34,17 +36,22 @@ static status create_unit(struct work *w, void *arg)
     return staff_create_user(w, &draft);
 }
 
-status first_login_make(struct work *w, const char *email, struct first_login *ret_login)
+static status make_owner(struct work *w, struct first_login *login)
 {
-    int64_t users = 0;
-    *ret_login = (struct first_login){0};
-    TRY(db_work(w, READ, count_unit, &users));
-    if (users > 0)
-        return OK;
-    struct user owner = {.email = email, .name = "Owner", .role = ROLE_OWNER};
+    struct user owner = {.email = "owner@demo.example", .name = "Owner", .role = ROLE_OWNER};
     owner.password = first_login_password(w);
     TRY(staff_hash_password(w, &owner));
     TRY(db_work(w, WRITE, create_unit, &owner));
-    *ret_login = (struct first_login){email, owner.password};
+    *login = (struct first_login){.email = owner.email, .password = owner.password};
     return OK;
+}
+
+status first_login_make(struct work *w, bool demo, struct first_login *ret_login)
+{
+    bool needs = false;
+    *ret_login = (struct first_login){NULL};
+    TRY(db_work(w, READ, needs_unit, &needs));
+    if (!needs)
+        return OK;
+    return demo ? make_owner(w, ret_login) : db_work(w, WRITE, code_unit, &ret_login->code);
 }

@@ -10,12 +10,15 @@
 const char *first_login_password(struct work *w);
 
 struct first_login {
-    const char *email;    /* NULL: there are users already */
+    const char *email;    /* of the demo shop's owner; NULL: there are users already */
     const char *password; /* shown this once */
+    const char *code;     /* for who makes the owner in the browser; NULL: the same */
 };
 
-/* Makes an owner when there is no user. Opens units of its own. */
-status first_login_make(struct work *w, const char *email,
-                        struct first_login *ret_login) MUST_CHECK;
+/*
+ * What is to be printed when there is no user: the demo shop gets an owner with a password, any
+ * other a code (staff_create_setup_code). Opens units of its own.
+ */
+status first_login_make(struct work *w, bool demo, struct first_login *ret_login) MUST_CHECK;
 
 #endif

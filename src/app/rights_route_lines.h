@@ -18,6 +18,8 @@
 {EVERYBODY, GET, "/api/facts/kinds"},
 {ONLY_READS, GET, "/api/facts/retention"},
 {NEITHER, PUT, "/api/facts/retention"},
+{EVERYBODY, GET, "/api/setup"},
+{EVERYBODY, POST, "/api/setup"},
 {EVERYBODY, POST, "/api/login"},
 {EVERYBODY, POST, "/api/logout"},
 {EVERYBODY, GET, "/api/me"},

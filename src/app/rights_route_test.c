@@ -223,6 +223,7 @@ static void who_only_reads_changes_nothing(struct work *w)
                                            "/api/me",
                                            "/api/tokens",
                                            "/oauth/",
+                                           "/api/setup", /* before there is any user */
                                            "/api/login",
                                            "/api/password",
                                            "/api/logout",

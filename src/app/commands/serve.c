@@ -93,6 +93,9 @@ static void greet(const char *address, const struct first_login *login)
     if (login->email != NULL)
         printf("  E-mail    %s\n  Password  %s   (shown this once)\n", login->email,
                login->password);
+    if (login->code != NULL)
+        printf("  Set up    %s/app/#setup=%s\n            (makes the owner; good for seven days)\n",
+               address, login->code);
     puts("\nCtrl-C stops it.");
     fflush(stdout);
 }
@@ -101,11 +104,9 @@ static status serve(struct work *w, const struct config *config, const sigset_t 
 {
     struct http_server *server = NULL;
     struct first_login  login;
-    /* The password is shown once: it is made when nothing can fail any more. */
+    /* Password or code are shown once: they are made when nothing can fail any more. */
     TRY(open_server(w, config, &server));
-    bool        demo = config_has(config, OPTION_DEMO_WHEN_EMPTY);
-    const char *email = demo ? "owner@demo.example" : "owner@localhost";
-    status      outcome = first_login_make(w, email, &login);
+    status outcome = first_login_make(w, config_has(config, OPTION_DEMO_WHEN_EMPTY), &login);
     if (outcome == OK) {
         jobs_start(w->machines->jobs);
         post_start(w->machines->post);
@@ -137,8 +138,8 @@ const struct command serve_command = {
     .usage = "serve [OPTIONS]",
     .about =
         "Runs Storefolk until it is told to stop (Ctrl-C, SIGTERM), and finishes then what it\n"
-        "has begun. The first time it makes the folder of the data and an owner, and prints\n"
-        "the password. With --db several of them share a PostgreSQL; give each its --node.\n"
+        "has begun. The first time it makes the folder of the data and prints an address with\n"
+        "a code: whoever opens it makes the owner. With --db several of them share a PostgreSQL; give each its --node.\n"
         "\n"
         "  storefolk serve --data my-shop --listen 0.0.0.0:8480",
     .options = (const enum option[]){OPTION_LISTEN, MACHINES_OPTIONS, OPTION_TLS_CERTIFICATE,

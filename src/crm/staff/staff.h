@@ -220,6 +220,23 @@ status staff_list_tokens(struct work *w, struct rows *ret_tokens) MUST_CHECK;
 /* WRITE. NOT_FOUND also for another's token that the actor may not see. */
 status staff_remove_token(struct work *w, int64_t id) MUST_CHECK;
 
+/* ---- the first owner ---- */
+
+/* Whether nobody is a user yet. */
+status staff_needs_owner(struct work *w, bool *ret_needs) MUST_CHECK;
+
+/*
+ * WRITE. A code with which somebody makes the first owner, good for seven days; kept as a hash. So
+ * a fresh installation belongs to who started it, not to who finds it first.
+ */
+status staff_create_setup_code(struct work *w, const char **ret_code) MUST_CHECK;
+
+/* READ, before a password is hashed for it. INVALID: no such code. CONFLICT: there is a user. */
+status staff_check_setup_code(struct work *w, const char *code) MUST_CHECK;
+
+/* WRITE. Makes draft the owner and ends all codes. As staff_check_setup_code, staff_create_user. */
+status staff_create_owner(struct work *w, const char *code, struct user *draft) MUST_CHECK;
+
 /* ---- signing in ---- */
 
 /*

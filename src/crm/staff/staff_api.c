@@ -12,6 +12,7 @@
 #include "crm/staff/staff_role_api.h"
 #include "crm/staff/staff_second.h"
 #include "crm/staff/staff_second_api.h"
+#include "crm/staff/staff_setup_api.h"
 #include "kit/crypt/crypt.h"
 #include "kit/json/json.h"
 
@@ -312,6 +313,12 @@ static status list_audit(struct work *w, const struct request *rq, struct reply 
 
 /* clang-format off */
 const struct route staff_routes[] = {
+    {GET, "/api/setup", ANYBODY, READ, staff_setup_api_get, .body = BODY_NONE,
+     .summary = "Whether this installation still needs its first owner",
+     .gives = &staff_setup_shape},
+    {POST, "/api/setup", ANYBODY, WRITE, staff_setup_api_create, .before = staff_setup_api_check,
+     .summary = "Makes the first owner with the setup code, and signs them in",
+     .takes = &staff_owner_draft_shape, .gives = &user_shape},
     {POST, "/api/login", ANYBODY, WRITE, login, .before = check_login,
      .summary = "Signs in: sets the session cookie, which lasts 30 days after it was last used; "
                 "who has a second factor gets {second_factor, ticket} for /api/login/code",

@@ -53,3 +53,12 @@ DELETE FROM staff_session WHERE user_id = :user_id AND id = :id;
 
 -- name: staff_session_end_others
 DELETE FROM staff_session WHERE user_id = :user_id AND hash <> :hash;
+
+-- name: staff_setup_insert
+INSERT INTO staff_setup (hash, expires_at) VALUES (:hash, :expires_at);
+
+-- name: staff_setup_is_good
+SELECT count(*) FROM staff_setup WHERE hash = :hash AND expires_at > :now;
+
+-- name: staff_setup_clear
+DELETE FROM staff_setup;

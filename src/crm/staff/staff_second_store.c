@@ -105,6 +105,33 @@ status staff_store_forget_tickets(struct work *w)
     return db_run(w, &STAFF_TICKET_FORGET, WITH(P_INT(now)), NULL);
 }
 
+/* ---- codes for the first owner ---- */
+
+status staff_store_insert_setup(struct work *w, const struct key *key, int64_t expires_at)
+{
+    const void *hash = key->bytes;
+    return db_run(w, &STAFF_SETUP_INSERT, WITH(P_BLOB(hash, sizeof key->bytes), P_INT(expires_at)),
+                  NULL);
+}
+
+status staff_store_check_setup(struct work *w, const struct key *key, bool *ret_good)
+{
+    const void *hash = key->bytes;
+    int64_t     now = w->now, count = 0;
+    TRY(db_number(w, &STAFF_SETUP_IS_GOOD, WITH(P_BLOB(hash, sizeof key->bytes), P_INT(now)),
+                  &count));
+    *ret_good = count > 0;
+    return OK;
+}
+
+status staff_store_clear_setup(struct work *w, bool *ret_first)
+{
+    int64_t changed = 0;
+    TRY(db_run(w, &STAFF_SETUP_CLEAR, NULL, &changed));
+    *ret_first = changed > 0;
+    return OK;
+}
+
 /* ---- sessions ---- */
 
 status staff_store_list_sessions(struct work *w, const struct key *current, int64_t since,

@@ -2,7 +2,8 @@
 #ifndef CRM_STAFF_SECOND_STORE_H
 #define CRM_STAFF_SECOND_STORE_H
 
-/* The rows of second factors, tickets and sessions. For this room only. */
+/* The rows of second factors, tickets, sessions and codes for the first owner. For this room only.
+ */
 
 #include "crm/staff/staff_second.h"
 #include "crm/staff/staff_store.h"
@@ -37,6 +38,13 @@ status staff_store_use_ticket(struct work *w, const struct ticket *ticket,
                               bool *ret_first) MUST_CHECK;
 status staff_store_clear_tickets(struct work *w, int64_t user_id, const char *purpose) MUST_CHECK;
 status staff_store_forget_tickets(struct work *w) MUST_CHECK;
+
+/* Codes for the first owner. */
+status staff_store_insert_setup(struct work *w, const struct key *key,
+                                int64_t expires_at) MUST_CHECK;
+status staff_store_check_setup(struct work *w, const struct key *key, bool *ret_good) MUST_CHECK;
+/* `ret_first`: whether there were any. */
+status staff_store_clear_setup(struct work *w, bool *ret_first) MUST_CHECK;
 
 status staff_store_list_sessions(struct work *w, const struct key *current, int64_t since,
                                  struct rows *ret_sessions) MUST_CHECK;
