@@ -1539,6 +1539,7 @@ CREATE TABLE stage_time (
     total      INTEGER,          -- ms that it was in it, all times that are over
     PRIMARY KEY (type, record, stage)
 ) WITHOUT ROWID;
+
 CREATE TABLE staff_setup (
     hash       BLOB    PRIMARY KEY, -- SHA-256
     expires_at INTEGER NOT NULL     -- ms
