@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/connect/woocommerce/woo_read.h"
-#include "crm/connect/woocommerce/woo_store.h"
+#include "crm/connect/shop/shop_store.h"
 #include "crm/order/order.h"
 #include "crm/store/store.h"
 #include "kit/machines.h"
@@ -22,17 +22,23 @@
 #include "test/check.h"
 #include "test/check_server.h"
 
+#define SHOPIFY "shopify "
+
 /* ---- the shop ---- */
 
 static void run_shop(const char *what, int input, int output)
 {
     char  words[512];
-    char  python[] = "python3", shop[] = "test/shop/shop.py";
-    char *arguments[16] = {python, shop};
+    char  python[] = "python3", woocommerce[] = "test/shop/shop.py";
+    char  shopify[] = "test/shop/shopify.py";
+    char *arguments[16] = {python, woocommerce};
     int   count = 2;
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
-    snprintf(words, sizeof words, "%s", what);
+    bool is_shopify = text_starts(what, SHOPIFY);
+    if (is_shopify)
+        arguments[1] = shopify;
+    snprintf(words, sizeof words, "%s", what + (is_shopify ? strlen(SHOPIFY) : 0));
     for (char *word = strtok(words, " "); word != NULL && count < 15; word = strtok(NULL, " "))
         arguments[count++] = word;
     execvp(arguments[0], arguments);
@@ -136,7 +142,7 @@ void shop_rig_pass(struct shop_rig *rig, int64_t ms)
 
 bool shop_rig_open(struct shop_rig *rig, struct work *w, const char *what)
 {
-    *rig = (struct shop_rig){.w = w};
+    *rig = (struct shop_rig){.w = w, .shopify = text_starts(what, SHOPIFY)};
     if (!start_shop(rig, what)) {
         check_skip("the simulated shop does not start: is python3 there?");
         return false;
@@ -167,13 +173,17 @@ void shop_rig_run(struct shop_rig *rig)
 
 void shop_rig_connect(struct shop_rig *rig)
 {
-    int                code;
-    struct work       *w = rig->w;
-    const char        *body = work_text(w,
-                                        "{\"name\":\"Shop %d\",\"url\":\"%s/\",\"key\":\"" SHOP_KEY
-                                        "\",\"secret\":\"" SHOP_SECRET "\",\"currency\":\"EUR\","
-                                               "\"zone\":\"Europe/Berlin\",\"deliver_to\":\"%s\"}",
-                                        ++rig->connections, rig->url, check_server_url(w, rig->server));
+    int          code;
+    struct work *w = rig->w;
+    const char  *who = rig->shopify ? "\"platform\":\"shopify\",\"key\":\"" SHOPIFY_TOKEN
+                                     "\",\"secret\":\"" SHOPIFY_SECRET "\",\"currency\":\"USD\""
+                                    : "\"key\":\"" SHOP_KEY "\",\"secret\":\"" SHOP_SECRET
+                                     "\",\"currency\":\"EUR\"";
+    const char  *body =
+        work_text(w,
+                  "{\"name\":\"Shop %d\",\"url\":\"%s/\",%s,"
+                  "\"zone\":\"Europe/Berlin\",\"deliver_to\":\"%s\"}",
+                  ++rig->connections, rig->url, who, check_server_url(w, rig->server));
     const struct json *said = shop_rig_api(rig, "POST", "/api/connections", body, &code);
     CHECK_INT(code, 201);
     CHECK(json_to_int(json_member(json_member(said, "connection"), "id"), &rig->connection));
@@ -208,8 +218,8 @@ struct looking {
 static status connection_unit(struct work *w, void *arg)
 {
     struct looking *looking = arg;
-    TRY(woo_store_get(w, looking->rig->connection, &looking->connection));
-    return woo_store_list_proof(w, looking->rig->connection, &looking->rows);
+    TRY(shop_store_get(w, looking->rig->connection, &looking->connection));
+    return shop_store_list_proof(w, looking->rig->connection, &looking->rows);
 }
 
 struct connection shop_rig_connection(struct shop_rig *rig)
@@ -227,7 +237,8 @@ struct shop_proof shop_rig_proof(struct shop_rig *rig)
     struct shop_proof proof = {0, 0, 0};
     CHECK_OK(db_work(w, READ, connection_unit, &looking));
     for (int64_t i = 0; i < looking.rows.count; i++) {
-        const struct woo_proof *line = &((const struct woo_proof *) looking.rows.items)[i];
+        const struct shop_proof_line *line =
+            &((const struct shop_proof_line *) looking.rows.items)[i];
         proof.shop += line->shop_count;
         proof.ours += line->our_count;
         proof.differences += line->shop_count != line->our_count || line->shop_sum != line->our_sum;
@@ -289,7 +300,7 @@ static bool is_out(const char *word)
 static const char *amount_of(struct work *w, const struct json *object, const char *name, int sign)
 {
     int64_t amount = 0;
-    CHECK_OK(woo_money(w, object, name, &amount));
+    CHECK_OK(shop_money(w, object, name, &amount));
     return money_text(w, sign * amount);
 }
 
@@ -306,12 +317,12 @@ const char *shop_rig_truth(struct shop_rig *rig)
                           amount_of(w, one, "total", 1));
     for (const struct json *one = json_member(state, "refunds")->first; one != NULL;
          one = one->next) {
-        const char        *parent = work_text(w, "%lld", (long long) woo_int(one, "parent_id"));
+        const char        *parent = work_text(w, "%lld", (long long) shop_int(one, "parent_id"));
         const struct json *order = json_member(orders, parent);
         const char        *word = json_text(order, "status");
         if (word != NULL && !is_out(word))
             *(const char **) list_add(&lines) = work_text(
-                w, "%s-R%lld %s %s", json_text(order, "number"), (long long) woo_int(one, "id"),
+                w, "%s-R%lld %s %s", json_text(order, "number"), (long long) shop_int(one, "id"),
                 order_status_counts(word) ? "completed" : word, amount_of(w, one, "amount", -1));
     }
     return in_order(w, &lines).bytes;

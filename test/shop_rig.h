@@ -18,12 +18,17 @@ struct shop_rig {
     const char          *url;
     int64_t              connection; /* the last that was made */
     int                  connections;
+    bool                 shopify;
 };
 
 #define SHOP_KEY    "ck_a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"
 #define SHOP_SECRET "cs_b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2"
 
-/* `what`: "--made 60" or "--recorded FOLDER". False: there is no python3, and the test is skipped.
+#define SHOPIFY_TOKEN  "shpat_a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"
+#define SHOPIFY_SECRET "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2"
+
+/* `what`: "--made 60", "--recorded FOLDER", or "shopify --made 60" for a shop of Shopify. False:
+ * there is no python3, and the test is skipped.
  */
 bool shop_rig_open(struct shop_rig *rig, struct work *w, const char *what);
 void shop_rig_close(struct shop_rig *rig);

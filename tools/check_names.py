@@ -15,7 +15,7 @@ WORDS = {
     "kit/os": ["file", "folder", "clock", "log", "temp", "os", "disk", "path", "random"],
     "kit/crypt": ["crypt", "password", "token", "sha256", "hmac", "cipher", "secret"],
     "kit/job": ["job", "jobs", "timer"],
-    "crm/connect": ["connect", "csv", "import", "export", "demo", "hubspot", "pos", "woo"],
+    "crm/connect": ["connect", "csv", "import", "export", "demo", "hubspot", "pos", "shop", "platform", "shopify", "woo"],
     "crm/catalog": ["catalog", "product"],
     "crm/order": ["order", "cart"],
     "crm/person": ["person", "identity"],

@@ -222,6 +222,7 @@
 {ONLY_SELLS, POST, "/api/connections/{id}/notes"},
 {NEITHER, POST, "/api/connections/{id}/stock"},
 {ONLY_READS, GET, "/api/connections/{id}/writes"},
+{EVERYBODY, POST, "/connect/shopify/{token}"},
 {EVERYBODY, POST, "/connect/woocommerce/{token}"},
 {EVERYBODY, POST, "/connect/woocommerce/{token}/keys"},
 {ONLY_SELLS, POST, "/contacts/v1/contact/batch"},

@@ -11,6 +11,9 @@
 #include "crm/connect/hubspot/hubspot_api.h"
 #include "crm/connect/pos/pos.h"
 #include "crm/connect/pos/pos_api.h"
+#include "crm/connect/shop/shop.h"
+#include "crm/connect/shop/shop_api.h"
+#include "crm/connect/shopify/shopify_api.h"
 #include "crm/connect/woocommerce/woo.h"
 #include "crm/connect/woocommerce/woo_api.h"
 #include "crm/connect/woocommerce/woo_write.h"
@@ -42,26 +45,26 @@ const struct route connect_routes[] = {
     {GET,    "/api/exports/{file}",      MAY_EXPORT, READ,  export_api_get,
      "Records of a type as {type}.csv or {type}.ndjson", .query = &export_query_shape},
 
-    {GET,    "/api/connections",      MAY_SEE_SETTINGS,  READ,  woo_api_list,   "Connected shops",
+    {GET,    "/api/connections",      MAY_SEE_SETTINGS,  READ,  shop_api_list,   "Connected shops",
      .gives = &connection_shape, .gives_list = true, .body = BODY_NONE},
-    {POST,   "/api/connections",      MAY_EDIT_SETTINGS, WRITE, woo_api_create, "Connects a WooCommerce shop: makes its store and checks address and keys",
-     .takes = &woo_request_shape, .gives = &woo_connected_shape},
-    {GET,    "/api/connections/{id}", MAY_SEE_SETTINGS,  READ,  woo_api_get,    "One connection, its state and why",
+    {POST,   "/api/connections",      MAY_EDIT_SETTINGS, WRITE, shop_api_create, "Connects a shop of WooCommerce or Shopify: makes its store and checks address and keys",
+     .takes = &shop_request_shape, .gives = &shop_connected_shape},
+    {GET,    "/api/connections/{id}", MAY_SEE_SETTINGS,  READ,  shop_api_get,    "One connection, its state and why",
      .gives = &connection_shape, .body = BODY_NONE},
-    {PATCH,  "/api/connections/{id}", MAY_EDIT_SETTINGS, WRITE, woo_api_change, "Another colour, or other keys, which are checked",
-     .takes = &woo_request_shape, .gives = &connection_shape},
-    {DELETE, "/api/connections/{id}", MAY_EDIT_SETTINGS, WRITE, woo_api_remove, "Disconnects the shop; what was read stays", .body = BODY_NONE},
-    {POST,   "/api/connections/{id}/pull",  MAY_EDIT_SETTINGS, WRITE, woo_api_pull,  "Reads now what is new in the shop",
+    {PATCH,  "/api/connections/{id}", MAY_EDIT_SETTINGS, WRITE, shop_api_change, "Another colour, or other keys, which are checked",
+     .takes = &shop_request_shape, .gives = &connection_shape},
+    {DELETE, "/api/connections/{id}", MAY_EDIT_SETTINGS, WRITE, shop_api_remove, "Disconnects the shop; what was read stays", .body = BODY_NONE},
+    {POST,   "/api/connections/{id}/pull",  MAY_EDIT_SETTINGS, WRITE, shop_api_pull,  "Reads now what is new in the shop",
      .gives = &connection_shape, .body = BODY_ANY},
-    {GET,    "/api/connections/{id}/flows", MAY_SEE_SETTINGS,  READ,  woo_api_flows, "What flows: counts by kind of object, and how far",
-     .gives = &woo_flow_shape, .gives_list = true, .body = BODY_NONE},
-    {GET,    "/api/connections/{id}/quarantine", MAY_SEE_SETTINGS, READ, woo_api_quarantine, "Objects that could not be taken, and why",
-     .gives = &woo_row_shape, .gives_list = true, .body = BODY_NONE},
-    {POST,   "/api/connections/{id}/quarantine/retry", MAY_EDIT_SETTINGS, WRITE, woo_api_retry, "Asks for them again",
+    {GET,    "/api/connections/{id}/flows", MAY_SEE_SETTINGS,  READ,  shop_api_flows, "What flows: counts by kind of object, and how far",
+     .gives = &shop_flow_shape, .gives_list = true, .body = BODY_NONE},
+    {GET,    "/api/connections/{id}/quarantine", MAY_SEE_SETTINGS, READ, shop_api_quarantine, "Objects that could not be taken, and why",
+     .gives = &shop_row_shape, .gives_list = true, .body = BODY_NONE},
+    {POST,   "/api/connections/{id}/quarantine/retry", MAY_EDIT_SETTINGS, WRITE, shop_api_retry, "Asks for them again",
      .gives = &connection_shape, .body = BODY_ANY},
-    {GET,    "/api/connections/{id}/proof", MAY_SEE_SETTINGS,  READ,  woo_api_proof, "Counts and sums of orders, the shop's beside ours",
-     .gives = &woo_proof_shape, .gives_list = true, .body = BODY_NONE},
-    {POST,   "/api/connections/{id}/proof", MAY_EDIT_SETTINGS, WRITE, woo_api_prove, "Compares them anew",
+    {GET,    "/api/connections/{id}/proof", MAY_SEE_SETTINGS,  READ,  shop_api_proof, "Counts and sums of orders, the shop's beside ours",
+     .gives = &shop_proof_shape, .gives_list = true, .body = BODY_NONE},
+    {POST,   "/api/connections/{id}/proof", MAY_EDIT_SETTINGS, WRITE, shop_api_prove, "Compares them anew",
      .gives = &connection_shape, .body = BODY_ANY},
     {POST,   "/api/connections/{id}/coupons", MAY_EDIT_ORDERS, WRITE, woo_api_offer, "Makes a coupon in the shop for one person, used once",
      .takes = &woo_offer_shape, .gives = &woo_write_shape},
@@ -72,6 +75,7 @@ const struct route connect_routes[] = {
     {GET,    "/api/connections/{id}/writes", MAY_SEE_SETTINGS, READ, woo_api_writes, "What went back into the shop, and what waits; newest first",
      .gives = &woo_write_shape, .gives_list = true, .body = BODY_NONE},
     {POST,   "/connect/woocommerce/{token}", ANYBODY, WRITE, woo_api_receive, "What a connected shop tells by webhook", .body = BODY_ANY},
+    {POST,   "/connect/shopify/{token}", ANYBODY, WRITE, shopify_api_receive, "What a connected Shopify shop tells by webhook", .body = BODY_ANY},
     {POST,   "/connect/woocommerce/{token}/keys", ANYBODY, WRITE, woo_api_keys, "A shop hands over the keys that its owner allowed",
      .takes = &woo_authorised_shape},
 

@@ -7,16 +7,17 @@
 #include "crm/connect/csv/import_store.h"
 #include "crm/connect/hubspot/hubspot_store.h"
 #include "crm/connect/pos/pos.h"
+#include "crm/connect/shop/shop.h"
+#include "crm/connect/shop/shop_store.h"
 #include "crm/connect/woocommerce/woo.h"
-#include "crm/connect/woocommerce/woo_store.h"
 #include "crm/connect/woocommerce/woo_write.h"
 #include "crm/record/record.h"
 #include "kit/job/job.h"
 
 static const struct job_kind jobs[] = {
     {"import.run", import_run_job}, {POS_JOIN_JOB, pos_join_run},
-    {"woo.check", woo_check_run},   {"woo.pull", woo_pull_run},
-    {"woo.work", woo_work_run},     {"woo.prove", woo_prove_run},
+    {"shop.check", shop_check_run}, {"shop.pull", shop_pull_run},
+    {"shop.work", shop_work_run},   {"shop.prove", shop_prove_run},
     {"woo.write", woo_write_run},   {0},
 };
 
@@ -24,7 +25,7 @@ static status erase(struct work *w, const struct record_erased *erased)
 {
     TRY(import_store_erase(w, erased->words));
     TRY(pos_erase(w, erased));
-    TRY(woo_store_erase(w, erased->words));
+    TRY(shop_store_erase(w, erased->words));
     return hubspot_store_erase(w, erased);
 }
 

@@ -2,6 +2,7 @@
 #include "kit/os/clock.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -69,4 +70,11 @@ void clock_pass(struct clock *clock, int64_t ms)
 int64_t clock_ticks(void)
 {
     return read_clock(CLOCK_MONOTONIC, 1000);
+}
+
+void clock_wait(int64_t ms)
+{
+    struct timespec left = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        continue;
 }

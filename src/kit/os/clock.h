@@ -27,4 +27,7 @@ void clock_pass(struct clock *clock, int64_t ms);
 /* µs of a clock that never goes back, also while the fixed one stands still: to measure with. */
 int64_t clock_ticks(void);
 
+/* Stands still for so many ms of real time. Only for whoever waits for another system. */
+void clock_wait(int64_t ms);
+
 #endif

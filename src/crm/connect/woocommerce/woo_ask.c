@@ -111,7 +111,7 @@ static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 /* "Sun, 22 Nov 2026 05:39:50 GMT"; ABSENT when the shop does not say. */
-static int64_t shop_time(struct work *w, const struct http_answer *answer)
+static int64_t clock_of(struct work *w, const struct http_answer *answer)
 {
     size_t       count;
     int64_t      day, year, time;
@@ -130,7 +130,7 @@ static int64_t shop_time(struct work *w, const struct http_answer *answer)
 
 static bool clock_is_wrong(struct work *w, const struct http_answer *answer)
 {
-    int64_t there = shop_time(w, answer);
+    int64_t there = clock_of(w, answer);
     return there != ABSENT && (there > w->now + CLOCK_MOST || there < w->now - CLOCK_MOST);
 }
 

@@ -28,7 +28,7 @@ static const struct word channels[] = {
 
 static const char *channel_of(struct work *w, const struct json *object)
 {
-    const char *via = woo_text(w, object, "created_via", STATUS_MOST);
+    const char *via = shop_text(w, object, "created_via", STATUS_MOST);
     for (size_t i = 0; via != NULL && i < COUNT_OF(channels); i++)
         if (text_same(channels[i].said, via))
             return channels[i].means;
@@ -50,17 +50,7 @@ static const char *attribution(struct work *w, const struct json *object, const 
 {
     const char        *key = work_text(w, "_wc_order_attribution_%s", name);
     const struct json *entry = meta(object, key);
-    return entry == NULL ? NULL : woo_text(w, entry, "value", NAME_MOST);
-}
-
-/* "https://news.example/a" → "news.example" */
-static const char *host_of(struct work *w, const char *url)
-{
-    const char *host = url == NULL ? NULL : strstr(url, "://");
-    if (host == NULL)
-        return NULL;
-    host += 3;
-    return work_copy(w, host, strcspn(host, "/?#"));
+    return entry == NULL ? NULL : shop_text(w, entry, "value", NAME_MOST);
 }
 
 static void read_channel(struct work *w, const struct json *object, struct order_draft *draft)
@@ -71,7 +61,7 @@ static void read_channel(struct work *w, const struct json *object, struct order
     draft->medium = attribution(w, object, "utm_medium");
     draft->campaign = attribution(w, object, "utm_campaign");
     if (draft->source == NULL)
-        draft->source = host_of(w, attribution(w, object, "referrer"));
+        draft->source = shop_host(w, attribution(w, object, "referrer"));
     if (draft->source == NULL && text_same(type, "typein"))
         draft->source = "direct";
     if (draft->medium == NULL)
@@ -80,24 +70,24 @@ static void read_channel(struct work *w, const struct json *object, struct order
 
 /* ---- who ---- */
 
-static void read_person(struct work *w, const struct woo_shop *shop, const struct json *object,
-                        struct woo_order *order)
+static void read_person(struct work *w, const struct shop_place *place, const struct json *object,
+                        struct shop_order *order)
 {
     const struct json *billing = json_member(object, "billing");
-    order->customer = woo_int(object, "customer_id");
+    order->customer = shop_int(object, "customer_id");
     order->draft.person = (struct person_draft){
-        .store = shop->store,
+        .store = place->store,
         .customer = order->customer > 0 ? work_text(w, "%lld", (long long) order->customer) : NULL,
-        .email = woo_text(w, billing, "email", NAME_MOST),
-        .phone = woo_text(w, billing, "phone", STATUS_MOST),
-        .firstname = woo_plain(w, billing, "first_name", NAME_MOST),
-        .lastname = woo_plain(w, billing, "last_name", NAME_MOST),
-        .company = woo_plain(w, billing, "company", NAME_MOST),
-        .address = woo_plain(w, billing, "address_1", NAME_MOST),
-        .city = woo_plain(w, billing, "city", NAME_MOST),
-        .state = woo_text(w, billing, "state", NAME_MOST),
-        .zip = woo_text(w, billing, "postcode", ZIP_MOST),
-        .country = woo_text(w, billing, "country", NAME_MOST),
+        .email = shop_text(w, billing, "email", NAME_MOST),
+        .phone = shop_text(w, billing, "phone", STATUS_MOST),
+        .firstname = shop_plain(w, billing, "first_name", NAME_MOST),
+        .lastname = shop_plain(w, billing, "last_name", NAME_MOST),
+        .company = shop_plain(w, billing, "company", NAME_MOST),
+        .address = shop_plain(w, billing, "address_1", NAME_MOST),
+        .city = shop_plain(w, billing, "city", NAME_MOST),
+        .state = shop_text(w, billing, "state", NAME_MOST),
+        .zip = shop_text(w, billing, "postcode", ZIP_MOST),
+        .country = shop_text(w, billing, "country", NAME_MOST),
         .created_at = order->draft.placed_at,
     };
 }
@@ -106,30 +96,24 @@ static void read_person(struct work *w, const struct woo_shop *shop, const struc
 static void read_place(struct work *w, const struct json *object, struct order_draft *draft)
 {
     const struct json *place = json_member(object, "shipping");
-    if (woo_text(w, place, "country", NAME_MOST) == NULL)
+    if (shop_text(w, place, "country", NAME_MOST) == NULL)
         place = json_member(object, "billing");
-    draft->country = woo_text(w, place, "country", NAME_MOST);
-    draft->state = woo_text(w, place, "state", NAME_MOST);
-    draft->city = woo_plain(w, place, "city", NAME_MOST);
-    draft->zip = woo_text(w, place, "postcode", ZIP_MOST);
+    draft->country = shop_text(w, place, "country", NAME_MOST);
+    draft->state = shop_text(w, place, "state", NAME_MOST);
+    draft->city = shop_plain(w, place, "city", NAME_MOST);
+    draft->zip = shop_text(w, place, "postcode", ZIP_MOST);
 }
 
 /* ---- lines ---- */
-
-static const struct json *first_of(const struct json *object, const char *name)
-{
-    const struct json *list = json_member(object, name);
-    return list != NULL && list->type == JSON_ARRAY ? list->first : NULL;
-}
 
 static status add_product(struct work *w, const struct json *item, struct list *lines)
 {
     struct order_line line = {.kind = LINE_PRODUCT,
                               .sku = woo_sku(w, item),
-                              .name = woo_plain(w, item, "name", NAME_MOST)};
-    TRY(woo_money(w, item, "quantity", &line.quantity));
-    TRY(woo_money(w, item, "price", &line.price));
-    TRY(woo_money(w, item, "total", &line.amount));
+                              .name = shop_plain(w, item, "name", NAME_MOST)};
+    TRY(shop_money(w, item, "quantity", &line.quantity));
+    TRY(shop_money(w, item, "price", &line.price));
+    TRY(shop_money(w, item, "total", &line.amount));
     *(struct order_line *) list_add(lines) = line;
     return OK;
 }
@@ -143,25 +127,25 @@ static void add_one(struct list *lines, enum line_kind kind, const char *name, i
 static status add_shipping(struct work *w, const struct json *item, struct list *lines)
 {
     int64_t amount = 0;
-    TRY(woo_money(w, item, "total", &amount));
-    add_one(lines, LINE_SHIPPING, woo_plain(w, item, "method_title", NAME_MOST), amount);
+    TRY(shop_money(w, item, "total", &amount));
+    add_one(lines, LINE_SHIPPING, shop_plain(w, item, "method_title", NAME_MOST), amount);
     return OK;
 }
 
 static status add_fee(struct work *w, const struct json *item, struct list *lines)
 {
     int64_t amount = 0;
-    TRY(woo_money(w, item, "total", &amount));
-    add_one(lines, LINE_FEE, woo_plain(w, item, "name", NAME_MOST), amount);
+    TRY(shop_money(w, item, "total", &amount));
+    add_one(lines, LINE_FEE, shop_plain(w, item, "name", NAME_MOST), amount);
     return OK;
 }
 
 static status add_tax(struct work *w, const struct json *item, struct list *lines)
 {
     int64_t goods = 0, shipping = 0;
-    TRY(woo_money(w, item, "tax_total", &goods));
-    TRY(woo_money(w, item, "shipping_tax_total", &shipping));
-    add_one(lines, LINE_TAX, woo_plain(w, item, "label", NAME_MOST), goods + shipping);
+    TRY(shop_money(w, item, "tax_total", &goods));
+    TRY(shop_money(w, item, "shipping_tax_total", &shipping));
+    add_one(lines, LINE_TAX, shop_plain(w, item, "label", NAME_MOST), goods + shipping);
     return OK;
 }
 
@@ -180,7 +164,7 @@ static status read_lines(struct work *w, const struct json *object, struct order
 {
     struct list lines = list_open(w->arena, sizeof(struct order_line));
     for (size_t i = 0; i < COUNT_OF(parts); i++)
-        for (const struct json *item = first_of(object, parts[i].name); item != NULL;
+        for (const struct json *item = shop_first(object, parts[i].name); item != NULL;
              item = item->next)
             TRY(parts[i].add(w, item, &lines));
     draft->lines = list_rows(&lines);
@@ -192,9 +176,9 @@ static status read_lines(struct work *w, const struct json *object, struct order
 static const char *coupons_of(struct work *w, const struct json *object)
 {
     struct text codes = text_open(w->arena);
-    for (const struct json *item = first_of(object, "coupon_lines"); item != NULL;
+    for (const struct json *item = shop_first(object, "coupon_lines"); item != NULL;
          item = item->next) {
-        const char *code = woo_text(w, item, "code", NAME_MOST);
+        const char *code = shop_text(w, item, "code", NAME_MOST);
         if (code == NULL)
             continue;
         text_add(&codes, codes.size > 0 ? ", " : "");
@@ -203,87 +187,106 @@ static const char *coupons_of(struct work *w, const struct json *object)
     return codes.size > 0 ? codes.bytes : NULL;
 }
 
-static status read_beside(struct work *w, const struct json *object, struct woo_order *order)
+static status read_beside(struct work *w, const struct json *object, struct shop_order *order)
 {
-    order->note = woo_text(w, object, "customer_note", 10000);
-    order->payment = woo_plain(w, object, "payment_method_title", NAME_MOST);
+    order->note = shop_text(w, object, "customer_note", 10000);
+    order->payment = shop_plain(w, object, "payment_method_title", NAME_MOST);
     order->coupons = coupons_of(w, object);
     order->subtotal = order->discount = order->shipping = order->tax = order->paid_at = ABSENT;
-    TRY(woo_money(w, object, "discount_total", &order->discount));
-    TRY(woo_money(w, object, "shipping_total", &order->shipping));
-    TRY(woo_money(w, object, "total_tax", &order->tax));
-    TRY(woo_time(w, object, "date_paid_gmt", &order->paid_at));
+    TRY(shop_money(w, object, "discount_total", &order->discount));
+    TRY(shop_money(w, object, "shipping_total", &order->shipping));
+    TRY(shop_money(w, object, "total_tax", &order->tax));
+    TRY(shop_time(w, object, "date_paid_gmt", &order->paid_at));
     order->subtotal = 0;
-    for (const struct json *item = first_of(object, "line_items"); item != NULL;
+    for (const struct json *item = shop_first(object, "line_items"); item != NULL;
          item = item->next) {
         int64_t subtotal = 0;
-        TRY(woo_money(w, item, "subtotal", &subtotal));
+        TRY(shop_money(w, item, "subtotal", &subtotal));
         if (!money_add(order->subtotal, subtotal, &order->subtotal))
             return fail(w, INVALID, "line_items", "the sum of the lines is beyond all measure");
     }
     return OK;
 }
 
-static void read_refund_ids(struct work *w, const struct json *object, struct woo_order *order)
-{
-    struct list ids = list_open(w->arena, sizeof(int64_t));
-    for (const struct json *item = first_of(object, "refunds"); item != NULL; item = item->next)
-        *(int64_t *) list_add(&ids) = woo_int(item, "id");
-    order->refunds = list_rows(&ids);
-}
-
 /* ---- the whole ---- */
 
 /* When it took its status: a completed one says so, of others the last change is nearest. */
-static status read_times(struct work *w, const struct json *object, struct woo_order *order)
+static status read_times(struct work *w, const struct json *object, struct shop_order *order)
 {
     struct order_draft *draft = &order->draft;
     draft->placed_at = ABSENT;
-    TRY(woo_time(w, object, "date_created_gmt", &draft->placed_at));
+    TRY(shop_time(w, object, "date_created_gmt", &draft->placed_at));
     if (draft->placed_at == ABSENT)
         return fail(w, INVALID, "date_created_gmt", "the order does not say when it was placed");
     draft->changed_at = order->is.modified_at == ABSENT ? 0 : order->is.modified_at;
     if (text_same(draft->status, "completed"))
-        TRY(woo_time(w, object, "date_completed_gmt", &draft->changed_at));
+        TRY(shop_time(w, object, "date_completed_gmt", &draft->changed_at));
     if (draft->changed_at < draft->placed_at)
         draft->changed_at = draft->placed_at;
     return OK;
 }
 
-static status read_head(struct work *w, const struct woo_shop *shop, const struct json *object,
-                        struct woo_order *order)
+static status read_head(struct work *w, const struct shop_place *place, const struct json *object,
+                        struct shop_order *order)
 {
     struct order_draft *draft = &order->draft;
-    *draft = (struct order_draft){.store = shop->store, .kind = ORDER_SALE, .total = ABSENT};
-    draft->number = woo_text(w, object, "number", NUMBER_MOST);
+    *draft = (struct order_draft){.store = place->store, .kind = ORDER_SALE, .total = ABSENT};
+    draft->number = shop_text(w, object, "number", NUMBER_MOST);
     if (draft->number == NULL)
         draft->number = work_text(w, "%lld", (long long) order->is.id);
-    draft->status = woo_text(w, object, "status", STATUS_MOST);
+    draft->status = shop_text(w, object, "status", STATUS_MOST);
     if (draft->status == NULL)
         return fail(w, INVALID, "status", "the order has no status");
-    draft->currency = woo_text(w, object, "currency", 10);
+    draft->currency = shop_text(w, object, "currency", 10);
     if (draft->currency == NULL)
-        draft->currency = shop->currency;
+        draft->currency = place->currency;
     if (!currency_valid(draft->currency))
         return fail(w, INVALID, "currency", "'%s' is no currency", draft->currency);
     order->is_cart = text_same(draft->status, "checkout-draft");
     order->in_trash = text_same(draft->status, "trash");
     TRY(read_times(w, object, order));
-    TRY(woo_money(w, object, "total", &draft->total));
+    TRY(shop_money(w, object, "total", &draft->total));
     return draft->total == ABSENT ? fail(w, INVALID, "total", "the order has no total") : OK;
 }
 
-status woo_read_order(struct work *w, const struct woo_shop *shop, const struct json *object,
-                      struct woo_order *ret_order)
+status woo_read_order(struct work *w, const struct shop_place *place, const struct json *object,
+                      struct shop_order *ret_order)
 {
-    *ret_order = (struct woo_order){.customer = 0};
+    *ret_order = (struct shop_order){.customer = 0};
     TRY(woo_read_object(w, object, &ret_order->is));
-    TRY(read_head(w, shop, object, ret_order));
-    read_person(w, shop, object, ret_order);
+    TRY(read_head(w, place, object, ret_order));
+    read_person(w, place, object, ret_order);
     read_place(w, object, &ret_order->draft);
     read_channel(w, object, &ret_order->draft);
     TRY(read_lines(w, object, &ret_order->draft));
     TRY(read_beside(w, object, ret_order));
-    read_refund_ids(w, object, ret_order);
     return OK;
+}
+
+/* ---- smaller ---- */
+
+status woo_read_object(struct work *w, const struct json *object, struct shop_object *ret_object)
+{
+    *ret_object = (struct shop_object){.id = shop_int(object, "id"), .modified_at = ABSENT};
+    if (ret_object->id <= 0)
+        return fail(w, INVALID, "id", "the shop sent something without a number");
+    return shop_time(w, object, "date_modified_gmt", &ret_object->modified_at);
+}
+
+status woo_read_counted(struct work *w, const struct json *object, struct shop_order *ret_order)
+{
+    const struct shop_place nowhere = {.store = 0};
+    *ret_order = (struct shop_order){.is.id = shop_int(object, "id")};
+    return read_head(w, &nowhere, object, ret_order);
+}
+
+const char *woo_sku(struct work *w, const struct json *object)
+{
+    const char *sku = shop_text(w, object, "sku", 120);
+    int64_t     id = shop_int(object, "variation_id");
+    if (sku != NULL)
+        return sku;
+    if (id == 0)
+        id = shop_int(object, "product_id");
+    return id > 0 ? work_text(w, "id:%lld", (long long) id) : NULL;
 }

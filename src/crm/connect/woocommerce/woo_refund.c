@@ -22,14 +22,14 @@ static status add_line(struct work *w, const struct json *item, enum line_kind k
 {
     struct order_line line = {.kind = kind, .quantity = -MONEY_UNIT};
     int64_t           tax = 0;
-    TRY(woo_money(w, item, "total", &line.amount));
-    TRY(woo_money(w, item, "total_tax", &tax));
+    TRY(shop_money(w, item, "total", &line.amount));
+    TRY(shop_money(w, item, "total_tax", &tax));
     line.price = -line.amount;
-    line.name = woo_plain(w, item, kind == LINE_SHIPPING ? "method_title" : "name", NAME_MOST);
+    line.name = shop_plain(w, item, kind == LINE_SHIPPING ? "method_title" : "name", NAME_MOST);
     if (kind == LINE_PRODUCT) {
         line.sku = woo_sku(w, item);
-        TRY(woo_money(w, item, "quantity", &line.quantity));
-        TRY(woo_money(w, item, "price", &line.price));
+        TRY(shop_money(w, item, "quantity", &line.quantity));
+        TRY(shop_money(w, item, "price", &line.price));
     }
     if (!money_add(sums->lines, line.amount, &sums->lines)
         || !money_add(sums->tax, tax, &sums->tax))
@@ -64,46 +64,26 @@ static status read_lines(struct work *w, const struct json *object, struct order
     add_rest(&lines, LINE_TAX, "Tax", sums.tax);
     if (!money_add(sums.lines, sums.tax, &left) || !money_add(draft->total, -left, &left))
         return fail(w, INVALID, "amount", "the amount is beyond all measure");
-    add_rest(&lines, LINE_FEE, woo_plain(w, object, "reason", NAME_MOST), left);
+    add_rest(&lines, LINE_FEE, shop_plain(w, object, "reason", NAME_MOST), left);
     draft->lines = list_rows(&lines);
     return OK;
 }
 
-status woo_read_refund(struct work *w, const struct woo_shop *shop, const struct json *object,
-                       struct woo_refund *ret_refund)
+status woo_read_refund(struct work *w, const struct json *object, const struct json *parent,
+                       struct shop_refund *ret_refund)
 {
-    *ret_refund = (struct woo_refund){.order = woo_int(object, "parent_id")};
+    (void) parent; /* it says all by itself */
+    *ret_refund = (struct shop_refund){.order = shop_int(object, "parent_id")};
     struct order_draft *draft = &ret_refund->draft;
     int64_t             amount = ABSENT;
     TRY(woo_read_object(w, object, &ret_refund->is));
-    *draft = (struct order_draft){.store = shop->store, .kind = ORDER_REFUND, .placed_at = ABSENT};
-    TRY(woo_time(w, object, "date_created_gmt", &draft->placed_at));
+    *draft = (struct order_draft){.kind = ORDER_REFUND, .placed_at = ABSENT};
+    TRY(shop_time(w, object, "date_created_gmt", &draft->placed_at));
     if (draft->placed_at == ABSENT)
         return fail(w, INVALID, "date_created_gmt", "the refund does not say when it was made");
-    TRY(woo_money(w, object, "amount", &amount));
+    TRY(shop_money(w, object, "amount", &amount));
     if (amount == ABSENT)
         return fail(w, INVALID, "amount", "the refund has no amount");
     draft->total = amount > 0 ? -amount : amount; /* versions differ in the sign */
     return read_lines(w, object, draft);
-}
-
-void woo_refund_of(struct work *w, const struct woo_order *order, struct woo_refund *refund)
-{
-    const struct order_draft *sale = &order->draft;
-    struct order_draft       *draft = &refund->draft;
-    refund->order = order->is.id;
-    draft->number = work_text(w, "%s-R%lld", sale->number, (long long) refund->is.id);
-    draft->refunds = sale->number;
-    draft->status = order_status_counts(sale->status) ? "completed" : sale->status;
-    draft->changed_at = order_status_counts(sale->status) ? draft->placed_at : sale->changed_at;
-    draft->currency = sale->currency;
-    draft->person = sale->person;
-    draft->country = sale->country;
-    draft->state = sale->state;
-    draft->city = sale->city;
-    draft->zip = sale->zip;
-    draft->channel = sale->channel;
-    draft->source = sale->source;
-    draft->medium = sale->medium;
-    draft->campaign = sale->campaign;
 }

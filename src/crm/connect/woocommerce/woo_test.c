@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "crm/connect/woocommerce/woo_store.h"
+#include "crm/connect/shop/shop_store.h"
 #include "crm/order/order.h"
 #include "crm/store/store.h"
 #include "kit/os/file.h"

@@ -9,7 +9,7 @@
 #include "crm/catalog/catalog.h"
 #include "crm/connect/woocommerce/woo_read.h"
 #include "crm/connect/woocommerce/woo_sql.h"
-#include "crm/connect/woocommerce/woo_store.h"
+#include "crm/connect/shop/shop_store.h"
 #include "crm/order/order.h"
 #include "crm/record/record.h"
 #include "kit/crypt/crypt.h"
@@ -58,9 +58,11 @@ const struct shape woo_stock_shape = SHAPE("ConnectionStock", woo_stock, stock_f
 static status add_write(struct work *w, struct woo_write *write)
 {
     struct connection connection;
-    TRY(woo_store_get(w, write->connection, &connection));
+    TRY(shop_store_get(w, write->connection, &connection));
     if (connection.keys == NULL)
         return fail(w, CONFLICT, NULL, "The shop is not connected: give it keys first.");
+    if (!text_same(connection.platform, woo_platform.name))
+        return fail(w, CONFLICT, NULL, "Nothing is written into shops of this platform yet.");
     write->created_at = w->now;
     write->created_by = w->actor.user == 0 ? ABSENT : w->actor.user;
     write->shop_id = write->ended_at = ABSENT;
@@ -68,14 +70,13 @@ static status add_write(struct work *w, struct woo_write *write)
     if (outcome == CONFLICT)
         return fail(w, CONFLICT, "code", "The code '%s' was given out before.", write->name);
     TRY(outcome);
-    return woo_enqueue(w, "woo.write", write->connection, 0);
+    return shop_enqueue(w, "woo.write", write->connection, 0);
 }
 
 static status shop_id_of(struct work *w, int64_t connection, const char *kind, int64_t record,
                          int64_t *ret_id)
 {
-    status outcome = db_number(w, &WOO_OBJECT_OF_RECORD,
-                               WITH(P_INT(connection), P_TEXT(kind), P_INT(record)), ret_id);
+    status outcome = shop_store_id_of(w, connection, kind, record, ret_id);
     if (outcome == NOT_FOUND)
         return fail(w, NOT_FOUND, NULL, "This shop has none of the %s with the id %lld.", kind,
                     (long long) record);
@@ -242,7 +243,7 @@ static status look_for_coupon(struct work *w, struct writing *writing)
     TRY(woo_ask(w, &writing->link, &call, &answer));
     for (const struct json *one = answer.body->first; one != NULL; one = one->next)
         if (text_same_nocase(json_text(one, "code"), writing->write.name))
-            writing->write.shop_id = woo_int(one, "id");
+            writing->write.shop_id = shop_int(one, "id");
     return OK;
 }
 
@@ -256,7 +257,7 @@ static status look_for_note(struct work *w, struct writing *writing)
     for (const struct json *one = answer.body->first; one != NULL; one = one->next) {
         const char *words = json_text(one, "note");
         if (words != NULL && strstr(words, mark) != NULL)
-            writing->write.shop_id = woo_int(one, "id");
+            writing->write.shop_id = shop_int(one, "id");
     }
     return OK;
 }
@@ -278,7 +279,7 @@ static status carry_out(struct work *w, struct writing *writing)
     if (write->shop_id != ABSENT)
         return OK;
     TRY(woo_ask(w, &writing->link, &call, &answer));
-    write->shop_id = woo_int(answer.body, "id");
+    write->shop_id = shop_int(answer.body, "id");
     return OK;
 }
 
@@ -302,7 +303,7 @@ status woo_write_run(struct work *w, const struct job *job)
 {
     struct connection connection;
     struct writing    writing = {.connection = &connection};
-    TRY(woo_job_connection(w, job, &connection));
+    TRY(shop_job_connection(w, job, &connection));
     if (connection.keys == NULL)
         return OK;
     TRY(woo_link_of(w, &connection, &writing.link));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "crm/connect/woocommerce/woo_put.h"
+#include "crm/connect/shop/shop_put.h"
 
 #include "base/list.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/catalog/catalog.h"
-#include "crm/connect/woocommerce/woo_store.h"
+#include "crm/connect/shop/shop_store.h"
 #include "crm/order/order.h"
 #include "crm/record/record.h"
 
@@ -53,14 +53,14 @@ static status put_record(struct work *w, const char *type_name, const struct val
     return record_change(w, type, *record, values->list, values->count);
 }
 
-static struct woo_shop shop_of(const struct woo_putting *putting)
+static struct shop_place place_of(const struct shop_putting *putting)
 {
-    return (struct woo_shop){.store = putting->batch->connection->store};
+    return (struct shop_place){.store = putting->batch->connection->store};
 }
 
 /* ---- orders and refunds ---- */
 
-static status put_beside(struct work *w, const struct woo_order *order, int64_t record)
+static status put_beside(struct work *w, const struct shop_order *order, int64_t record)
 {
     struct values values = {.count = 0};
     add_text(&values, "hs_order_note", order->note);
@@ -71,12 +71,16 @@ static status put_beside(struct work *w, const struct woo_order *order, int64_t 
     add_money(w, &values, "hs_shipping_cost", order->shipping);
     add_money(w, &values, "hs_tax", order->tax);
     add_time(w, &values, "hs_processed_date", order->paid_at);
+    add_text(&values, "hs_fulfillment_status", order->fulfilment);
+    add_text(&values, "hs_shipping_tracking_number", order->tracking);
+    add_text(&values, "hs_shipping_status_url", order->tracking_url);
+    add_text(&values, "hs_tags", order->tags);
     return put_record(w, "orders", &values, &record);
 }
 
 /* Plugins number orders anew; the number of another order is told apart by the shop's id. */
-static status choose_number(struct work *w, const struct woo_putting *putting,
-                            struct woo_order *order)
+static status choose_number(struct work *w, const struct shop_putting *putting,
+                            struct shop_order *order)
 {
     struct order there;
     if (text_same(order->draft.number, work_text(w, "%lld", (long long) order->is.id)))
@@ -89,7 +93,7 @@ static status choose_number(struct work *w, const struct woo_putting *putting,
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
-static const char *cart_key(struct work *w, const struct woo_order *order)
+static const char *cart_key(struct work *w, const struct shop_order *order)
 {
     return work_text(w, "order:%lld", (long long) order->is.id);
 }
@@ -110,7 +114,7 @@ static struct rows cart_items(struct work *w, const struct order_draft *draft)
 
 /* Somebody stands at the checkout (orders in checkout-draft): a cart, with their e-mail once they
  * have typed it. */
-static status put_cart(struct work *w, const struct woo_order *order)
+static status put_cart(struct work *w, const struct shop_order *order)
 {
     const struct order_draft *draft = &order->draft;
     struct identity           identity = {.id = 0};
@@ -132,18 +136,37 @@ static status put_cart(struct work *w, const struct woo_order *order)
     return cart_put(w, &change, &result);
 }
 
-/* A draft of the checkout is no order yet, and one in the trash that nobody knew never will be. */
-status woo_put_order(struct work *w, struct woo_putting *putting)
+/* A cart or checkout that the platform tells as such. */
+status shop_put_cart(struct work *w, struct shop_putting *putting)
 {
-    struct woo_shop         shop = shop_of(putting);
-    struct woo_order        order;
+    struct shop_place      place = place_of(putting);
+    struct shop_cart       cart;
+    struct identity        identity = {.id = 0};
+    struct cart_put_result result;
+    TRY(putting->platform->reader.cart(w, &place, putting->object, &cart));
+    if (cart.ended)
+        return OK;
+    if (cart.person.email != NULL || cart.person.customer != NULL || cart.person.phone != NULL)
+        TRY(person_find_or_create(w, &cart.person, &identity));
+    cart.change.identity = identity.id;
+    TRY(cart_put(w, &cart.change, &result));
+    putting->row.record = result.cart == 0 ? ABSENT : result.cart;
+    return OK;
+}
+
+/* A draft of the checkout is no order yet, and one in the trash that nobody knew never will be. */
+status shop_put_order(struct work *w, struct shop_putting *putting)
+{
+    struct shop_place       place = place_of(putting);
+    struct shop_order       order;
     struct order_put_result result;
-    TRY(woo_read_order(w, &shop, putting->object, &order));
+    TRY(putting->platform->reader.order(w, &place, putting->object, &order));
     if (putting->row.record == ABSENT && order.is_cart)
         return put_cart(w, &order);
     if (putting->row.record == ABSENT && order.in_trash)
         return OK;
-    if (putting->row.record == ABSENT && putting->row.state != WOO_UNKNOWN)
+    order.draft.cart = order.cart;
+    if (putting->row.record == ABSENT && putting->row.state != SHOP_UNKNOWN && order.cart == NULL)
         order.draft.cart = cart_key(w, &order);
     TRY(choose_number(w, putting, &order));
     TRY(order_check(w, &order.draft));
@@ -153,23 +176,23 @@ status woo_put_order(struct work *w, struct woo_putting *putting)
 }
 
 /* The batch's parent is the order, as the shop says it now. */
-status woo_put_refund(struct work *w, struct woo_putting *putting)
+status shop_put_refund(struct work *w, struct shop_putting *putting)
 {
-    struct woo_shop         shop = shop_of(putting);
-    struct woo_order        order;
-    struct woo_refund       refund;
-    struct woo_row          sale;
+    struct shop_place       place = place_of(putting);
+    struct shop_order       order;
+    struct shop_refund      refund;
+    struct shop_row         sale;
     struct order            kept;
     struct order_put_result result;
-    TRY(woo_read_order(w, &shop, putting->batch->parent, &order));
-    TRY(woo_store_get_object(w, putting->batch->connection->id, "orders", order.is.id, &sale));
+    TRY(putting->platform->reader.order(w, &place, putting->batch->parent, &order));
+    TRY(shop_store_get_object(w, putting->batch->connection->id, "orders", order.is.id, &sale));
     if (sale.record == ABSENT)
         return fail(w, INVALID, "parent_id", "order %lld, which it gives back, is not here (%s)",
                     (long long) order.is.id, sale.reason == NULL ? "not read yet" : sale.reason);
     TRY(order_get(w, sale.record, &kept));
     order.draft.number = kept.number;
-    TRY(woo_read_refund(w, &shop, putting->object, &refund));
-    woo_refund_of(w, &order, &refund);
+    TRY(putting->platform->reader.refund(w, putting->object, putting->batch->parent, &refund));
+    shop_refund_of(w, &order, &refund);
     TRY(order_check(w, &refund.draft));
     TRY(order_put(w, &refund.draft, &result));
     putting->row.record = result.order;
@@ -178,15 +201,37 @@ status woo_put_refund(struct work *w, struct woo_putting *putting)
     return OK;
 }
 
+void shop_refund_of(struct work *w, const struct shop_order *order, struct shop_refund *refund)
+{
+    const struct order_draft *sale = &order->draft;
+    struct order_draft       *draft = &refund->draft;
+    refund->order = order->is.id;
+    draft->store = sale->store;
+    draft->number = work_text(w, "%s-R%lld", sale->number, (long long) refund->is.id);
+    draft->refunds = sale->number;
+    draft->status = order_status_counts(sale->status) ? "completed" : sale->status;
+    draft->changed_at = order_status_counts(sale->status) ? draft->placed_at : sale->changed_at;
+    draft->currency = sale->currency;
+    draft->person = sale->person;
+    draft->country = sale->country;
+    draft->state = sale->state;
+    draft->city = sale->city;
+    draft->zip = sale->zip;
+    draft->channel = sale->channel;
+    draft->source = sale->source;
+    draft->medium = sale->medium;
+    draft->campaign = sale->campaign;
+}
+
 /* ---- people ---- */
 
 /* At first only what is empty is filled in; what the shop changes later is changed here too. */
-status woo_put_customer(struct work *w, struct woo_putting *putting)
+status shop_put_customer(struct work *w, struct shop_putting *putting)
 {
-    struct woo_shop     shop = shop_of(putting);
-    struct woo_customer customer;
-    struct identity     identity;
-    TRY(woo_read_customer(w, &shop, putting->object, &customer));
+    struct shop_place    place = place_of(putting);
+    struct shop_customer customer;
+    struct identity      identity;
+    TRY(putting->platform->reader.customer(w, &place, putting->object, &customer));
     TRY(person_find_or_create(w, &customer.draft, &identity));
     bool known = putting->row.record != ABSENT;
     putting->row.record = identity.contact;
@@ -207,7 +252,7 @@ status woo_put_customer(struct work *w, struct woo_putting *putting)
 
 /* ---- products, coupons, reviews ---- */
 
-static void add_product(struct work *w, const struct woo_product *product, struct values *values)
+static void add_product(struct work *w, const struct shop_product *product, struct values *values)
 {
     add_text(values, "name", product->name);
     add_text(values, "hs_sku", product->sku);
@@ -223,16 +268,17 @@ static void add_product(struct work *w, const struct woo_product *product, struc
 }
 
 /* A renamed SKU is the same product: the shop's number says so. */
-status woo_put_product(struct work *w, struct woo_putting *putting)
+status shop_put_product(struct work *w, struct shop_putting *putting)
 {
-    const struct woo_batch *batch = putting->batch;
-    struct woo_product      product, parent;
-    struct woo_row          whole = {.record = ABSENT};
+    const struct shop_batch *batch = putting->batch;
+    struct shop_product      product, parent;
+    struct shop_row          whole = {.record = ABSENT};
     if (batch->parent != NULL) {
-        TRY(woo_read_product(w, batch->parent, NULL, &parent));
-        TRY(woo_store_get_object(w, batch->connection->id, "products", parent.is.id, &whole));
+        TRY(putting->platform->reader.product(w, batch->parent, NULL, &parent));
+        TRY(shop_store_get_object(w, batch->connection->id, "products", parent.is.id, &whole));
     }
-    TRY(woo_read_product(w, putting->object, batch->parent == NULL ? NULL : &parent, &product));
+    TRY(putting->platform->reader.product(w, putting->object,
+                                          batch->parent == NULL ? NULL : &parent, &product));
     struct product_draft draft = {.store = batch->connection->store,
                                   .sku = product.sku,
                                   .name = product.name,
@@ -243,14 +289,20 @@ status woo_put_product(struct work *w, struct woo_putting *putting)
     struct values values = {.count = 0};
     add_product(w, &product, &values);
     add_int(w, &values, "variation_of", whole.record);
+    if (text_same(batch->kind, "variants"))
+        putting->row.parent = parent.is.id;
     return put_record(w, "products", &values, &putting->row.record);
 }
 
-status woo_put_coupon(struct work *w, struct woo_putting *putting)
+status shop_put_coupon(struct work *w, struct shop_putting *putting)
 {
-    struct woo_coupon coupon;
-    struct values     values = {.count = 0};
-    TRY(woo_read_coupon(w, putting->object, &coupon));
+    struct shop_coupon coupon;
+    struct values      values = {.count = 0};
+    TRY(putting->platform->reader.coupon(w, putting->object, putting->batch->parent, &coupon));
+    if (putting->batch->parent != NULL)
+        putting->row.parent = shop_int(putting->batch->parent, "id");
+    if (coupon.code == NULL)
+        return OK;
     add_text(&values, "code", coupon.code);
     add_text(&values, "kind", coupon.kind);
     add_text(&values, "description", coupon.description);
@@ -263,14 +315,14 @@ status woo_put_coupon(struct work *w, struct woo_putting *putting)
     return put_record(w, "coupons", &values, &putting->row.record);
 }
 
-status woo_put_review(struct work *w, struct woo_putting *putting)
+status shop_put_review(struct work *w, struct shop_putting *putting)
 {
-    const struct woo_batch *batch = putting->batch;
-    struct woo_review       review;
-    struct woo_row          product;
-    struct values           values = {.count = 0};
-    TRY(woo_read_review(w, putting->object, &review));
-    TRY(woo_store_get_object(w, batch->connection->id, "products", review.product, &product));
+    const struct shop_batch *batch = putting->batch;
+    struct shop_review       review;
+    struct shop_row          product;
+    struct values            values = {.count = 0};
+    TRY(putting->platform->reader.review(w, putting->object, &review));
+    TRY(shop_store_get_object(w, batch->connection->id, "products", review.product, &product));
     add_text(&values, "author", review.author);
     add_text(&values, "email", review.email == NULL ? NULL : text_lower(w, review.email));
     add_text(&values, "words", review.words);
@@ -285,35 +337,36 @@ status woo_put_review(struct work *w, struct woo_putting *putting)
 /* ---- gone ---- */
 
 /* Its order counts no more, and so do its refunds; people stay; the rest is put out of sight. */
-static status remove_record(struct work *w, const struct woo_row *row)
+static status remove_record(struct work *w, const struct shop_row *row)
 {
     const struct record_type *type;
     struct record_value       trash = {"hs_external_order_status", "trash"};
-    if (text_same(row->kind, "customers") || row->record == ABSENT)
+    const char               *object = shop_kind_record(row->kind);
+    if (object == NULL || row->record == ABSENT)
         return OK;
-    bool order = text_same(row->kind, "orders") || text_same(row->kind, "refunds");
-    TRY(record_type_get(w, order ? "orders" : row->kind, &type));
-    if (order)
+    TRY(record_type_get(w, object, &type));
+    if (text_same(object, "orders"))
         return record_change(w, type, row->record, &trash, 1);
     status outcome = record_archive(w, type, row->record, true);
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
-status woo_apply_gone(struct work *w, struct woo_row *row)
+status shop_apply_gone(struct work *w, struct shop_row *row)
 {
     struct rows children;
     TRY(remove_record(w, row));
-    row->state = WOO_GONE;
+    row->state = SHOP_GONE;
     row->reason = NULL;
     row->seen_at = w->now;
-    TRY(woo_store_put_object(w, row));
-    if (!text_same(row->kind, "orders"))
+    TRY(shop_store_put_object(w, row));
+    const char *members = shop_kind_members(row->kind);
+    if (members == NULL)
         return OK;
-    TRY(woo_store_children(w, row->connection, row->shop_id, &children));
+    TRY(shop_store_children(w, row->connection, row->shop_id, members, &children));
     for (int64_t i = 0; i < children.count; i++) {
-        struct woo_row *child = &((struct woo_row *) children.items)[i];
-        if (child->state != WOO_GONE)
-            TRY(woo_apply_gone(w, child));
+        struct shop_row *child = &((struct shop_row *) children.items)[i];
+        if (child->state != SHOP_GONE)
+            TRY(shop_apply_gone(w, child));
     }
     return OK;
 }

@@ -5,7 +5,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "crm/connect/woocommerce/woo_read.h"
+#include "crm/connect/shop/shop_read.h"
 
 /* Of a text that is longer than `most`: as many whole characters as fit. */
 static const char *cut(struct work *w, const char *text, size_t most)
@@ -14,7 +14,7 @@ static const char *cut(struct work *w, const char *text, size_t most)
     return size <= most ? text : work_copy(w, text, text_utf8_prefix(text, most));
 }
 
-const char *woo_text(struct work *w, const struct json *object, const char *name, size_t most)
+const char *shop_text(struct work *w, const struct json *object, const char *name, size_t most)
 {
     const char *text = json_text(object, name);
     if (text == NULL)
@@ -92,11 +92,11 @@ static size_t tag(const char *from)
     return end == NULL ? 0 : (size_t) (end - from) + 1;
 }
 
-const char *woo_plain(struct work *w, const struct json *object, const char *name, size_t most)
+const char *shop_plain(struct work *w, const struct json *object, const char *name, size_t most)
 {
     const char *text = json_text(object, name);
     if (text == NULL || strpbrk(text, "<&") == NULL)
-        return woo_text(w, object, name, most);
+        return shop_text(w, object, name, most);
     struct text out = text_open(w->arena);
     for (size_t taken; *text != '\0'; text += taken) {
         taken = *text == '<' ? tag(text) : *text == '&' ? add_entity(&out, text) : 0;
@@ -110,7 +110,7 @@ const char *woo_plain(struct work *w, const struct json *object, const char *nam
 }
 
 /* Plugins write ids as text. */
-int64_t woo_int(const struct json *object, const char *name)
+int64_t shop_int(const struct json *object, const char *name)
 {
     const struct json *member = json_member(object, name);
     int64_t            number = 0;
@@ -122,7 +122,7 @@ int64_t woo_int(const struct json *object, const char *name)
 }
 
 /* A float that the shop worked out (84.728971962…) is as good as its nearest millionth. */
-status woo_money(struct work *w, const struct json *object, const char *name, int64_t *ret_money)
+status shop_money(struct work *w, const struct json *object, const char *name, int64_t *ret_money)
 {
     const struct json *member = json_member(object, name);
     if (member == NULL || member->type == JSON_NULL
@@ -137,7 +137,7 @@ status woo_money(struct work *w, const struct json *object, const char *name, in
     return OK;
 }
 
-status woo_time(struct work *w, const struct json *object, const char *name, int64_t *ret_time)
+status shop_time(struct work *w, const struct json *object, const char *name, int64_t *ret_time)
 {
     const char *text = json_text(object, name);
     if (text_empty(text))
@@ -147,21 +147,17 @@ status woo_time(struct work *w, const struct json *object, const char *name, int
     return OK;
 }
 
-status woo_read_object(struct work *w, const struct json *object, struct woo_object *ret_object)
+const struct json *shop_first(const struct json *object, const char *name)
 {
-    *ret_object = (struct woo_object){.id = woo_int(object, "id"), .modified_at = ABSENT};
-    if (ret_object->id <= 0)
-        return fail(w, INVALID, "id", "the shop sent something without a number");
-    return woo_time(w, object, "date_modified_gmt", &ret_object->modified_at);
+    const struct json *list = json_member(object, name);
+    return list != NULL && list->type == JSON_ARRAY ? list->first : NULL;
 }
 
-const char *woo_sku(struct work *w, const struct json *object)
+const char *shop_host(struct work *w, const char *url)
 {
-    const char *sku = woo_text(w, object, "sku", 120);
-    int64_t     id = woo_int(object, "variation_id");
-    if (sku != NULL)
-        return sku;
-    if (id == 0)
-        id = woo_int(object, "product_id");
-    return id > 0 ? work_text(w, "id:%lld", (long long) id) : NULL;
+    const char *host = url == NULL ? NULL : strstr(url, "://");
+    if (host == NULL)
+        return NULL;
+    host += 3;
+    return work_copy(w, host, strcspn(host, "/?#"));
 }
