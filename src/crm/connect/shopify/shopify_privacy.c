@@ -7,7 +7,6 @@
 #include "crm/connect/shop/shop_store.h"
 #include "crm/connect/shopify/shopify.h"
 #include "crm/record/record.h"
-#include "crm/record/record_link.h"
 
 enum { AT_A_TIME = 50 };
 
