@@ -345,6 +345,19 @@ struct crowd {
     struct map contacts;
 };
 
+static status take_turns(struct work *w, const struct person_key *keys, size_t count)
+{
+    struct person_named *names = work_take(w, (WAYS * count + 1) * sizeof *names);
+    size_t               named = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *values[WAYS] = {keys[i].customer, keys[i].email, keys[i].phone};
+        for (int way = 0; way < WAYS; way++)
+            if (values[way] != NULL)
+                names[named++] = (struct person_named){kinds[way], values[way]};
+    }
+    return person_take_turns(w, names, named);
+}
+
 static status look_up_crowd(struct work *w, const struct search *searches, size_t count,
                             struct crowd *ret_crowd)
 {
@@ -357,6 +370,7 @@ static status look_up_crowd(struct work *w, const struct search *searches, size_
         ret_crowd->values[way] = map_open(w->arena, (uint64_t) (uintptr_t) w);
     }
     ret_crowd->contacts = map_open(w->arena, (uint64_t) (uintptr_t) w);
+    TRY(take_turns(w, keys, count));
     TRY(person_store_known_all(w, keys, count, &rows));
     struct person_known *known = rows.items;
     for (int64_t i = 0; i < rows.count; i++)

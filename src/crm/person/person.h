@@ -101,6 +101,21 @@ status person_find_or_create_all(struct work *w, const struct person_draft *draf
 status person_identity_all(struct work *w, enum identity_kind kind, const char *const *values,
                            size_t count, struct identity *ret_identities) MUST_CHECK;
 
+/* ---- many at once ---- */
+
+/* Somebody, by an identity in the form of its kind, or by their contact's id (IDENTITY_RECORD). */
+struct person_named {
+    enum identity_kind kind;
+    const char        *value;
+};
+
+/*
+ * Until this unit ends, nobody else who asks for their turn is at work on one of these people. A
+ * unit that changes several asks first and for all of them: in whichever order it then comes to
+ * them, no two wait for each other in a circle. Nothing where there is one writer (SQLite).
+ */
+status person_take_turns(struct work *w, const struct person_named *names, size_t count) MUST_CHECK;
+
 /* ---- identities of a contact ---- */
 
 /* The ids of a contact's identities, oldest first: rows of int64_t. */

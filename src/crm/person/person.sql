@@ -89,6 +89,25 @@ SELECT i.id AS identity, i.kind, i.value, i.contact, c.archived_at, c.email, c.p
                       LIMIT 1 FOR UPDATE) AS i
   LEFT JOIN LATERAL (SELECT * FROM contact WHERE contact.id = i.contact LIMIT 1) AS c ON TRUE;
 
+-- name: person_take_turns postgres
+-- Everybody who takes turns shares the first lock, so that somebody who wants all turns can wait for
+-- them; then one of each person, in order. A person is their contact, or else the identity itself.
+SELECT CAST(count(*) AS BIGINT)
+  FROM (SELECT CASE WHEN turn IS NULL THEN pg_advisory_xact_lock_shared(81, 0) IS NULL
+                    ELSE pg_advisory_xact_lock(turn) IS NULL END AS taken
+          FROM (SELECT CAST(NULL AS BIGINT) AS turn
+                UNION
+                SELECT COALESCE(
+                         -CASE WHEN name.value->>0 = 'record' THEN CAST(name.value->>1 AS BIGINT) END,
+                         -(SELECT i.contact FROM identity i
+                            WHERE i.kind = name.value->>0 AND i.value = name.value->>1),
+                         hashtextextended((name.value->>0) || ' ' || (name.value->>1), 0))
+                  FROM json_array_elements(CAST(:pairs AS json)) AS name (value)
+                 ORDER BY 1 NULLS FIRST) AS turns) AS locks;
+
+-- name: person_take_all_turns postgres
+SELECT CAST(count(*) AS BIGINT) FROM (SELECT pg_advisory_xact_lock(81, 0)) AS locks;
+
 -- name: person_email_owner
 -- The contact in use that has this e-mail, as its first or as another one. Joined, PostgreSQL would
 -- look for the contact in the index of those in use as long as it has no statistics: in all of it.

@@ -63,6 +63,10 @@ status person_find_contact(struct work *w, const char *property, const char *val
                            int64_t *ret_id);
 status person_before_company(struct work *w, struct record_change *change);
 
+/* At contacts that are named by their ids or by their e-mails; what else is told names nobody. */
+status person_contact_turns(struct work *w, const struct record_value *values,
+                            size_t count) MUST_CHECK;
+
 /* A contact has an e-mail more or less: the list of its additional ones, and the search. */
 status person_emails_changed(struct work *w, int64_t contact) MUST_CHECK;
 

@@ -85,6 +85,18 @@ status person_store_known_all(struct work *w, const struct person_key *keys, siz
     return db_list(w, &PERSON_KNOWN_ALL, WITH(P_TEXT(pairs)), &known_shape, ret_known);
 }
 
+status person_store_take_turns(struct work *w, const char *pairs)
+{
+    int64_t taken;
+    return db_number(w, &PERSON_TAKE_TURNS, WITH(P_TEXT(pairs)), &taken);
+}
+
+status person_store_take_all_turns(struct work *w)
+{
+    int64_t taken;
+    return db_number(w, &PERSON_TAKE_ALL_TURNS, NO_PARAMS, &taken);
+}
+
 status person_store_find(struct work *w, enum identity_kind kind_number, const char *value,
                          struct identity *ret_identity)
 {

@@ -30,6 +30,10 @@ status person_store_known(struct work *w, const struct person_key *key,
 status person_store_known_all(struct work *w, const struct person_key *keys, size_t count,
                               struct rows *ret_known) MUST_CHECK;
 
+/* PostgreSQL: turns at each of some people, pairs of kind and value in JSON; or at everybody. */
+status person_store_take_turns(struct work *w, const char *pairs) MUST_CHECK;
+status person_store_take_all_turns(struct work *w) MUST_CHECK;
+
 /* NOT_FOUND without words. */
 status person_store_find(struct work *w, enum identity_kind kind, const char *value,
                          struct identity *ret_identity) MUST_CHECK;

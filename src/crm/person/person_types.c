@@ -145,7 +145,7 @@ const struct record_type person_types[] = {
      .groups = "contactinformation=Contact information;rfm_fields=RFM fields;agreements=Standing agreements",
      .title = "firstname lastname;email;phone", .changed_at = "lastmodifieddate", .tells = true,
      .before = person_before_contact, .after = person_after_contact, .archived = person_contact_archived,
-     .resolve = person_resolve, .find = person_find_contact, .merging = &person_merging,
+     .resolve = person_resolve, .find = person_find_contact, .turns = person_contact_turns, .merging = &person_merging,
      .linked = person_contact_linked},
     {.id = "0-2", .name = "companies", .singular = "company", .table = "company",
      .see = MAY_SEE_COMPANIES, .edit = MAY_EDIT_COMPANIES, .properties = company_properties,

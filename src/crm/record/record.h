@@ -169,6 +169,9 @@ struct record_type {
     /* Who has this unique value, where the column does not say all. 0: nobody. NOT_FOUND: the
      * column does. */
     status (*find)(struct work *w, const char *property, const char *value, int64_t *ret_id);
+    /* Many of them will be written, with these values (an id: of property NULL): whoever else
+     * writes many of the same at this time goes first or comes after. */
+    status (*turns)(struct work *w, const struct record_value *values, size_t count);
     const struct record_merging *merging; /* NULL = records of the type cannot be merged */
     /* A link of a record of this type came or went. */
     status (*linked)(struct work *w, const struct record_linked *linked);

@@ -331,10 +331,33 @@ static const char *const *names_shown(struct work *w, const struct step *step)
     return record_api_names(w, &(struct rows){values.items, (int64_t) values.count});
 }
 
+/* By what the inputs say of their records: the type knows which of it names one. */
+static status take_turns(struct work *w, const struct batch *batch)
+{
+    struct list values = list_open(w->arena, sizeof(struct record_value));
+    if (batch->type->turns == NULL)
+        return OK;
+    for (const struct json *input = batch->inputs->first; input != NULL; input = input->next) {
+        const struct step  step = {.batch = (struct batch *) batch, .input = input};
+        const struct json *properties = json_member(input, "properties"),
+                          *id = json_member(input, "id");
+        if (id != NULL && id->text != NULL)
+            *(struct record_value *) list_add(&values) =
+                (struct record_value){id_property(&step), id->text};
+        for (const struct json *value = properties == NULL ? NULL : properties->first;
+             value != NULL; value = value->next)
+            if (value->type == JSON_TEXT)
+                *(struct record_value *) list_add(&values) =
+                    (struct record_value){value->name, value->text};
+    }
+    return batch->type->turns(w, values.items, values.count);
+}
+
 static status run_all(struct work *w, struct batch *batch,
                       status (*run)(struct work *w, struct step *step))
 {
     bool nested = all_are_named(batch);
+    TRY(take_turns(w, batch));
     for (const struct json *input = batch->inputs->first; input != NULL; input = input->next) {
         struct step   step = {.batch = batch, .input = input, .run = run};
         struct record record;

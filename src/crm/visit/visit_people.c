@@ -70,6 +70,34 @@ static status address_identity(struct work *w, struct visit_taking *taking, enum
     return OK;
 }
 
+static void name(struct work *w, const struct visit_taking *taking, struct list *names,
+                 const struct person_named *name)
+{
+    if (name->value != NULL)
+        *(struct person_named *) list_add(names) =
+            (struct person_named){name->kind, stored_value(w, taking, name->kind, name->value)};
+}
+
+status visit_take_turns(struct work *w, const struct visit_taking *taking)
+{
+    const struct list *events = &taking->batch->events;
+    struct list        names = list_open(w->arena, sizeof(struct person_named));
+    if (work_db_kind(w) == DB_SQLITE || events->count < 2)
+        return OK;
+    for (size_t i = 0; i < events->count; i++) {
+        const struct visit_event *event = list_at(events, i);
+        const char *email = event->email == NULL ? NULL : text_lower(w, text_trim(w, event->email));
+        const struct person_named of[] = {{IDENTITY_ANONYMOUS, event->anonymous},
+                                          {IDENTITY_ANONYMOUS, event->previous},
+                                          {user_kind(taking), event->user},
+                                          {IDENTITY_EMAIL, email},
+                                          {IDENTITY_PHONE, event->phone}};
+        for (size_t k = 0; k < sizeof of / sizeof *of; k++)
+            name(w, taking, &names, &of[k]);
+    }
+    return person_take_turns(w, names.items, names.count);
+}
+
 /* Identities may point elsewhere now. */
 static void forget(struct work *w, struct visit_taking *taking)
 {

@@ -137,6 +137,7 @@ status visit_take(struct work *w, const struct tracker *tracker, const struct vi
     ret_taking->identities = map_open(w->arena, (uint64_t) (uintptr_t) w);
     ret_taking->products = map_open(w->arena, (uint64_t) (uintptr_t) w);
     w->source = "tracking";
+    TRY(visit_take_turns(w, ret_taking));
     TRY(see(w, ret_taking, fresh));
     for (size_t i = 0; i < batch->events.count; i++)
         if (fresh[i] == 1)

@@ -27,6 +27,9 @@ status visit_take(struct work *w, const struct tracker *tracker, const struct vi
 status visit_identity(struct work *w, struct visit_taking *taking, enum identity_kind kind,
                       const char *value, struct identity **ret_identity) MUST_CHECK;
 
+/* A turn at everybody whom the batch names. */
+status visit_take_turns(struct work *w, const struct visit_taking *taking) MUST_CHECK;
+
 /*
  * The identity to tell the event of. Joins what the event says is one person
  * (docs/why/visitors.md). A visitor who says nothing of themselves stays an identity without a
