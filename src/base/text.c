@@ -194,6 +194,16 @@ const char *text_lower(struct work *w, const char *words)
     return copy;
 }
 
+const char *text_folded(struct work *w, const char *words)
+{
+    const char *trimmed = text_trim(w, words);
+    size_t      size = strlen(trimmed);
+    char       *copy = work_copy(w, trimmed, size);
+    for (size_t i = 0; i < size; i++)
+        copy[i] = copy[i] == ' ' || copy[i] == '-' ? '_' : lower(copy[i]);
+    return copy;
+}
+
 bool text_to_int(const char *words, int64_t *ret_number)
 {
     if (words == NULL)

@@ -48,6 +48,11 @@ const char *text_trim(struct work *w, const char *words);
 /* ASCII letters in lower case; the rest unchanged. */
 const char *text_lower(struct work *w, const char *words);
 
+/* In lower case, trimmed, '_' for blanks and dashes: words that are the same however one writes
+ * them.
+ */
+const char *text_folded(struct work *w, const char *words);
+
 /* Whole decimal number, optional minus, nothing else. False when it is not one or does not fit. */
 bool text_to_int(const char *words, int64_t *ret_number);
 

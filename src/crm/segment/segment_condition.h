@@ -26,7 +26,7 @@ struct segment_probe {
 
 /* Something that happens, made ready. kinds NULL = nobody records it. */
 struct segment_deed {
-    const int64_t        *kinds;
+    struct segment_word   word;
     struct segment_probe *probes;
     size_t                count;
 };

@@ -134,19 +134,21 @@ static status open_other_end(struct segment_evaluation   *evaluation,
     return OK;
 }
 
-static void open_event(struct segment_evaluation *evaluation, const struct segment_filter *filter)
+static status open_event(struct segment_evaluation *evaluation, const struct segment_filter *filter)
 {
     const char *word = filter->event != NULL ? filter->event : segment_filter_words[filter->type];
-    struct segment_happening asked = segment_happening_of(evaluation, filter);
+    struct segment_happening asked;
+    TRY(segment_happening_of(evaluation, filter, &asked));
     if (!text_same(evaluation->type->id, "0-1"))
         segment_warn(evaluation, filter,
                      "events are recorded of contacts only; this has not happened");
-    else if (asked.kinds == NULL)
+    else if (!segment_word_known(&asked.word))
         segment_warn(evaluation, filter,
                      work_text(evaluation->moment.w,
                                "'%s%s%s' is not recorded yet; it has not happened to anybody", word,
                                filter->word == NULL ? "" : " ",
                                filter->word == NULL ? "" : filter->word));
+    return OK;
 }
 
 static status open_filter(struct segment_evaluation   *evaluation,
@@ -166,8 +168,7 @@ static status open_filter(struct segment_evaluation   *evaluation,
     case FILTER_SENTENCE:
         return segment_condition_open(evaluation, filter, &add_door(evaluation, filter)->condition);
     default:
-        open_event(evaluation, filter);
-        return OK;
+        return open_event(evaluation, filter);
     }
 }
 
@@ -176,10 +177,8 @@ static status open_branch(struct segment_evaluation   *evaluation,
 {
     struct work              *w = evaluation->moment.w;
     const struct record_type *to;
-    if (branch->type == BRANCH_UNIFIED_EVENTS) {
-        open_event(evaluation, &branch->own);
-        return OK;
-    }
+    if (branch->type == BRANCH_UNIFIED_EVENTS)
+        return open_event(evaluation, &branch->own);
     if (branch->type == BRANCH_ASSOCIATION || branch->type == BRANCH_PROPERTY_ASSOCIATION) {
         struct segment_evaluation *inner;
         TRY(open_other_end(evaluation, &branch->own));

@@ -9,6 +9,7 @@
 #include "crm/fact/fact.h"
 #include "crm/person/person.h"
 #include "crm/segment/segment_read.h"
+#include "crm/visit/visit.h"
 #include "kit/json/json.h"
 
 enum { PAGE = 500 };
@@ -35,29 +36,51 @@ static const struct {
     {"email_clicked", {FACT_MAIL_CLICKED}},
 };
 
-static const char *plain_word(struct work *w, const char *word)
+struct segment_word segment_recorded(struct work *w, const char *word)
 {
-    const char *lower = text_lower(w, text_trim(w, word));
-    char       *plain = work_copy(w, lower, strlen(lower));
-    for (char *c = plain; *c != '\0'; c++)
-        if (*c == ' ' || *c == '-')
-            *c = '_';
-    return plain;
-}
-
-const int64_t *segment_event_kinds(struct work *w, const char *word)
-{
-    const char                    *plain = plain_word(w, word);
-    const struct fact_description *fact = fact_by_name(plain);
+    const char                    *folded = text_folded(w, word);
+    const struct fact_description *fact = fact_by_name(folded);
     int64_t                       *kinds = work_take(w, 2 * sizeof *kinds);
     if (fact != NULL) {
         kinds[0] = fact->kind;
-        return kinds;
+        return (struct segment_word){.kinds = kinds};
     }
     for (size_t i = 0; i < COUNT_OF(synonyms); i++)
-        if (text_same(synonyms[i].word, plain))
-            return synonyms[i].kinds;
-    return NULL;
+        if (text_same(synonyms[i].word, folded))
+            return (struct segment_word){.kinds = synonyms[i].kinds};
+    return (struct segment_word){.kinds = NULL};
+}
+
+status segment_word_of(struct work *w, const char *word, struct segment_word *ret_word)
+{
+    struct visit_told_as as;
+    *ret_word = segment_recorded(w, word);
+    if (ret_word->kinds != NULL)
+        return OK;
+    TRY(visit_told_as(w, word, &as));
+    int64_t *kinds = work_take(w, 2 * sizeof *kinds);
+    kinds[0] = as.kind;
+    *ret_word = (struct segment_word){kinds, as.names};
+    return OK;
+}
+
+bool segment_word_known(const struct segment_word *word)
+{
+    return word->kinds != NULL && (word->names == NULL || *word->names != 0);
+}
+
+static bool is_among(int64_t number, const int64_t *numbers)
+{
+    for (; numbers != NULL && *numbers != 0; numbers++)
+        if (*numbers == number)
+            return true;
+    return false;
+}
+
+bool segment_word_means(const struct segment_word *word, const struct fact *fact)
+{
+    return is_among(fact->kind, word->kinds)
+           && (word->names == NULL || is_among(fact->reference, word->names));
 }
 
 /* ---- what a fact says ---- */
@@ -123,14 +146,6 @@ bool segment_event_compares(const struct segment_moment *moment, const struct se
 
 /* ---- facts of a contact ---- */
 
-static bool is_among(int64_t kind, const int64_t *kinds)
-{
-    for (; kinds != NULL && *kinds != 0; kinds++)
-        if (*kinds == kind)
-            return true;
-    return false;
-}
-
 status segment_event_facts(struct work *w, int64_t contact, const int64_t *kinds,
                            struct rows *ret_facts)
 {
@@ -157,7 +172,7 @@ status segment_event_facts(struct work *w, int64_t contact, const int64_t *kinds
 static status read_facts(struct work *w, int64_t contact, const struct segment_happening *asked,
                          struct rows *ret_facts)
 {
-    const int64_t *both[] = {asked->kinds, asked->unless};
+    const int64_t *both[] = {asked->word.kinds, asked->unless};
     struct list    kinds = list_open(w->arena, sizeof(int64_t));
     for (size_t i = 0; i < COUNT_OF(both); i++)
         for (const int64_t *kind = both[i]; kind != NULL && *kind != 0; kind++)
@@ -198,11 +213,11 @@ status segment_event_holds(const struct segment_moment *moment, int64_t contact,
 {
     struct rows facts = {0};
     int64_t     all = 0, matching = 0;
-    if (asked->kinds != NULL)
+    if (segment_word_known(&asked->word))
         TRY(read_facts(moment->w, contact, asked, &facts));
     for (int64_t i = 0; i < facts.count; i++) {
         const struct fact *fact = (const struct fact *) facts.items + i;
-        if (!is_among(fact->kind, asked->kinds) || !is_about(fact, asked->target)
+        if (!segment_word_means(&asked->word, fact) || !is_about(fact, asked->target)
             || !segment_prunes_in(moment, asked->pruning, fact->at)
             || is_followed(&facts, fact, asked->unless))
             continue;

@@ -7,17 +7,31 @@
 #include "crm/segment/segment_compare.h"
 #include "kit/ledger/ledger.h"
 
-/*
- * The kinds of facts that a word of a rule means, with 0 after the last: a name of a fact
- * ("order_placed"), of an event of a shop ("Order Completed"), or an operator of EMAIL_EVENT. Case,
- * blanks and dashes do not count. NULL: no such thing is recorded.
- */
-const int64_t *segment_event_kinds(struct work *w, const char *word);
+/* What a word of a rule means: facts of these kinds, and of EVENT_TRACKED those of these names. */
+struct segment_word {
+    const int64_t *kinds; /* 0 after the last; NULL: no such thing is recorded */
+    const int64_t *names; /* 0 after the last; NULL: any */
+};
 
-/* What is asked: facts of these kinds … */
+/*
+ * A name of a fact ("order_placed"), of an event of a shop ("Order Completed"), of one of the
+ * shop's own, or an operator of EMAIL_EVENT. Case, blanks and dashes do not count. What nobody has
+ * told yet is an event of the shop's own without a name.
+ */
+status segment_word_of(struct work *w, const char *word, struct segment_word *ret_word) MUST_CHECK;
+
+/* Only what we record ourselves; kinds NULL: it is none of that. */
+struct segment_word segment_recorded(struct work *w, const char *word);
+
+/* Whether anything of it was ever told. */
+bool segment_word_known(const struct segment_word *word);
+
+bool segment_word_means(const struct segment_word *word, const struct fact *fact);
+
+/* What is asked: facts of this … */
 struct segment_happening {
-    const int64_t *kinds;
-    const int64_t *unless; /* … that none of these followed for the same thing; or NULL */
+    struct segment_word word;
+    const int64_t *unless; /* … that none of these kinds followed for the same thing; or NULL */
     const char    *target; /* … about this thing or in it; NULL = any */
     const struct segment_line   *lines; /* … of which all of this holds */
     size_t                       line_count;

@@ -99,7 +99,7 @@ static status open_deed(struct segment_evaluation *evaluation, const struct segm
                         const struct segment_act *act, struct segment_deed *deed)
 {
     struct work *w = evaluation->moment.w;
-    deed->kinds = segment_event_kinds(w, act->event);
+    TRY(segment_word_of(w, act->event, &deed->word));
     deed->count = act->count;
     deed->probes = work_take(w, act->count * sizeof *deed->probes + 1);
     for (size_t i = 0; i < act->count; i++) {
@@ -111,7 +111,7 @@ static status open_deed(struct segment_evaluation *evaluation, const struct segm
         else
             TRY(segment_line_of(w, said, &probe->line));
     }
-    if (deed->kinds == NULL)
+    if (!segment_word_known(&deed->word))
         segment_warn(
             evaluation, filter,
             work_text(w, "'%s' is not recorded yet; it has not happened to anybody", act->event));
@@ -145,8 +145,8 @@ status segment_happens_open(struct segment_evaluation   *evaluation,
     TRY(open_deed(evaluation, filter, &happens->act, &condition->act));
     if (happens->then != THEN_NOTHING)
         TRY(open_deed(evaluation, filter, &happens->other, &condition->other));
-    add_kinds(&kinds, condition->act.kinds);
-    add_kinds(&kinds, condition->other.kinds);
+    add_kinds(&kinds, condition->act.word.kinds);
+    add_kinds(&kinds, condition->other.word.kinds);
     if (asks_of_products(&condition->act) || asks_of_products(&condition->other))
         add_kinds(&kinds, lines);
     *(int64_t *) list_add(&kinds) = 0;
@@ -179,14 +179,6 @@ status segment_facts_of(const struct segment_record *record, const int64_t *kind
     return OK;
 }
 
-static bool is_of_kind(const struct segment_deed *deed, const struct fact *fact)
-{
-    for (const int64_t *kind = deed->kinds; kind != NULL && *kind != 0; kind++)
-        if (*kind == fact->kind)
-            return true;
-    return false;
-}
-
 static bool probe_holds(const struct segment_moment *moment, const struct segment_probe *probe,
                         const char *text)
 {
@@ -213,7 +205,7 @@ static status is_deed(const struct segment_record *record, const struct segment_
                       const struct rows *facts, const struct fact *fact, bool *ret_is)
 {
     struct work *w = record->evaluation->moment.w;
-    *ret_is = is_of_kind(deed, fact);
+    *ret_is = segment_word_means(&deed->word, fact);
     for (size_t i = 0; i < deed->count && *ret_is; i++) {
         const struct segment_probe *probe = &deed->probes[i];
         if (segment_product_word(probe->line.property))
@@ -364,7 +356,7 @@ status segment_happens_next(const struct segment_record    *record,
     TRY(segment_facts_of(record, condition->kinds, &facts));
     for (int64_t i = 0; i < facts.count; i++) {
         const struct fact *fact = (const struct fact *) facts.items + i;
-        bool               is_act = is_of_kind(&condition->act, fact);
+        bool               is_act = segment_word_means(&condition->act.word, fact);
         sooner(moment, fact->at, ret_time);
         if (!is_act)
             continue;

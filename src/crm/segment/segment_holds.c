@@ -276,36 +276,38 @@ static void read_mail(struct work *w, const char *word, struct segment_happening
 {
     for (size_t i = 0; i < COUNT_OF(mail_pairs); i++)
         if (text_same(mail_pairs[i].word, word)) {
-            asked->kinds = segment_event_kinds(w, mail_pairs[i].happened);
-            asked->unless = segment_event_kinds(w, mail_pairs[i].not_followed);
+            asked->word = segment_recorded(w, mail_pairs[i].happened);
+            asked->unless = segment_recorded(w, mail_pairs[i].not_followed).kinds;
             return;
         }
-    asked->kinds = segment_event_kinds(w, work_text(w, "email_%s", word));
+    asked->word = segment_recorded(w, work_text(w, "email_%s", word));
 }
 
-struct segment_happening segment_happening_of(const struct segment_evaluation *evaluation,
-                                              const struct segment_filter     *filter)
+status segment_happening_of(const struct segment_evaluation *evaluation,
+                            const struct segment_filter     *filter,
+                            struct segment_happening        *ret_asked)
 {
-    struct work             *w = evaluation->moment.w;
-    struct segment_happening asked = {.target = filter->target,
-                                      .lines = filter->lines,
-                                      .line_count = filter->line_count,
-                                      .coalescing = &filter->coalescing,
-                                      .pruning = &filter->pruning};
+    struct work *w = evaluation->moment.w;
+    *ret_asked = (struct segment_happening){.target = filter->target,
+                                            .lines = filter->lines,
+                                            .line_count = filter->line_count,
+                                            .coalescing = &filter->coalescing,
+                                            .pruning = &filter->pruning};
     if (filter->type == FILTER_EMAIL_EVENT)
-        read_mail(w, filter->word, &asked);
+        read_mail(w, filter->word, ret_asked);
     else if (filter->event != NULL)
-        asked.kinds = segment_event_kinds(w, filter->event);
-    return asked;
+        return segment_word_of(w, filter->event, &ret_asked->word);
+    return OK;
 }
 
 static status holds_event(const struct segment_record *record, const struct segment_filter *filter,
                           bool *ret_holds)
 {
-    struct segment_happening asked = segment_happening_of(record->evaluation, filter);
+    struct segment_happening asked;
     bool                     happened = false;
+    TRY(segment_happening_of(record->evaluation, filter, &asked));
     if (!text_same(record->evaluation->type->id, "0-1"))
-        asked.kinds = NULL;
+        asked.word.kinds = NULL;
     TRY(segment_event_holds(&record->evaluation->moment, record->id, &asked, &happened));
     *ret_holds = happened != filter->negative;
     return OK;

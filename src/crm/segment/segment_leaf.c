@@ -35,40 +35,61 @@ static bool asks_of_products(const struct segment_act *act)
     return false;
 }
 
-static uint64_t listens_sentence(struct work *w, const struct segment_rule *rule)
+static status add_word(struct work *w, const char *event, uint64_t *listens)
 {
-    static const int64_t lines[] = {FACT_LINE_SOLD, FACT_LINE_CORRECTED, 0};
-    if (rule->node == NODE_SAID)
-        return rule->said.property == NULL ? 0
-               : rule->said.phrase->means >= MEANS_TOP_PERCENT
-                       && rule->said.phrase->means <= MEANS_BOTTOM
-                   ? LISTENS_RECORD | LISTENS_RANK
-                   : LISTENS_RECORD;
-    const struct segment_happens *happens = rule->happens;
-    bool     products = asks_of_products(&happens->act) || asks_of_products(&happens->other);
-    uint64_t listens = listens_kinds(segment_event_kinds(w, happens->act.event));
-    if (happens->then != THEN_NOTHING)
-        listens |= listens_kinds(segment_event_kinds(w, happens->other.event));
-    return products ? listens | listens_kinds(lines) | LISTENS_OTHERS : listens;
+    struct segment_word word;
+    TRY(segment_word_of(w, event, &word));
+    *listens |= listens_kinds(word.kinds);
+    return OK;
 }
 
-static uint64_t listens_filter(struct work *w, const struct segment_filter *filter)
+static status listens_happens(struct work *w, const struct segment_happens *happens,
+                              uint64_t *ret_listens)
 {
+    static const int64_t lines[] = {FACT_LINE_SOLD, FACT_LINE_CORRECTED, 0};
+    *ret_listens = 0;
+    TRY(add_word(w, happens->act.event, ret_listens));
+    if (happens->then != THEN_NOTHING)
+        TRY(add_word(w, happens->other.event, ret_listens));
+    if (asks_of_products(&happens->act) || asks_of_products(&happens->other))
+        *ret_listens |= listens_kinds(lines) | LISTENS_OTHERS;
+    return OK;
+}
+
+static uint64_t listens_said(const struct segment_said *said)
+{
+    if (said->property == NULL)
+        return 0;
+    bool ranks = said->phrase->means >= MEANS_TOP_PERCENT && said->phrase->means <= MEANS_BOTTOM;
+    return ranks ? LISTENS_RECORD | LISTENS_RANK : LISTENS_RECORD;
+}
+
+static status listens_filter(struct work *w, const struct segment_filter *filter,
+                             uint64_t *ret_listens)
+{
+    *ret_listens = 0;
     switch (filter->type) {
     case FILTER_PROPERTY:
-        return LISTENS_RECORD;
+        *ret_listens = LISTENS_RECORD;
+        return OK;
     case FILTER_IN_LIST:
-        return LISTENS_LISTS;
+        *ret_listens = LISTENS_LISTS;
+        return OK;
     case FILTER_CONSTANT:
-        return 0;
+        return OK;
     case FILTER_SENTENCE:
-        return listens_sentence(w, filter->sentence);
+        if (filter->sentence->node != NODE_SAID)
+            return listens_happens(w, filter->sentence->happens, ret_listens);
+        *ret_listens = listens_said(&filter->sentence->said);
+        return OK;
     case FILTER_ASSOCIATION:
     case FILTER_PROPERTY_ASSOCIATION:
     case FILTER_NUM_ASSOCIATIONS:
-        return LISTENS_RECORD | LISTENS_OTHERS;
+        *ret_listens = LISTENS_RECORD | LISTENS_OTHERS;
+        return OK;
     default:
-        return LISTENS_ALL & ~(uint64_t) (LISTENS_RANK | LISTENS_OTHERS);
+        *ret_listens = LISTENS_ALL & ~(uint64_t) (LISTENS_RANK | LISTENS_OTHERS);
+        return OK;
     }
 }
 
@@ -165,7 +186,8 @@ static status add_list(struct segment_question *question, const struct segment_f
 static status add_filter(struct segment_question *question, const struct segment_filter *filter,
                          int depth, struct segment_tree **ret_tree)
 {
-    struct segment_leaf wanted = {.filter = filter, .listens = listens_filter(question->w, filter)};
+    struct segment_leaf wanted = {.filter = filter};
+    TRY(listens_filter(question->w, filter, &wanted.listens));
     if (filter->type == FILTER_IN_LIST)
         return add_list(question, filter, depth, ret_tree);
     question->steady &= segment_filter_is_steady(filter);

@@ -85,8 +85,9 @@ int segment_column_of(const struct segment_evaluation *evaluation, const char *p
 const struct zone *segment_zone_of(const struct segment_evaluation *evaluation, const char *name);
 
 /* What must have happened for the filter to hold, but for its turning round. */
-struct segment_happening segment_happening_of(const struct segment_evaluation *evaluation,
-                                              const struct segment_filter     *filter);
+status segment_happening_of(const struct segment_evaluation *evaluation,
+                            const struct segment_filter     *filter,
+                            struct segment_happening        *ret_asked) MUST_CHECK;
 
 status segment_holds_filter(const struct segment_record *record,
                             const struct segment_filter *filter, bool *ret_holds) MUST_CHECK;

@@ -200,6 +200,21 @@ status visit_list_viewed(struct work *w, const struct visitor *visitor, int64_t 
 status visit_identities(struct work *w, const struct visitor *visitor,
                         struct rows *ret_identities) MUST_CHECK;
 
+/* ---- names of events ---- */
+
+/* What an event is told as: facts of a kind, and of EVENT_TRACKED those with one of these names as
+ * their reference. */
+struct visit_told_as {
+    int64_t        kind;
+    const int64_t *names; /* 0 after the last; NULL: the kind says all */
+};
+
+/*
+ * A name of the e-commerce events, of Google Analytics 4, or the shop's own; case, blanks and
+ * dashes do not count. Of what was never told: EVENT_TRACKED without a name.
+ */
+status visit_told_as(struct work *w, const char *event, struct visit_told_as *ret_as) MUST_CHECK;
+
 /* ---- what was not told ---- */
 
 struct visit_dropped {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <strings.h>
 
+#include "base/text.h"
 #include "crm/visit/visit_event.h"
+#include "crm/visit/visit_store.h"
 
 #define ORDER_MONEY "revenue,total,value"
 
@@ -49,4 +51,16 @@ const struct visit_name *visit_name_of(const char *name)
             || (names[i].ga4 != NULL && strcasecmp(names[i].ga4, name) == 0))
             return &names[i];
     return NULL;
+}
+
+status visit_told_as(struct work *w, const char *event, struct visit_told_as *ret_as)
+{
+    const char *folded = text_folded(w, event);
+    *ret_as = (struct visit_told_as){.kind = FACT_EVENT_TRACKED};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (text_same(text_folded(w, names[i].name), folded) || text_same(names[i].ga4, folded)) {
+            ret_as->kind = names[i].kind;
+            return OK;
+        }
+    return visit_kept_folded(w, folded, &ret_as->names);
 }

@@ -41,6 +41,9 @@ status visit_kept_tracker(struct work *w, const char *write_key,
  */
 status visit_kept_name(struct work *w, const char *name, int64_t *ret_id) MUST_CHECK;
 
+/* The numbers of all names that fold to this one (text_folded), 0 after the last. */
+status visit_kept_folded(struct work *w, const char *folded, const int64_t **ret_ids) MUST_CHECK;
+
 /* Trackers were changed in this WRITE. */
 status visit_kept_changed(struct work *w) MUST_CHECK;
 
