@@ -23,5 +23,6 @@ trap postgres_stop EXIT
 
 STOREFOLK_TEST_POSTGRES="$POSTGRES_URL" build/debug/storefolk_test "$@"
 
-psql -q "$POSTGRES_URL" -c "CREATE DATABASE clients"
+for name in clients nodes; do psql -q "$POSTGRES_URL" -c "CREATE DATABASE $name"; done
 test/clients/run.sh build/debug/storefolk "${POSTGRES_URL/\/postgres?//clients?}"
+python3 test/crash/nodes.py build/release/storefolk --seconds 8 --db "${POSTGRES_URL/\/postgres?//nodes?}"

@@ -15,9 +15,11 @@ python3 test/crash/shop.py build/release/storefolk --seed "${SEED:-1}"
 . tools/postgres.sh
 postgres_start
 trap postgres_stop EXIT
-for name in crashed whole killed once; do psql -q "$POSTGRES_URL" -c "CREATE DATABASE $name"; done
+for name in crashed whole killed once nodes; do psql -q "$POSTGRES_URL" -c "CREATE DATABASE $name"; done
 echo "PostgreSQL"
 python3 test/crash/crash.py build/release/storefolk --rounds "$rounds" --seed "${SEED:-2}" \
   --db "${POSTGRES_URL/\/postgres?//crashed?}" --fresh-db "${POSTGRES_URL/\/postgres?//whole?}"
 python3 test/crash/import.py build/release/storefolk --seed "${SEED:-2}" \
   --db "${POSTGRES_URL/\/postgres?//killed?}" --fresh-db "${POSTGRES_URL/\/postgres?//once?}"
+python3 test/crash/nodes.py build/release/storefolk --seed "${SEED:-2}" --seconds 60 \
+  --db "${POSTGRES_URL/\/postgres?//nodes?}"
