@@ -230,7 +230,8 @@ static void who_only_reads_changes_nothing(struct work *w)
                                            "preview",
                                            "idmapping",
                                            "/submissions/v3/integration/submit/",
-                                           "/connect/woocommerce/{token}", /* signed by a shop */
+                                           "/connect/shopify/{token}",     /* signed by a shop */
+                                           "/connect/woocommerce/{token}", /* likewise */
                                            "/api/tracking/funnel",
                                            "/api/s/",
                                            "/batch",
