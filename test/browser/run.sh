@@ -33,6 +33,6 @@ done
 STOREFOLK_URL=$(sed -n 's/^  Address   //p' "$folder/served")
 STOREFOLK_EMAIL=$(sed -n 's/^  E-mail    //p' "$folder/served")
 STOREFOLK_PASSWORD=$(sed -n 's/^  Password  \([^ ]*\).*/\1/p' "$folder/served")
-export STOREFOLK_URL STOREFOLK_EMAIL STOREFOLK_PASSWORD
+export STOREFOLK_URL STOREFOLK_EMAIL STOREFOLK_PASSWORD STOREFOLK_BINARY=$binary
 
 npx playwright test "$@"

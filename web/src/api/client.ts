@@ -11,7 +11,7 @@ export function onSessionEnd(how: Renew) {
   renew = how
 }
 
-const open = ['/api/login', '/api/me']
+const open = ['/api/login', '/api/me', '/api/setup']
 
 // A request that came too late is sent again when somebody has signed in: what was typed is not lost.
 async function fetchSignedIn(request: Request): Promise<Response> {

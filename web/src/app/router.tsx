@@ -45,6 +45,7 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/deals', component: lazyRouteComponent(withTexts(() => import('~/features/deal/Board'), 'deal'), 'Board') }),
   createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(withTexts(() => import('~/features/staff/Account'), 'staff'), 'Account') }),
   createRoute({ getParentRoute: () => root, path: '/import', component: lazyRouteComponent(withTexts(() => import('~/features/connect/Import'), 'connect'), 'Import') }),
+  createRoute({ getParentRoute: () => root, path: '/welcome', component: lazyRouteComponent(withTexts(() => import('~/features/setup/Welcome'), 'setup'), 'Welcome') }),
   createRoute({
     getParentRoute: () => root,
     path: '/settings',

@@ -10,6 +10,7 @@ import type person from './locales/en/person.json'
 import type record from './locales/en/record.json'
 import type report from './locales/en/report.json'
 import type settings from './locales/en/settings.json'
+import type setup from './locales/en/setup.json'
 import type staff from './locales/en/staff.json'
 
 interface Catalogues {
@@ -22,6 +23,7 @@ interface Catalogues {
   record: typeof record // of lists, and the names of properties; always there
   report: typeof report
   settings: typeof settings
+  setup: typeof setup // the first run
   staff: typeof staff
 }
 
