@@ -801,7 +801,7 @@ CREATE TABLE segment (
     convert_unit TEXT NOT NULL,    -- of inactivity: day week month
     convert_count INTEGER,         -- of inactivity: how many units
     converted_at INTEGER           -- when it became a snapshot
-);
+, wave INTEGER);
 
 CREATE UNIQUE INDEX segment_name ON segment (type, name) WHERE removed_at IS NULL;
 
@@ -1528,6 +1528,24 @@ CREATE TABLE bulk_item (
 );
 
 CREATE INDEX bulk_item_state ON bulk_item (bulk, state, record);
+
+CREATE TABLE segment_wave (
+    id       INTEGER PRIMARY KEY, -- rising: a later one has the last word about a record
+    segment  INTEGER NOT NULL,
+    entering INTEGER NOT NULL,    -- 1: into the list; 0: out of it
+    at       INTEGER NOT NULL,    -- ms: when it was committed, which is when they joined or left
+    total    INTEGER NOT NULL,    -- records
+    rest     INTEGER NOT NULL     -- those not yet made rows of
+);
+
+CREATE INDEX segment_wave_segment ON segment_wave (segment, id);
+
+CREATE TABLE segment_piece (
+    wave    INTEGER NOT NULL,
+    first   INTEGER NOT NULL,     -- no record in it is before this one
+    members BLOB    NOT NULL,     -- ids, rising, as distances (crm/segment/segment_set.h)
+    PRIMARY KEY (wave, first)
+) WITHOUT ROWID;
 
 CREATE TABLE stage_time (
     type       TEXT    NOT NULL, -- id of the object type

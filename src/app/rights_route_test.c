@@ -81,8 +81,10 @@ static status ask_unit(struct work *w, void *arg)
     if (asking->route->body == BODY_FILE)
         return OK;
     /* The handler may ask more: of the type, of what is kept from somebody. */
-    handler *ask = asking->route->before != NULL ? asking->route->before : asking->route->handler;
-    asking->outcome = ask(w, &asking->rq, &asking->rp);
+    handler *before = asking->route->before;
+    asking->outcome = before == NULL ? OK : before(w, &asking->rq, &asking->rp);
+    if (asking->outcome == OK && asking->rp.code == 0)
+        asking->outcome = asking->route->handler(w, &asking->rq, &asking->rp);
     /* Nothing is to be left of it for the next one. */
     return asking->outcome != OK ? asking->outcome : INVALID;
 }

@@ -9,6 +9,7 @@
 #include "crm/segment/segment_rules.h"
 #include "crm/segment/segment_tell.h"
 #include "crm/segment/segment_use.h"
+#include "crm/segment/segment_wave.h"
 #include "kit/job/job.h"
 
 static const struct chore chores[] = {
@@ -23,6 +24,8 @@ static const struct follower followers[] = {
 
 static const struct job_kind jobs[] = {
     {"segment.tell", segment_tell},
+    {SEGMENT_WAVE_JOB, segment_wave_run},
+    {SEGMENT_SIZE_JOB, segment_size_run},
     {0},
 };
 
@@ -74,6 +77,7 @@ static status check_lists(struct work *w)
 
 static status erase(struct work *w, const struct record_erased *erased)
 {
+    TRY(segment_wave_erase(w, erased->type->id, erased->id));
     return segment_store_erase(w, erased->type->id, erased->id);
 }
 

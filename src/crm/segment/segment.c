@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/segment/segment_rules.h"
+#include "crm/segment/segment_wave.h"
 #include "crm/staff/staff.h"
 #include "kit/json/json.h"
 
@@ -79,19 +80,6 @@ status segment_touch(struct work *w, struct segment *segment)
     segment->updated_at = w->now;
     segment->updated_by = w->actor.user;
     return segment_store_update(w, segment);
-}
-
-status segment_note_size(struct work *w, const struct segment *segment)
-{
-    struct segment_size_point last = {.size = -1};
-    int64_t                   size = 0, bound = staff_unbind(w); /* of all, whoever acts */
-    status                    outcome = segment_size(w, segment, &size);
-    staff_bind(w, bound);
-    TRY(outcome);
-    outcome = segment_store_last_size(w, segment->id, &last);
-    if (outcome != NOT_FOUND)
-        TRY(outcome);
-    return last.size == size ? OK : segment_store_put_size(w, segment->id, size);
 }
 
 /* ---- checks ---- */
@@ -201,10 +189,57 @@ static struct segment fresh(struct work *w, const struct record_type *type,
     segment.created_at = segment.updated_at = w->now;
     segment.created_by = segment.updated_by = w->actor.user;
     segment.filtered_at = segment.removed_at = segment.converted_at = ABSENT;
+    segment.wave = ABSENT;
     return segment;
 }
 
 status segment_create(struct work *w, const struct json *filter, struct segment *draft)
+{
+    return segment_create_with(w, filter, NULL, draft);
+}
+
+/* A SNAPSHOT is filled. */
+static status fill(struct work *w, const struct record_type *type, const struct json *filter,
+                   const struct rows *records, struct segment *segment)
+{
+    struct rows found;
+    TRY(segment_lock(w, segment->id));
+    if (records == NULL)
+        TRY(segment_find_drafted(w, type->id, filter, &found));
+    TRY(segment_wave_put(w, segment, true, records == NULL ? &found : records));
+    return segment->wave == ABSENT ? OK : segment_store_update(w, segment);
+}
+
+/* A list with this rule that is not there. */
+static status draft_rule(struct work *w, const char *type, const struct json *filter,
+                         struct segment *ret_draft)
+{
+    const struct record_type    *found;
+    const struct segment_branch *rule;
+    TRY(record_type_get(w, type, &found));
+    TRY(segment_may(w, found, SEGMENT_CHANGE));
+    *ret_draft = (struct segment){.kind = SEGMENT_DYNAMIC, .type = found->id};
+    return put_rule(w, found, filter, ret_draft, &rule);
+}
+
+status segment_find_drafted(struct work *w, const char *type, const struct json *filter,
+                            struct rows *ret_records)
+{
+    struct segment draft;
+    TRY(draft_rule(w, type, filter, &draft));
+    return segment_everybody(w, &draft, ret_records);
+}
+
+status segment_count_drafted(struct work *w, const char *type, const struct json *filter,
+                             int64_t *ret_size)
+{
+    struct segment draft;
+    TRY(draft_rule(w, type, filter, &draft));
+    return segment_size(w, &draft, ret_size);
+}
+
+status segment_create_with(struct work *w, const struct json *filter, const struct rows *records,
+                           struct segment *draft)
 {
     const struct record_type    *type;
     const struct segment_branch *rule = NULL;
@@ -227,9 +262,9 @@ status segment_create(struct work *w, const struct json *filter, struct segment 
         return name_taken(w, segment.name);
     TRY(outcome);
     if (rule != NULL && segment.kind == SEGMENT_SNAPSHOT)
-        TRY(segment_fill(w, &segment, rule));
+        TRY(fill(w, type, filter, records, &segment));
     TRY(segment_store_put_edit(w, segment.id));
-    TRY(segment_note_size(w, &segment));
+    TRY(segment_size_soon(w, segment.id));
     *draft = segment;
     return staff_note(w, "list.created", "list", segment.id, segment.name);
 }
@@ -259,7 +294,7 @@ status segment_put_filter(struct work *w, int64_t id, const struct json *filter)
     segment.version++;
     TRY(segment_touch(w, &segment));
     TRY(segment_store_put_edit(w, id));
-    TRY(segment_note_size(w, &segment));
+    TRY(segment_size_soon(w, id));
     return staff_note(w, "list.rule_changed", "list", id, segment.name);
 }
 

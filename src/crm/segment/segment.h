@@ -54,6 +54,7 @@ struct segment {
     enum segment_rest    convert_unit; /* AFTER_REST: nothing changed for so long */
     int64_t              convert_count;
     int64_t              converted_at; /* ABSENT = it did not */
+    int64_t              wave; /* the last time that many went in or out at once; ABSENT = never */
 };
 
 /* ---- lists ---- */
@@ -65,6 +66,15 @@ struct segment {
  * NOT_FOUND: no such type.
  */
 status segment_create(struct work *w, const struct json *filter, struct segment *draft) MUST_CHECK;
+
+/* Who would be in a SNAPSHOT or DYNAMIC list with this rule: found beside the writer, for … */
+status segment_find_drafted(struct work *w, const char *type, const struct json *filter,
+                            struct rows *ret_records) MUST_CHECK;
+status segment_count_drafted(struct work *w, const char *type, const struct json *filter,
+                             int64_t *ret_size) MUST_CHECK;
+/* … a SNAPSHOT that is filled with them. NULL: as segment_create. */
+status segment_create_with(struct work *w, const struct json *filter, const struct rows *records,
+                           struct segment *draft) MUST_CHECK;
 
 /* NOT_FOUND: there is none, or it is removed. */
 status segment_get(struct work *w, int64_t id, struct segment *ret_segment) MUST_CHECK;
@@ -151,6 +161,30 @@ status segment_take_out(struct work *w, int64_t id, const int64_t *records, size
 /* All members of another list of the same type. */
 status segment_add_from(struct work *w, int64_t id, int64_t source) MUST_CHECK;
 status segment_empty(struct work *w, int64_t id) MUST_CHECK;
+
+/*
+ * The same for many: who moves is found in a READ, which may take long, and the WRITE only takes
+ * what was found. It is true from its commit on; rows and facts of it follow in slices, with the
+ * instant of that commit (segment_wave.h). Segment_add and segment_take_out do all of it at once.
+ */
+struct segment_moving {
+    int64_t               list;
+    bool                  by_all;  /* only who sees all records may */
+    struct rows           in, out; /* of int64_t, rising; out comes after in */
+    struct segment_change change;
+};
+
+status segment_find_adding(struct work *w, const struct rows *records,
+                           struct segment_moving *moving) MUST_CHECK;
+/* After segment_find_adding, if both are asked. */
+status segment_find_taking_out(struct work *w, const struct rows *records,
+                               struct segment_moving *moving) MUST_CHECK;
+status segment_find_from(struct work *w, int64_t source, struct segment_moving *moving) MUST_CHECK;
+status segment_find_all(struct work *w, struct segment_moving *moving) MUST_CHECK;
+status segment_move_found(struct work *w, const struct segment_moving *moving) MUST_CHECK;
+
+/* How many that went in or out at once have no row and fact yet: 0 = all have. */
+status segment_count_waiting(struct work *w, int64_t id, int64_t *ret_count) MUST_CHECK;
 
 /* ---- folders ---- */
 

@@ -3,39 +3,46 @@
 -- name: segment_insert
 INSERT INTO segment (id, name, type, kind, version, folder, filter, custom, settings, permissions,
                      created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-                     convert_kind, convert_day, convert_unit, convert_count, converted_at)
+                     convert_kind, convert_day, convert_unit, convert_count, converted_at, wave)
 VALUES (:id, :name, :type, :kind, :version, :folder, :filter, :custom, :settings, :permissions,
         :created_at, :created_by, :updated_at, :updated_by, :filtered_at, :removed_at,
-        :convert_kind, :convert_day, :convert_unit, :convert_count, :converted_at);
+        :convert_kind, :convert_day, :convert_unit, :convert_count, :converted_at, :wave);
 
 -- name: segment_update
 UPDATE segment
    SET name = :name, kind = :kind, version = :version, folder = :folder, filter = :filter,
        updated_at = :updated_at, updated_by = :updated_by, filtered_at = :filtered_at,
        removed_at = :removed_at, convert_kind = :convert_kind, convert_day = :convert_day,
-       convert_unit = :convert_unit, convert_count = :convert_count, converted_at = :converted_at
+       convert_unit = :convert_unit, convert_count = :convert_count, converted_at = :converted_at,
+       wave = :wave
  WHERE id = :id;
 
 -- name: segment_by_id
 SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
        created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-       convert_kind, convert_day, convert_unit, convert_count, converted_at
+       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave
   FROM segment WHERE id = :id;
 
 -- name: segment_by_name
 SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
        created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-       convert_kind, convert_day, convert_unit, convert_count, converted_at
+       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave
   FROM segment WHERE type = :type AND name = :name AND removed_at IS NULL;
 
 -- name: segment_all
 SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
        created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-       convert_kind, convert_day, convert_unit, convert_count, converted_at
+       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave
   FROM segment WHERE removed_at IS NULL ORDER BY id;
 
 -- name: segment_removed_before
 SELECT id FROM segment WHERE removed_at < :time ORDER BY id;
+
+-- name: segment_lock sqlite
+SELECT id FROM segment WHERE id = :id;
+
+-- name: segment_lock postgres
+SELECT id FROM segment WHERE id = :id FOR UPDATE;
 
 -- name: segment_delete
 DELETE FROM segment WHERE id = :id;
@@ -47,8 +54,14 @@ INSERT INTO segment_member (segment, record, joined_at) VALUES (:segment, :recor
 -- name: segment_member_delete
 DELETE FROM segment_member WHERE segment = :segment AND record = :record;
 
--- name: segment_member_delete_all
-DELETE FROM segment_member WHERE segment = :segment;
+-- name: segment_member_delete_some
+DELETE FROM segment_member
+ WHERE segment = :segment
+   AND record IN (SELECT record FROM segment_member WHERE segment = :segment
+                   ORDER BY record LIMIT :limit);
+
+-- name: segment_member_all
+SELECT record, joined_at FROM segment_member WHERE segment = :segment ORDER BY record;
 
 -- name: segment_member_get
 SELECT record, joined_at FROM segment_member WHERE segment = :segment AND record = :record;
@@ -116,3 +129,42 @@ UPDATE segment_told SET rule = :rule, turn = turn + 1, members = :members
 
 -- name: segment_told_delete
 DELETE FROM segment_told WHERE segment = :segment;
+
+-- name: segment_wave_insert
+INSERT INTO segment_wave (id, segment, entering, at, total, rest)
+VALUES (:id, :segment, :entering, :at, :total, :rest);
+
+-- name: segment_wave_list
+SELECT id, segment, entering, at, total, rest FROM segment_wave WHERE segment = :segment ORDER BY id;
+
+-- name: segment_wave_of_type
+SELECT wave.id, wave.segment, wave.entering, wave.at, wave.total, wave.rest
+  FROM segment_wave AS wave JOIN segment ON segment.id = wave.segment
+ WHERE segment.type = :type
+ ORDER BY wave.id;
+
+-- name: segment_wave_less
+UPDATE segment_wave SET rest = rest - :count WHERE id = :id;
+
+-- name: segment_wave_delete
+DELETE FROM segment_wave WHERE id = :id;
+
+-- name: segment_piece_insert
+INSERT INTO segment_piece (wave, first, members) VALUES (:wave, :first, :members);
+
+-- name: segment_piece_list
+SELECT wave, first, members FROM segment_piece WHERE wave = :wave ORDER BY first;
+
+-- name: segment_piece_first
+SELECT wave, first, members FROM segment_piece WHERE wave = :wave ORDER BY first LIMIT 1;
+
+-- name: segment_piece_at
+SELECT wave, first, members FROM segment_piece
+ WHERE wave = :wave AND first <= :record
+ ORDER BY first DESC LIMIT 1;
+
+-- name: segment_piece_update
+UPDATE segment_piece SET members = :members WHERE wave = :wave AND first = :first;
+
+-- name: segment_piece_delete
+DELETE FROM segment_piece WHERE wave = :wave AND first = :first;

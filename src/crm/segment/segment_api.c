@@ -131,10 +131,10 @@ static void put_head(struct json_out *out, const struct segment *segment)
 }
 
 status segment_api_put(struct work *w, struct json_out *out, const struct segment *segment,
-                       bool filters)
+                       int64_t size, bool filters)
 {
-    int64_t size;
-    TRY(segment_size(w, segment, &size));
+    if (size == ABSENT)
+        TRY(segment_size(w, segment, &size));
     json_open_object(out);
     put_head(out, segment);
     json_put_name(out, "size");
@@ -158,17 +158,45 @@ static bool wants_filters(const struct request *rq)
     return word != NULL && text_same_nocase(word, "true");
 }
 
+/* ---- what is counted beside the writer ---- */
+
+/* Who is in a list, and how many: for the answer of a WRITE, which must not look at everybody. */
+struct beside {
+    int64_t     size;
+    struct rows records; /* of int64_t; of a SNAPSHOT that is to be made */
+};
+
+int64_t segment_api_size(const struct request *rq)
+{
+    const struct beside *beside = *rq->kept;
+    return beside == NULL ? ABSENT : beside->size;
+}
+
+void segment_api_keep_size(struct work *w, const struct request *rq, status outcome, int64_t size)
+{
+    struct beside *beside = work_take(w, sizeof *beside);
+    beside->size = size;
+    if (outcome == OK)
+        *rq->kept = beside;
+    w->failure = (struct failure){0};
+}
+
 /* {"list": …} or {"updatedList": …} */
-static status reply_list_as(struct work *w, struct reply *rp, const char *name, int64_t id,
-                            bool filters)
+struct shown {
+    const char *name;
+    int64_t     id, size; /* size ABSENT = is counted now */
+    bool        filters;
+};
+
+static status reply_list_as(struct work *w, struct reply *rp, const struct shown *shown)
 {
     struct segment  segment;
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
-    TRY(segment_get(w, id, &segment));
+    TRY(segment_get(w, shown->id, &segment));
     json_open_object(&out);
-    json_put_name(&out, name);
-    TRY(segment_api_put(w, &out, &segment, filters));
+    json_put_name(&out, shown->name);
+    TRY(segment_api_put(w, &out, &segment, shown->size, shown->filters));
     json_close_object(&out);
     return segment_api_reply(rp, 200, &out);
 }
@@ -209,21 +237,56 @@ static status read_draft(struct work *w, const struct json *body, struct segment
     return read_folder(w, json_member(body, "listFolderId"), "listFolderId", &ret_draft->folder);
 }
 
-/* POST /crm/v3/lists */
-static status create(struct work *w, const struct request *rq, struct reply *rp)
+/* A list that is to be made, and its rule; NULL = it has none. */
+static status read_create(struct work *w, const struct request *rq, struct segment *ret_draft,
+                          const struct json **ret_filter)
 {
     const struct json *body;
-    struct segment     draft;
     TRY(segment_api_body(w, rq,
                          "name objectTypeId processingType filterBranch listFolderId "
                          "customProperties membershipSettings listPermissions",
                          &body));
-    TRY(read_draft(w, body, &draft));
-    const struct json *filter = json_member(body, "filterBranch");
-    if (filter != NULL && filter->type == JSON_NULL)
-        filter = NULL;
-    TRY(segment_create(w, filter, &draft));
-    return reply_list_as(w, rp, "list", draft.id, true);
+    TRY(read_draft(w, body, ret_draft));
+    *ret_filter = json_member(body, "filterBranch");
+    if (*ret_filter != NULL && (*ret_filter)->type == JSON_NULL)
+        *ret_filter = NULL;
+    return OK;
+}
+
+static status find_drafted(struct work *w, const struct request *rq, struct beside *beside)
+{
+    const struct json *filter;
+    struct segment     draft;
+    TRY(read_create(w, rq, &draft, &filter));
+    if (filter == NULL || draft.kind == SEGMENT_MANUAL)
+        return OK;
+    if (draft.kind == SEGMENT_DYNAMIC)
+        return segment_count_drafted(w, draft.type, filter, &beside->size);
+    TRY(segment_find_drafted(w, draft.type, filter, &beside->records));
+    beside->size = beside->records.count;
+    return OK;
+}
+
+/* What is wrong with it is said by the handler. */
+static status before_create(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct beside *beside = work_take(w, sizeof *beside);
+    if (find_drafted(w, rq, beside) == OK)
+        *rq->kept = beside;
+    w->failure = (struct failure){0};
+    return OK;
+}
+
+/* POST /crm/v3/lists */
+static status create(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct beside *beside = *rq->kept;
+    const struct json   *filter;
+    struct segment       draft;
+    TRY(read_create(w, rq, &draft, &filter));
+    TRY(segment_create_with(w, filter, beside == NULL ? NULL : &beside->records, &draft));
+    return reply_list_as(w, rp,
+                         &(struct shown){"list", draft.id, segment_api_size(rq), .filters = true});
 }
 
 /* ---- finding ---- */
@@ -233,7 +296,7 @@ static status get(struct work *w, const struct request *rq, struct reply *rp)
 {
     int64_t id;
     TRY(segment_api_id(w, rq, &id));
-    return reply_list_as(w, rp, "list", id, wants_filters(rq));
+    return reply_list_as(w, rp, &(struct shown){"list", id, ABSENT, wants_filters(rq)});
 }
 
 /* GET /crm/v3/lists/object-type-id/{objectTypeId}/name/{listName} */
@@ -241,7 +304,7 @@ static status find(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct segment segment;
     TRY(segment_find(w, request_part(rq, "objectTypeId"), request_part(rq, "listName"), &segment));
-    return reply_list_as(w, rp, "list", segment.id, wants_filters(rq));
+    return reply_list_as(w, rp, &(struct shown){"list", segment.id, ABSENT, wants_filters(rq)});
 }
 
 static status query_ids(struct work *w, const struct request *rq, struct list *ids)
@@ -276,7 +339,8 @@ static status list(struct work *w, const struct request *rq, struct reply *rp)
     json_put_name(&out, "lists");
     json_open_array(&out);
     for (int64_t i = 0; i < rows.count; i++)
-        TRY(segment_api_put(w, &out, (const struct segment *) rows.items + i, wants_filters(rq)));
+        TRY(segment_api_put(w, &out, (const struct segment *) rows.items + i, ABSENT,
+                            wants_filters(rq)));
     json_close_array(&out);
     json_close_object(&out);
     return segment_api_reply(rp, 200, &out);
@@ -376,13 +440,50 @@ static status search(struct work *w, const struct request *rq, struct reply *rp)
 
 /* ---- changing ---- */
 
+static status count_members(struct work *w, const struct request *rq, int64_t *ret_size)
+{
+    struct segment segment;
+    int64_t        id;
+    TRY(segment_api_id(w, rq, &id));
+    TRY(segment_get(w, id, &segment));
+    return segment_size(w, &segment, ret_size);
+}
+
+static status before_rename(struct work *w, const struct request *rq, struct reply *rp)
+{
+    int64_t size = ABSENT;
+    status  outcome = count_members(w, rq, &size);
+    segment_api_keep_size(w, rq, outcome, size);
+    return OK;
+}
+
 /* PUT /crm/v3/lists/{listId}/update-list-name?listName= */
 static status rename_list(struct work *w, const struct request *rq, struct reply *rp)
 {
     int64_t id;
     TRY(segment_api_id(w, rq, &id));
     TRY(segment_rename(w, id, request_query_text(rq, "listName")));
-    return reply_list_as(w, rp, "updatedList", id, wants_filters(rq));
+    return reply_list_as(
+        w, rp, &(struct shown){"updatedList", id, segment_api_size(rq), wants_filters(rq)});
+}
+
+static status count_filter(struct work *w, const struct request *rq, int64_t *ret_size)
+{
+    const struct json *body;
+    struct segment     segment;
+    int64_t            id;
+    TRY(segment_api_id(w, rq, &id));
+    TRY(segment_api_body(w, rq, "filterBranch", &body));
+    TRY(segment_get(w, id, &segment));
+    return segment_count_drafted(w, segment.type, json_member(body, "filterBranch"), ret_size);
+}
+
+static status before_put_filter(struct work *w, const struct request *rq, struct reply *rp)
+{
+    int64_t size = ABSENT;
+    status  outcome = count_filter(w, rq, &size);
+    segment_api_keep_size(w, rq, outcome, size);
+    return OK;
 }
 
 /* PUT /crm/v3/lists/{listId}/update-list-filters */
@@ -393,7 +494,8 @@ static status put_filter(struct work *w, const struct request *rq, struct reply 
     TRY(segment_api_id(w, rq, &id));
     TRY(segment_api_body(w, rq, "filterBranch", &body));
     TRY(segment_put_filter(w, id, json_member(body, "filterBranch")));
-    return reply_list_as(w, rp, "updatedList", id, true);
+    return reply_list_as(w, rp,
+                         &(struct shown){"updatedList", id, segment_api_size(rq), .filters = true});
 }
 
 /* DELETE /crm/v3/lists/{listId} */
@@ -518,7 +620,7 @@ static const struct shape membership_view_shape = SHAPE("ListMembership", member
 #define SEGMENTS "/api/segments"
 
 const struct route segment_routes[] = {
-    {POST, LISTS, MAY_SIGN_IN, WRITE, create, "Makes a list", .takes = &list_body_shape},
+    {POST, LISTS, MAY_SIGN_IN, WRITE, create, "Makes a list", .takes = &list_body_shape, .before = before_create},
     {GET, LISTS, MAY_SIGN_IN, READ, list, "Lists by their ids", .query = &filter_query_shape,
      .gives = &lists_view_shape, .body = BODY_NONE},
     {POST, LISTS "/search", MAY_SIGN_IN, READ, search, "Finds lists", .takes = &search_body_shape, .gives = &lists_view_shape},
@@ -526,8 +628,8 @@ const struct route segment_routes[] = {
     {GET, LISTS "/object-type-id/{objectTypeId}/name/{listName}", MAY_SIGN_IN, READ, find, "One list by its name",
      .query = &filter_query_shape, .body = BODY_NONE},
     {PUT, LISTS "/{listId}/update-list-name", MAY_SIGN_IN, WRITE, rename_list, "Gives a list another name",
-     .query = &name_query_shape, .body = BODY_ANY},
-    {PUT, LISTS "/{listId}/update-list-filters", MAY_SIGN_IN, WRITE, put_filter, "Gives a DYNAMIC list another rule"},
+     .query = &name_query_shape, .body = BODY_ANY, .before = before_rename},
+    {PUT, LISTS "/{listId}/update-list-filters", MAY_SIGN_IN, WRITE, put_filter, "Gives a DYNAMIC list another rule", .before = before_put_filter},
     {DELETE, LISTS "/{listId}", MAY_SIGN_IN, WRITE, remove_list, "Removes a list; it can be restored for 90 days", .body = BODY_NONE},
     {PUT, LISTS "/{listId}/restore", MAY_SIGN_IN, WRITE, restore, "Brings a removed list back", .body = BODY_ANY},
 
@@ -535,12 +637,16 @@ const struct route segment_routes[] = {
      .query = &page_query_shape, .body = BODY_NONE},
     {GET, LISTS "/{listId}/memberships/join-order", MAY_SIGN_IN, READ, segment_members_joined_api,
      "Who is in a list, in the order of joining", .query = &page_query_shape, .body = BODY_NONE},
-    {PUT, LISTS "/{listId}/memberships/add", MAY_SIGN_IN, WRITE, segment_add_api, "Puts records into a list"},
-    {PUT, LISTS "/{listId}/memberships/remove", MAY_SIGN_IN, WRITE, segment_take_out_api, "Takes records out of a list"},
-    {PUT, LISTS "/{listId}/memberships/add-and-remove", MAY_SIGN_IN, WRITE, segment_change_members_api, "Both at once"},
+    {PUT, LISTS "/{listId}/memberships/add", MAY_SIGN_IN, WRITE, segment_add_api, "Puts records into a list",
+     .before = segment_before_add},
+    {PUT, LISTS "/{listId}/memberships/remove", MAY_SIGN_IN, WRITE, segment_take_out_api, "Takes records out of a list",
+     .before = segment_before_take_out},
+    {PUT, LISTS "/{listId}/memberships/add-and-remove", MAY_SIGN_IN, WRITE, segment_change_members_api, "Both at once",
+     .before = segment_before_change_members},
     {PUT, LISTS "/{listId}/memberships/add-from/{sourceListId}", MAY_SIGN_IN, WRITE, segment_add_from_api,
-     "Puts everybody of another list into a list", .body = BODY_ANY},
-    {DELETE, LISTS "/{listId}/memberships", MAY_SIGN_IN, WRITE, segment_empty_api, "Takes everybody out of a list", .body = BODY_NONE},
+     "Puts everybody of another list into a list", .body = BODY_ANY, .before = segment_before_add_from},
+    {DELETE, LISTS "/{listId}/memberships", MAY_SIGN_IN, WRITE, segment_empty_api, "Takes everybody out of a list", .body = BODY_NONE,
+     .before = segment_before_empty},
     {GET, LISTS "/records/{objectTypeId}/{recordId}/memberships", MAY_SIGN_IN, READ, segment_memberships_api,
      "The lists that a record is in", .gives = &membership_view_shape, .gives_list = true, .body = BODY_NONE},
     {POST, LISTS "/records/memberships/batch/read", MAY_SIGN_IN, READ, segment_memberships_batch_api,
@@ -563,13 +669,14 @@ const struct route segment_routes[] = {
     {GET, LISTS "/idmapping", MAY_SIGN_IN, READ, segment_old_id_api, "The id of a list that is known by an old id", .body = BODY_NONE},
     {POST, LISTS "/idmapping", MAY_SIGN_IN, READ, segment_old_ids_api, "The same for many"},
 
-    {POST, SEGMENTS, MAY_SIGN_IN, WRITE, segment_rule_create_api, "Makes a segment of contacts from a rule in any form"},
+    {POST, SEGMENTS, MAY_SIGN_IN, WRITE, segment_rule_create_api, "Makes a segment of contacts from a rule in any form",
+     .before = segment_rule_before},
     {GET, SEGMENTS "/phrases", MAY_SIGN_IN, READ, segment_rule_phrases_api, "What a rule can say", .body = BODY_NONE},
     {GET, SEGMENTS "/ready", MAY_SIGN_IN, READ, segment_rule_ready_api, "Segments to begin with", .body = BODY_NONE},
     {POST, SEGMENTS "/preview", MAY_SIGN_IN, READ, segment_rule_preview_api,
      "How many a rule would let in, and each of its conditions"},
     {GET, SEGMENTS "/{listId}", MAY_SIGN_IN, READ, segment_rule_get_api, "A segment with its rule in all forms", .body = BODY_NONE},
-    {PUT, SEGMENTS "/{listId}/rule", MAY_SIGN_IN, WRITE, segment_rule_put_api, "Gives a segment another rule"},
+    {PUT, SEGMENTS "/{listId}/rule", MAY_SIGN_IN, WRITE, segment_rule_put_api, "Gives a segment another rule", .before = segment_rule_before},
     {GET, SEGMENTS "/{listId}/why/{contactId}", MAY_SIGN_IN, READ, segment_rule_why_api,
      "Why a contact is in a segment, or is not", .body = BODY_NONE},
     {GET, SEGMENTS "/{listId}/overlap/{otherId}", MAY_SIGN_IN, READ, segment_rule_overlap_api,

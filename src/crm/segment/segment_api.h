@@ -20,6 +20,8 @@ extern const struct route segment_routes[];
 handler segment_members_api, segment_members_joined_api, segment_add_api, segment_take_out_api,
     segment_change_members_api, segment_add_from_api, segment_empty_api, segment_memberships_api,
     segment_memberships_batch_api;
+handler segment_before_add, segment_before_take_out, segment_before_change_members,
+    segment_before_add_from, segment_before_empty;
 handler segment_folder_create_api, segment_folder_get_api, segment_folder_rename_api,
     segment_folder_move_api, segment_folder_remove_api, segment_move_api, segment_plan_api,
     segment_plan_get_api, segment_plan_remove_api, segment_history_api, segment_old_id_api,
@@ -27,7 +29,15 @@ handler segment_folder_create_api, segment_folder_get_api, segment_folder_rename
 
 handler segment_rule_create_api, segment_rule_get_api, segment_rule_put_api,
     segment_rule_preview_api, segment_rule_why_api, segment_rule_overlap_api,
-    segment_rule_phrases_api, segment_rule_ready_api;
+    segment_rule_phrases_api, segment_rule_ready_api, segment_rule_before;
+
+/*
+ * How many are in a list is counted in a READ before the WRITE (route.before): counting may look at
+ * everybody. ABSENT: it was not, so it is counted where it is asked. What failed is forgotten: the
+ * handler says what is wrong.
+ */
+int64_t segment_api_size(const struct request *rq);
+void segment_api_keep_size(struct work *w, const struct request *rq, status outcome, int64_t size);
 
 /* {listId} of the path. NOT_FOUND. */
 status segment_api_id(struct work *w, const struct request *rq, int64_t *ret_id) MUST_CHECK;
@@ -48,8 +58,8 @@ void segment_api_put_id(struct json_out *out, const char *name, int64_t id);    
 void segment_api_put_time(struct json_out *out, const char *name, int64_t time); /* unless ABSENT */
 status segment_api_reply(struct reply *rp, int code, const struct json_out *out);
 
-/* A list as it is shown. `filters`: with its rule. */
+/* A list as it is shown. `size` ABSENT: it is counted now. `filters`: with its rule. */
 status segment_api_put(struct work *w, struct json_out *out, const struct segment *segment,
-                       bool filters) MUST_CHECK;
+                       int64_t size, bool filters) MUST_CHECK;
 
 #endif

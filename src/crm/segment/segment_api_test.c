@@ -8,6 +8,8 @@
 #include "crm/access.h"
 #include "crm/record/record.h"
 #include "crm/room.h"
+#include "kit/job/job.h"
+#include "kit/machines.h"
 #include "test/check.h"
 #include "test/check_api.h"
 
@@ -531,6 +533,7 @@ static void a_dynamic_list_becomes_a_snapshot_when_it_is_due(struct work *w)
 static void rest_converts_a_list_whose_size_did_not_change(struct work *w)
 {
     const char *id = make_list(w, "Leads", "DYNAMIC", STAGE_IS("lead"));
+    CHECK_OK(jobs_run_due(w, w->machines->jobs));
     CHECK_INT(ask(w, PUT, at(w, id, "/schedule-conversion"),
                   "{\"conversionType\":\"INACTIVITY\",\"timeUnit\":\"DAY\",\"offset\":3}")
                   .code,

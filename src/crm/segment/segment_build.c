@@ -88,6 +88,7 @@ status segment_leaves_build(struct segment_question *question, struct segment_le
     for (size_t i = 0; i < count; i++) {
         leaves[i]->kept = sets_put(question->w->machines->sets, leaves[i]->key);
         leaves[i]->kept->listens = leaves[i]->listens;
+        leaves[i]->kept->version = leaves[i]->wave;
     }
     while (height == SEGMENT_PAGE) {
         struct arena_mark mark = arena_mark(question->w->arena);

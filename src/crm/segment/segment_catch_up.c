@@ -309,7 +309,7 @@ static bool is_behind(const struct segment_question *question, const struct sets
     for (size_t i = 0; i < question->leaves.count; i++) {
         const struct kept_set *kept = leaf_at(question, i)->kept;
         if (kept->state.sequence > now->sequence || kept->state.commit > now->commit
-            || kept->flipped_at > now->at)
+            || kept->flipped_at > now->at || kept->version > leaf_at(question, i)->wave)
             return true;
     }
     return false;
@@ -360,6 +360,8 @@ static void find_kept(struct segment_question *question)
     for (size_t i = 0; i < question->leaves.count; i++) {
         struct segment_leaf *leaf = leaf_at(question, i);
         leaf->kept = sets_find(sets, leaf->key);
+        if (leaf->kept != NULL && leaf->kept->version < leaf->wave)
+            leaf->kept = NULL; /* many went into the list at once: it is made anew */
     }
 }
 

@@ -37,7 +37,8 @@ struct segment_leaf {
     const struct segment_filter *filter; /* or … */
     const struct segment_branch *branch;
     uint64_t                     listens;
-    struct kept_set             *kept; /* NULL = not made yet */
+    int64_t          wave; /* of a list: its last one, of which nobody is told at once; or 0 */
+    struct kept_set *kept; /* NULL = not made yet */
 };
 
 enum segment_op { OP_ALL, OP_ANY, OP_NOT, OP_LEAF, OP_NOBODY };

@@ -114,7 +114,7 @@ static status open_list(struct segment_evaluation *evaluation, const struct segm
     }
     door->open = true;
     if (door->list.kind != SEGMENT_DYNAMIC)
-        return OK;
+        return segment_waiting(w, &door->list, type, &door->waiting);
     TRY(segment_rule_of(w, &door->list, &rule));
     return open_inner(evaluation, type, rule, &door->rule);
 }

@@ -181,6 +181,10 @@ static status is_in_list(const struct segment_evaluation *evaluation,
     *ret_in = false;
     if (!door->open)
         return OK;
+    if (door->waiting != NULL) {
+        *ret_in = segment_is_among(door->waiting, record);
+        return OK;
+    }
     if (door->rule != NULL)
         return segment_evaluate_has(door->rule, record, ret_in);
     return segment_is_put_in(evaluation->moment.w, &door->list, door->type, record, ret_in);

@@ -173,7 +173,9 @@ static status add_list(struct segment_question *question, const struct segment_f
             struct segment_filter *positive = work_take(w, sizeof *positive);
             *positive = *filter;
             positive->negative = false;
-            struct segment_leaf wanted = {.filter = positive, .listens = LISTENS_LISTS};
+            struct segment_leaf wanted = {.filter = positive,
+                                          .listens = LISTENS_LISTS,
+                                          .wave = list.wave == ABSENT ? 0 : list.wave};
             *ret_tree = new_tree(w, OP_LEAF);
             (*ret_tree)->leaf = add_leaf(question, work_text(w, "list %s", text.bytes), &wanted);
         }

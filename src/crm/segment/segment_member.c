@@ -4,13 +4,13 @@
 
 #include "base/list.h"
 #include "base/text.h"
-#include "crm/fact/fact.h"
-#include "crm/person/person.h"
 #include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_rules.h"
+#include "crm/segment/segment_set.h"
+#include "crm/segment/segment_wave.h"
 #include "crm/staff/staff.h"
 
-enum { MOST_AT_ONCE = 100000, PAGE = 1000 };
+enum { PAGE = 1000 };
 
 /* ---- reading: the seam ---- */
 
@@ -21,31 +21,90 @@ struct crowd {
     struct segment_evaluation   *evaluation; /* of a dynamic one; NULL = rows say who is in it */
     const struct segment_branch *rule;       /* likewise */
     struct rows                  stand_ins;  /* of struct segment_stand_in */
+    struct rows                  waves;      /* of struct segment_wave: what waits to become rows */
+    struct rows                  gathered;   /* with them: struct segment_member, no stand-ins */
     bool                         cut;        /* the actor does not see all records of the type */
 };
 
-/* Members that were merged into another record: that one is in the list in their place. */
-static status find_stand_ins(struct work *w, const struct segment *segment,
-                             const struct record_type *type, struct rows *ret_stand_ins)
+/* A member that was merged into another record: that one is in the list in its place. */
+static status add_stand_in(struct work *w, const struct record_type *type,
+                           const struct segment_member *member, struct list *stand_ins)
+{
+    int64_t survivor = member->record;
+    bool    there = false;
+    status  outcome = type->resolve(w, member->record, &survivor);
+    if (outcome != NOT_FOUND)
+        TRY(outcome);
+    if (survivor != member->record)
+        TRY(segment_store_is_there(w, type, survivor, &there));
+    if (there)
+        *(struct segment_stand_in *) list_add(stand_ins) =
+            (struct segment_stand_in){{survivor, member->joined_at}, member->record};
+    return OK;
+}
+
+static status find_stand_ins(struct work *w, const struct record_type *type,
+                             const struct rows *archived, struct rows *ret_stand_ins)
 {
     struct list found = list_open(w->arena, sizeof(struct segment_stand_in));
-    struct rows archived = {0};
-    if (type->resolve != NULL)
-        TRY(segment_store_archived(w, type, segment->id, &archived));
-    for (int64_t i = 0; i < archived.count; i++) {
-        const struct segment_member *member = (const struct segment_member *) archived.items + i;
-        int64_t                      survivor = member->record;
-        bool                         there = false;
-        status                       outcome = type->resolve(w, member->record, &survivor);
-        if (outcome != NOT_FOUND)
-            TRY(outcome);
-        if (survivor != member->record)
-            TRY(segment_store_is_there(w, type, survivor, &there));
-        if (there)
-            *(struct segment_stand_in *) list_add(&found) =
-                (struct segment_stand_in){{survivor, member->joined_at}, member->record};
-    }
+    for (int64_t i = 0; type->resolve != NULL && i < archived->count; i++)
+        TRY(add_stand_in(w, type, (const struct segment_member *) archived->items + i, &found));
     *ret_stand_ins = list_rows(&found);
+    return OK;
+}
+
+/* Members whose record is archived, and the others, both in order of record. */
+static status part(struct work *w, const struct record_type *type, const struct rows *members,
+                   struct list *living, struct list *archived)
+{
+    const struct segment_member *member = members->items;
+    for (int64_t at = 0; at < members->count; at += PAGE) {
+        struct list page = list_open(w->arena, sizeof(int64_t));
+        struct rows ids, alive;
+        int64_t     end = at + PAGE < members->count ? at + PAGE : members->count;
+        for (int64_t i = at; i < end; i++)
+            *(int64_t *) list_add(&page) = member[i].record;
+        ids = list_rows(&page);
+        TRY(segment_store_known(w, type, &ids, false, &alive));
+        for (int64_t i = at; i < end; i++) {
+            bool is_alive = segment_set_has(&alive, member[i].record);
+            *(struct segment_member *) list_add(is_alive ? living : archived) = member[i];
+        }
+    }
+    return OK;
+}
+
+/* Rows and waves together; nothing of it is made where no wave waits. */
+static status gather(struct work *w, const struct record_type *type, struct crowd *crowd)
+{
+    struct list living = list_open(w->arena, sizeof(struct segment_member)),
+                archived = list_open(w->arena, sizeof(struct segment_member));
+    struct rows all;
+    TRY(segment_wave_members(w, crowd->segment->id, &crowd->waves, &all));
+    TRY(part(w, type, &all, &living, &archived));
+    crowd->gathered = list_rows(&living);
+    all = list_rows(&archived);
+    return find_stand_ins(w, type, &all, &crowd->stand_ins);
+}
+
+/* A list whose members were put in. */
+static status open_put_in(struct work *w, struct crowd *crowd)
+{
+    struct rows archived = {0};
+    TRY(segment_waves(w, crowd->segment->id, &crowd->waves));
+    if (crowd->waves.count > 0)
+        return gather(w, crowd->type, crowd);
+    if (crowd->type->resolve != NULL)
+        TRY(segment_store_archived(w, crowd->type, crowd->segment->id, &archived));
+    return find_stand_ins(w, crowd->type, &archived, &crowd->stand_ins);
+}
+
+status segment_stand_ins(struct work *w, const struct segment *segment,
+                         const struct record_type *type, struct rows *ret_stand_ins)
+{
+    struct crowd crowd = {.segment = segment, .type = type};
+    TRY(open_put_in(w, &crowd));
+    *ret_stand_ins = crowd.stand_ins;
     return OK;
 }
 
@@ -58,7 +117,7 @@ static status open_crowd(struct work *w, const struct segment *segment, struct c
     TRY(staff_rights(w, &rights));
     ret_crowd->cut = staff_rights_rows(rights, ret_crowd->type->id, false) != ROWS_ALL;
     if (segment->kind != SEGMENT_DYNAMIC)
-        return find_stand_ins(w, segment, ret_crowd->type, &ret_crowd->stand_ins);
+        return open_put_in(w, ret_crowd);
     TRY(segment_rule_of(w, segment, &rule));
     ret_crowd->rule = rule;
     return segment_evaluate_open(w, ret_crowd->type, rule, &ret_crowd->evaluation);
@@ -67,7 +126,8 @@ static status open_crowd(struct work *w, const struct segment *segment, struct c
 /* Rows alone say who is in it, so a page of them is a page of members. */
 static bool is_plain(const struct crowd *crowd)
 {
-    return crowd->evaluation == NULL && crowd->stand_ins.count == 0 && !crowd->cut;
+    return crowd->evaluation == NULL && crowd->waves.count == 0 && crowd->stand_ins.count == 0
+           && !crowd->cut;
 }
 
 /* Nobody joins a list before it has its rule. */
@@ -143,8 +203,7 @@ static status cut(struct work *w, const struct crowd *crowd, struct list *member
     return OK;
 }
 
-/* Everybody whom the actor sees, in order of record. */
-static status read_all(struct work *w, const struct crowd *crowd, struct list *members)
+static status read_pages(struct work *w, const struct crowd *crowd, struct list *members)
 {
     struct rows page;
     int64_t     after = 0;
@@ -156,12 +215,22 @@ static status read_all(struct work *w, const struct crowd *crowd, struct list *m
             after = member->record;
         }
     } while (page.count == PAGE);
+    return OK;
+}
+
+/* Everybody whom the actor sees, in order of record. */
+static status read_all(struct work *w, const struct crowd *crowd, struct list *members)
+{
+    for (int64_t i = 0; i < crowd->gathered.count; i++)
+        *(struct segment_member *) list_add(members) =
+            ((const struct segment_member *) crowd->gathered.items)[i];
+    if (crowd->waves.count == 0)
+        TRY(read_pages(w, crowd, members));
     add_stand_ins(crowd, members);
     return cut(w, crowd, members);
 }
 
-/* A record that the actor does not see is in no list for them. */
-static status see(struct work *w, const struct record_type *type, int64_t record, bool *ret_seen)
+status segment_sees(struct work *w, const struct record_type *type, int64_t record, bool *ret_seen)
 {
     struct rows one = {&record, 1}, seen;
     TRY(record_seen(w, type, &one, &seen));
@@ -169,18 +238,48 @@ static status see(struct work *w, const struct record_type *type, int64_t record
     return OK;
 }
 
+status segment_waiting(struct work *w, const struct segment *segment,
+                       const struct record_type *type, const struct rows **ret_members)
+{
+    struct crowd crowd = {.segment = segment, .type = type};
+    struct list  members = list_open(w->arena, sizeof(struct segment_member));
+    struct rows *all = work_take(w, sizeof *all);
+    *ret_members = NULL;
+    TRY(segment_waves(w, segment->id, &crowd.waves));
+    if (crowd.waves.count == 0)
+        return OK;
+    TRY(gather(w, type, &crowd));
+    TRY(read_all(w, &crowd, &members));
+    *all = list_rows(&members);
+    *ret_members = all;
+    return OK;
+}
+
+bool segment_is_among(const struct rows *members, int64_t record)
+{
+    struct segment_member wanted = {.record = record};
+    return members->count > 0
+           && bsearch(&wanted, members->items, (size_t) members->count, sizeof wanted,
+                      compare_record)
+                  != NULL;
+}
+
 status segment_is_put_in(struct work *w, const struct segment *segment,
                          const struct record_type *type, int64_t record, bool *ret_in)
 {
     struct segment_member member;
+    const struct rows    *waiting;
     struct rows           stand_ins;
-    status                outcome = segment_store_member(w, segment->id, record, &member);
+    TRY(segment_waiting(w, segment, type, &waiting));
+    *ret_in = waiting != NULL && segment_is_among(waiting, record);
+    if (waiting != NULL)
+        return OK;
+    status outcome = segment_store_member(w, segment->id, record, &member);
     if (outcome != NOT_FOUND)
         TRY(outcome);
-    *ret_in = false;
     if (outcome == OK)
         return segment_store_is_there(w, type, record, ret_in);
-    TRY(find_stand_ins(w, segment, type, &stand_ins));
+    TRY(segment_stand_ins(w, segment, type, &stand_ins));
     for (int64_t i = 0; i < stand_ins.count; i++)
         *ret_in |= ((const struct segment_stand_in *) stand_ins.items)[i].member.record == record;
     return OK;
@@ -191,7 +290,7 @@ status segment_has(struct work *w, const struct segment *segment, int64_t record
     const struct record_type *type;
     struct crowd              crowd;
     TRY(segment_type_of(w, segment, &type));
-    TRY(see(w, type, record, ret_has));
+    TRY(segment_sees(w, type, record, ret_has));
     if (!*ret_has)
         return OK;
     if (segment->kind != SEGMENT_DYNAMIC)
@@ -226,6 +325,20 @@ status segment_size(struct work *w, const struct segment *segment, int64_t *ret_
     return OK;
 }
 
+status segment_everybody(struct work *w, const struct segment *segment, struct rows *ret_ids)
+{
+    struct crowd crowd;
+    struct list  members = list_open(w->arena, sizeof(struct segment_member)),
+                ids = list_open(w->arena, sizeof(int64_t));
+    TRY(open_crowd(w, segment, &crowd));
+    TRY(read_all(w, &crowd, &members));
+    for (size_t i = 0; i < members.count; i++)
+        *(int64_t *) list_add(&ids) =
+            ((const struct segment_member *) list_at(&members, i))->record;
+    *ret_ids = list_rows(&ids);
+    return OK;
+}
+
 status segment_members(struct work *w, const struct segment *segment, int64_t after, int64_t limit,
                        struct rows *ret_members)
 {
@@ -233,7 +346,7 @@ status segment_members(struct work *w, const struct segment *segment, int64_t af
     struct list  all = list_open(w->arena, sizeof(struct segment_member)),
                 page = list_open(w->arena, sizeof(struct segment_member));
     TRY(open_crowd(w, segment, &crowd));
-    if (crowd.stand_ins.count == 0 && !crowd.cut)
+    if (crowd.waves.count == 0 && crowd.stand_ins.count == 0 && !crowd.cut)
         return next_page(w, &crowd, after, limit, ret_members);
     TRY(read_all(w, &crowd, &all));
     for (size_t i = 0; i < all.count && (int64_t) page.count < limit; i++) {
@@ -332,213 +445,5 @@ status segment_memberships(struct work *w, const struct record_type *type, int64
         *(struct segment_of *) list_add(&lists) = (struct segment_of){*segment, joined};
     }
     *ret_lists = list_rows(&lists);
-    return OK;
-}
-
-/* ---- writing ---- */
-
-/* A contact entered or left: told against its oldest identity. Other records have none. */
-static status tell(struct work *w, const struct segment *segment, enum fact_kind kind,
-                   int64_t record)
-{
-    struct rows identities;
-    if (!text_same(segment->type, "0-1"))
-        return OK;
-    TRY(person_identities(w, record, &identities));
-    if (identities.count == 0)
-        return OK;
-    struct fact fact = {.subject = *(const int64_t *) identities.items,
-                        .kind = kind,
-                        .at = w->now,
-                        .reference = segment->id};
-    return fact_tell(w, &fact);
-}
-
-static status put_in(struct work *w, const struct segment *segment, int64_t record, bool *ret_new)
-{
-    TRY(segment_store_add(w, segment->id, record, ret_new));
-    return *ret_new ? tell(w, segment, FACT_SEGMENT_ENTERED, record) : OK;
-}
-
-static status get_by_hand(struct work *w, int64_t id, enum segment_aim aim,
-                          struct segment *ret_segment)
-{
-    TRY(segment_get_for(w, id, aim, ret_segment));
-    if (ret_segment->kind != SEGMENT_DYNAMIC)
-        return OK;
-    return fail_reason(w, INVALID, "VALIDATION_ERROR", "listId",
-                       "List %lld is DYNAMIC: its rule says who is in it. Change the rule, or make "
-                       "a MANUAL list.",
-                       (long long) id);
-}
-
-static status check_count(struct work *w, size_t count)
-{
-    return count <= MOST_AT_ONCE
-               ? OK
-               : fail(w, INVALID, NULL, "At most %d records at once.", MOST_AT_ONCE);
-}
-
-static status changed(struct work *w, struct segment *segment, const char *action, size_t count)
-{
-    if (count == 0)
-        return OK;
-    TRY(segment_touch(w, segment));
-    TRY(segment_note_size(w, segment));
-    return staff_note(w, action, "list", segment->id, work_text(w, "%zu records", count));
-}
-
-/* The record that answers for this id; 0 when there is none. */
-static status resolve(struct work *w, const struct record_type *type, int64_t id, int64_t *ret_id)
-{
-    bool there = false;
-    *ret_id = id;
-    if (type->resolve != NULL) {
-        status outcome = type->resolve(w, id, ret_id);
-        if (outcome == NOT_FOUND)
-            *ret_id = 0;
-        else
-            TRY(outcome);
-    }
-    if (*ret_id != 0)
-        TRY(segment_store_is_there(w, type, *ret_id, &there));
-    if (there)
-        TRY(see(w, type, *ret_id, &there));
-    if (!there)
-        *ret_id = 0;
-    return OK;
-}
-
-static void keep(struct list *list, int64_t record)
-{
-    *(int64_t *) list_add(list) = record;
-}
-
-status segment_add(struct work *w, int64_t id, const int64_t *records, size_t count,
-                   struct segment_change *ret_change)
-{
-    const struct record_type *type;
-    struct segment            segment;
-    struct list               added = list_open(w->arena, sizeof(int64_t)),
-                missing = list_open(w->arena, sizeof(int64_t));
-    TRY(get_by_hand(w, id, SEGMENT_PUT_IN, &segment));
-    TRY(check_count(w, count));
-    TRY(segment_type_of(w, &segment, &type));
-    for (size_t i = 0; i < count; i++) {
-        int64_t record = 0;
-        bool    is_new = false;
-        TRY(resolve(w, type, records[i], &record));
-        if (record != 0)
-            TRY(put_in(w, &segment, record, &is_new));
-        if (record == 0)
-            keep(&missing, records[i]);
-        else if (is_new)
-            keep(&added, records[i]);
-    }
-    ret_change->added = list_rows(&added);
-    ret_change->missing = list_rows(&missing);
-    return changed(w, &segment, "list.members_added", added.count);
-}
-
-/* With those in whose place it is in the list. */
-static status take_out(struct work *w, const struct segment *segment,
-                       const struct record_type *type, int64_t record, bool *ret_was)
-{
-    struct rows stand_ins;
-    bool        was;
-    TRY(find_stand_ins(w, segment, type, &stand_ins));
-    TRY(segment_store_take_out(w, segment->id, record, ret_was));
-    for (int64_t i = 0; i < stand_ins.count; i++) {
-        const struct segment_stand_in *one = (const struct segment_stand_in *) stand_ins.items + i;
-        if (one->member.record != record)
-            continue;
-        TRY(segment_store_take_out(w, segment->id, one->merged, &was));
-        *ret_was |= was;
-    }
-    return OK;
-}
-
-status segment_take_out(struct work *w, int64_t id, const int64_t *records, size_t count,
-                        struct segment_change *ret_change)
-{
-    const struct record_type *type;
-    struct segment            segment;
-    struct list               removed = list_open(w->arena, sizeof(int64_t));
-    TRY(get_by_hand(w, id, SEGMENT_PUT_IN, &segment));
-    TRY(check_count(w, count));
-    TRY(segment_type_of(w, &segment, &type));
-    for (size_t i = 0; i < count; i++) {
-        bool was = false;
-        TRY(see(w, type, records[i], &was));
-        if (was)
-            TRY(take_out(w, &segment, type, records[i], &was));
-        if (!was)
-            continue;
-        keep(&removed, records[i]);
-        TRY(tell(w, &segment, FACT_SEGMENT_LEFT, records[i]));
-    }
-    ret_change->removed = list_rows(&removed);
-    return changed(w, &segment, "list.members_removed", removed.count);
-}
-
-status segment_add_from(struct work *w, int64_t id, int64_t source)
-{
-    struct segment segment, from;
-    struct rows    page;
-    int64_t        after = 0;
-    size_t         added = 0;
-    TRY(get_by_hand(w, id, SEGMENT_CHANGE, &segment));
-    TRY(segment_get(w, source, &from));
-    if (!text_same(segment.type, from.type))
-        return fail_reason(w, INVALID, "VALIDATION_ERROR", "sourceListId",
-                           "List %lld is of another type of object.", (long long) source);
-    do {
-        TRY(segment_members(w, &from, after, PAGE, &page));
-        for (int64_t i = 0; i < page.count; i++) {
-            bool is_new = false;
-            after = ((const struct segment_member *) page.items)[i].record;
-            TRY(put_in(w, &segment, after, &is_new));
-            added += is_new;
-        }
-    } while (page.count == PAGE);
-    return changed(w, &segment, "list.members_added", added);
-}
-
-status segment_empty(struct work *w, int64_t id)
-{
-    struct segment segment;
-    struct rows    page;
-    int64_t        after = 0;
-    size_t         removed = 0;
-    TRY(get_by_hand(w, id, SEGMENT_CHANGE, &segment));
-    do {
-        TRY(segment_members(w, &segment, after, PAGE, &page));
-        for (int64_t i = 0; i < page.count; i++) {
-            after = ((const struct segment_member *) page.items)[i].record;
-            TRY(tell(w, &segment, FACT_SEGMENT_LEFT, after));
-        }
-        removed += (size_t) page.count;
-    } while (page.count == PAGE);
-    TRY(segment_store_empty(w, id));
-    return changed(w, &segment, "list.members_removed", removed);
-}
-
-status segment_fill(struct work *w, const struct segment *segment,
-                    const struct segment_branch *rule)
-{
-    const struct record_type  *type;
-    struct segment_evaluation *evaluation;
-    struct rows                page;
-    int64_t                    after = 0;
-    TRY(segment_type_of(w, segment, &type));
-    TRY(segment_evaluate_open(w, type, rule, &evaluation));
-    do {
-        TRY(segment_evaluate_page(evaluation, after, PAGE, &page));
-        for (int64_t i = 0; i < page.count; i++) {
-            bool is_new = false;
-            after = ((const struct segment_member *) page.items)[i].record;
-            TRY(put_in(w, segment, after, &is_new));
-        }
-    } while (page.count == PAGE);
     return OK;
 }

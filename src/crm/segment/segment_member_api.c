@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "crm/segment/segment_api.h"
 #include "crm/segment/segment_read.h"
+#include "crm/segment/segment_wave.h"
 
 enum { LIMIT = 100, LIMIT_MOST = 250, BATCH_MOST = 100 };
 
@@ -188,66 +189,135 @@ static status reply_change(struct work *w, struct reply *rp, const struct segmen
     return segment_api_reply(rp, 200, &out);
 }
 
+/* What a call asks for: `remove` of one that only takes out is the whole body. */
+struct change_asked {
+    int64_t     list;
+    struct rows add, remove; /* of int64_t */
+};
+
+static status read_ids(struct work *w, const struct request *rq, int64_t *ret_list,
+                       struct rows *ret_ids)
+{
+    const struct json *body;
+    TRY(segment_api_id(w, rq, ret_list));
+    TRY(request_json(w, rq, &body));
+    return segment_api_ids(w, body, "body", ret_ids);
+}
+
+static status read_both(struct work *w, const struct request *rq, struct change_asked *ret_asked)
+{
+    const struct json *body;
+    TRY(segment_api_id(w, rq, &ret_asked->list));
+    TRY(segment_api_body(w, rq, "recordIdsToAdd recordIdsToRemove", &body));
+    TRY(segment_api_ids(w, json_member(body, "recordIdsToAdd"), "recordIdsToAdd", &ret_asked->add));
+    return segment_api_ids(w, json_member(body, "recordIdsToRemove"), "recordIdsToRemove",
+                           &ret_asked->remove);
+}
+
+/* Of a few, nothing is found beforehand: the WRITE looks itself. */
+static status find_many(struct work *w, const struct request *rq, const struct change_asked *asked)
+{
+    struct segment_moving *moving = work_take(w, sizeof *moving);
+    moving->list = asked->list;
+    if (asked->add.count + asked->remove.count <= SEGMENT_SLICE)
+        return OK;
+    TRY(segment_find_adding(w, &asked->add, moving));
+    TRY(segment_find_taking_out(w, &asked->remove, moving));
+    *rq->kept = moving;
+    return OK;
+}
+
+static status change_members(struct work *w, const struct request *rq, struct reply *rp,
+                             const struct change_asked *asked)
+{
+    const struct segment_moving *moving = *rq->kept;
+    struct segment_change        change = {{0}};
+    if (moving != NULL) {
+        TRY(segment_move_found(w, moving));
+        return reply_change(w, rp, &moving->change);
+    }
+    TRY(segment_add(w, asked->list, asked->add.items, (size_t) asked->add.count, &change));
+    TRY(segment_take_out(w, asked->list, asked->remove.items, (size_t) asked->remove.count,
+                         &change));
+    return reply_change(w, rp, &change);
+}
+
+status segment_before_add(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct change_asked asked = {0};
+    TRY(read_ids(w, rq, &asked.list, &asked.add));
+    return find_many(w, rq, &asked);
+}
+
 /* PUT /crm/v3/lists/{listId}/memberships/add */
 status segment_add_api(struct work *w, const struct request *rq, struct reply *rp)
 {
-    const struct json    *body;
-    struct segment_change change = {{0}};
-    struct rows           ids;
-    int64_t               id;
-    TRY(segment_api_id(w, rq, &id));
-    TRY(request_json(w, rq, &body));
-    TRY(segment_api_ids(w, body, "body", &ids));
-    TRY(segment_add(w, id, ids.items, (size_t) ids.count, &change));
-    return reply_change(w, rp, &change);
+    struct change_asked asked = {0};
+    TRY(read_ids(w, rq, &asked.list, &asked.add));
+    return change_members(w, rq, rp, &asked);
+}
+
+status segment_before_take_out(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct change_asked asked = {0};
+    TRY(read_ids(w, rq, &asked.list, &asked.remove));
+    return find_many(w, rq, &asked);
 }
 
 /* PUT /crm/v3/lists/{listId}/memberships/remove */
 status segment_take_out_api(struct work *w, const struct request *rq, struct reply *rp)
 {
-    const struct json    *body;
-    struct segment_change change = {{0}};
-    struct rows           ids;
-    int64_t               id;
-    TRY(segment_api_id(w, rq, &id));
-    TRY(request_json(w, rq, &body));
-    TRY(segment_api_ids(w, body, "body", &ids));
-    TRY(segment_take_out(w, id, ids.items, (size_t) ids.count, &change));
-    return reply_change(w, rp, &change);
+    struct change_asked asked = {0};
+    TRY(read_ids(w, rq, &asked.list, &asked.remove));
+    return change_members(w, rq, rp, &asked);
+}
+
+status segment_before_change_members(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct change_asked asked;
+    TRY(read_both(w, rq, &asked));
+    return find_many(w, rq, &asked);
 }
 
 /* PUT /crm/v3/lists/{listId}/memberships/add-and-remove */
 status segment_change_members_api(struct work *w, const struct request *rq, struct reply *rp)
 {
-    const struct json    *body;
-    struct segment_change change = {{0}};
-    struct rows           add, remove;
-    int64_t               id;
-    TRY(segment_api_id(w, rq, &id));
-    TRY(segment_api_body(w, rq, "recordIdsToAdd recordIdsToRemove", &body));
-    TRY(segment_api_ids(w, json_member(body, "recordIdsToAdd"), "recordIdsToAdd", &add));
-    TRY(segment_api_ids(w, json_member(body, "recordIdsToRemove"), "recordIdsToRemove", &remove));
-    TRY(segment_add(w, id, add.items, (size_t) add.count, &change));
-    TRY(segment_take_out(w, id, remove.items, (size_t) remove.count, &change));
-    return reply_change(w, rp, &change);
+    struct change_asked asked;
+    TRY(read_both(w, rq, &asked));
+    return change_members(w, rq, rp, &asked);
+}
+
+status segment_before_add_from(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct segment_moving *moving = work_take(w, sizeof *moving);
+    int64_t                source;
+    TRY(segment_api_id(w, rq, &moving->list));
+    TRY(request_id(w, rq, "sourceListId", &source));
+    TRY(segment_find_from(w, source, moving));
+    *rq->kept = moving;
+    return OK;
 }
 
 /* PUT /crm/v3/lists/{listId}/memberships/add-from/{sourceListId} */
 status segment_add_from_api(struct work *w, const struct request *rq, struct reply *rp)
 {
-    int64_t id, source;
-    TRY(segment_api_id(w, rq, &id));
-    TRY(request_id(w, rq, "sourceListId", &source));
-    TRY(segment_add_from(w, id, source));
+    TRY(segment_move_found(w, *rq->kept));
     return reply_empty(rp);
+}
+
+status segment_before_empty(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct segment_moving *moving = work_take(w, sizeof *moving);
+    TRY(segment_api_id(w, rq, &moving->list));
+    TRY(segment_find_all(w, moving));
+    *rq->kept = moving;
+    return OK;
 }
 
 /* DELETE /crm/v3/lists/{listId}/memberships */
 status segment_empty_api(struct work *w, const struct request *rq, struct reply *rp)
 {
-    int64_t id;
-    TRY(segment_api_id(w, rq, &id));
-    TRY(segment_empty(w, id));
+    TRY(segment_move_found(w, *rq->kept));
     return reply_empty(rp);
 }
 

@@ -27,6 +27,7 @@ struct segment_door {
     const struct record_type  *type; /* of the records there; NULL = not known */
     bool                       open; /* the list is there */
     struct segment             list;
+    const struct rows         *waiting;   /* all its members while waves wait; NULL = rows say it */
     struct segment_evaluation *rule;      /* of a dynamic list, or of a branch; NULL = none */
     struct segment_condition  *condition; /* of a SENTENCE: made ready */
 };

@@ -53,18 +53,23 @@ static status put_rule(struct work *w, struct json_out *out, const struct segmen
     return OK;
 }
 
-static status put_segment(struct work *w, struct json_out *out, const struct segment *segment)
+static status put_segment(struct work *w, struct json_out *out, const struct segment *segment,
+                          int64_t size)
 {
     const struct segment_branch *branch;
     const struct segment_rule   *rule;
-    int64_t                      size;
-    TRY(segment_size(w, segment, &size));
+    int64_t                      waiting;
+    if (size == ABSENT)
+        TRY(segment_size(w, segment, &size));
+    TRY(segment_count_waiting(w, segment->id, &waiting));
     json_open_object(out);
     segment_api_put_id(out, "id", segment->id);
     json_put_name(out, "name");
     json_put_text(out, segment->name);
     json_put_name(out, "size");
     json_put_int(out, size);
+    json_put_name(out, "waiting");
+    json_put_int(out, waiting);
     if (segment->filter != NULL) {
         TRY(segment_rule_of(w, segment, &branch));
         TRY(segment_rule_of_filter(w, branch, &rule));
@@ -74,13 +79,14 @@ static status put_segment(struct work *w, struct json_out *out, const struct seg
     return OK;
 }
 
-static status reply_segment(struct work *w, struct reply *rp, int code,
+static status reply_segment(struct work *w, const struct request *rq, struct reply *rp,
                             const struct segment *segment)
 {
+    int64_t         size = rq->method == GET ? ABSENT : segment_api_size(rq);
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
-    TRY(put_segment(w, &out, segment));
-    return segment_api_reply(rp, code, &out);
+    TRY(put_segment(w, &out, segment, size));
+    return segment_api_reply(rp, rq->method == POST ? 201 : 200, &out);
 }
 
 /* ---- making and changing ---- */
@@ -91,6 +97,25 @@ static status need_change(struct work *w)
     const struct record_type *contacts;
     TRY(record_type_get(w, "0-1", &contacts));
     return segment_may(w, contacts, SEGMENT_CHANGE);
+}
+
+static status count_rule(struct work *w, const struct request *rq, int64_t *ret_size)
+{
+    const struct json         *body, *filter;
+    const struct segment_rule *rule;
+    TRY(need_change(w));
+    TRY(segment_api_body(w, rq, "name sentence rule filterBranch", &body));
+    TRY(read_rule(w, body, &rule));
+    TRY(segment_rule_to_filter(w, rule, &filter));
+    return segment_count_drafted(w, "0-1", filter, ret_size);
+}
+
+status segment_rule_before(struct work *w, const struct request *rq, struct reply *rp)
+{
+    int64_t size = ABSENT;
+    status  outcome = count_rule(w, rq, &size);
+    segment_api_keep_size(w, rq, outcome, size);
+    return OK;
 }
 
 /* POST /api/segments */
@@ -110,7 +135,7 @@ status segment_rule_create_api(struct work *w, const struct request *rq, struct 
     TRY(read_rule(w, body, &rule));
     TRY(segment_rule_to_filter(w, rule, &filter));
     TRY(segment_create(w, filter, &draft));
-    return reply_segment(w, rp, 201, &draft);
+    return reply_segment(w, rq, rp, &draft);
 }
 
 /* GET /api/segments/{listId} */
@@ -120,7 +145,7 @@ status segment_rule_get_api(struct work *w, const struct request *rq, struct rep
     int64_t        id;
     TRY(segment_api_id(w, rq, &id));
     TRY(segment_get(w, id, &segment));
-    return reply_segment(w, rp, 200, &segment);
+    return reply_segment(w, rq, rp, &segment);
 }
 
 /* PUT /api/segments/{listId}/rule */
@@ -137,7 +162,7 @@ status segment_rule_put_api(struct work *w, const struct request *rq, struct rep
     TRY(segment_rule_to_filter(w, rule, &filter));
     TRY(segment_put_filter(w, id, filter));
     TRY(segment_get(w, id, &segment));
-    return reply_segment(w, rp, 200, &segment);
+    return reply_segment(w, rq, rp, &segment);
 }
 
 /* ---- looking before it is made ---- */

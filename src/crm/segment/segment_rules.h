@@ -28,9 +28,13 @@ status segment_type_of(struct work *w, const struct segment *segment,
 status segment_rule_of(struct work *w, const struct segment *segment,
                        const struct segment_branch **ret_rule) MUST_CHECK;
 
-/* Notes who changed it, and the size when it is another than before. */
+/* Notes who changed it. */
 status segment_touch(struct work *w, struct segment *segment) MUST_CHECK;
-status segment_note_size(struct work *w, const struct segment *segment) MUST_CHECK;
+/* The size is looked at beside the writer, a moment later, and noted when it is another one. */
+status segment_size_soon(struct work *w, int64_t segment) MUST_CHECK;
+#define SEGMENT_SIZE_JOB "segment.size"
+struct job;
+status segment_size_run(struct work *w, const struct job *job);
 
 /* A record that is in a list in the place of one that was merged into it. */
 struct segment_stand_in {
@@ -42,8 +46,24 @@ struct segment_stand_in {
 status segment_is_put_in(struct work *w, const struct segment *segment,
                          const struct record_type *type, int64_t record, bool *ret_in) MUST_CHECK;
 
-/* Puts everybody in whom a rule holds for. */
-status segment_fill(struct work *w, const struct segment *segment,
-                    const struct segment_branch *rule) MUST_CHECK;
+/* Those members that are in the list in the place of others: rows of struct segment_stand_in. */
+status segment_stand_ins(struct work *w, const struct segment *segment,
+                         const struct record_type *type, struct rows *ret_stand_ins) MUST_CHECK;
+
+/*
+ * While a wave waits (segment_wave.h), everybody who is in the list: rows of struct segment_member
+ * in order of record. NULL: none waits.
+ */
+status segment_waiting(struct work *w, const struct segment *segment,
+                       const struct record_type *type, const struct rows **ret_members) MUST_CHECK;
+bool   segment_is_among(const struct rows *members, int64_t record);
+
+/* A record that the actor does not see is in no list for them. */
+status segment_sees(struct work *w, const struct record_type *type, int64_t record,
+                    bool *ret_seen) MUST_CHECK;
+
+/* All members at once: rows of int64_t, rising. In a READ if there may be many. */
+status segment_everybody(struct work *w, const struct segment *segment,
+                         struct rows *ret_ids) MUST_CHECK;
 
 #endif

@@ -30,6 +30,7 @@ static const struct field segment_fields[] = {
     FIELD(segment, convert_unit,  FIELD_CHOICE, .words = rest_words),
     FIELD(segment, convert_count, FIELD_INT),
     FIELD(segment, converted_at,  FIELD_TIME),
+    FIELD(segment, wave,          FIELD_INT),
 };
 static const struct shape segment_shape = SHAPE("Segment", segment, segment_fields);
 
@@ -116,18 +117,24 @@ status segment_store_removed(struct work *w, int64_t before, struct rows *ret_id
 status segment_store_delete(struct work *w, int64_t id)
 {
     int64_t segment = id;
-    TRY(db_run(w, &SEGMENT_MEMBER_DELETE_ALL, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_SIZE_DELETE, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_EDIT_DELETE, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_TOLD_DELETE, WITH(P_INT(segment)), NULL));
     return db_run(w, &SEGMENT_DELETE, WITH(P_INT(id)), NULL);
 }
 
+status segment_store_delete_members(struct work *w, int64_t id, int64_t limit, int64_t *ret_count)
+{
+    int64_t segment = id;
+    return db_run(w, &SEGMENT_MEMBER_DELETE_SOME, WITH(P_INT(segment), P_INT(limit)), ret_count);
+}
+
 /* ---- members ---- */
 
-status segment_store_add(struct work *w, int64_t segment, int64_t record, bool *ret_new)
+status segment_store_add(struct work *w, int64_t segment, const struct segment_member *member,
+                         bool *ret_new)
 {
-    int64_t joined_at = w->now, changed = 0;
+    int64_t record = member->record, joined_at = member->joined_at, changed = 0;
     TRY(db_run(w, &SEGMENT_MEMBER_INSERT, WITH(P_INT(segment), P_INT(record), P_INT(joined_at)),
                &changed));
     *ret_new = changed > 0;
@@ -142,9 +149,9 @@ status segment_store_take_out(struct work *w, int64_t segment, int64_t record, b
     return OK;
 }
 
-status segment_store_empty(struct work *w, int64_t segment)
+status segment_store_put_in(struct work *w, int64_t segment, struct rows *ret_members)
 {
-    return db_run(w, &SEGMENT_MEMBER_DELETE_ALL, WITH(P_INT(segment)), NULL);
+    return db_list(w, &SEGMENT_MEMBER_ALL, WITH(P_INT(segment)), &member_shape, ret_members);
 }
 
 /* "FROM member JOIN the table of the type, WHERE segment = …" */
@@ -216,6 +223,31 @@ status segment_store_updated(struct work *w, const struct record_type *type, con
     }
     query_words(query, ") ORDER BY id");
     return query_list(w, query, &member_shape, ret_members);
+}
+
+status segment_store_known(struct work *w, const struct record_type *type, const struct rows *ids,
+                           bool archived, struct rows *ret_ids)
+{
+    struct query *query = query_open(w);
+    struct rows   rows;
+    *ret_ids = (struct rows){0};
+    if (ids->count == 0)
+        return OK;
+    query_words(query, "SELECT id FROM ");
+    query_name(query, type->table);
+    query_words(query, " WHERE id IN (");
+    for (int64_t i = 0; i < ids->count; i++) {
+        if (i > 0)
+            query_words(query, ", ");
+        query_int(query, ((const int64_t *) ids->items)[i]);
+    }
+    query_words(query, ")");
+    if (!archived)
+        query_words(query, " AND archived_at IS NULL");
+    query_words(query, " ORDER BY id");
+    TRY(query_list(w, query, &id_shape, &rows));
+    *ret_ids = numbers_of(w, &rows, true);
+    return OK;
 }
 
 status segment_store_archived(struct work *w, const struct record_type *type, int64_t segment,

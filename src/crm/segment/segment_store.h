@@ -16,15 +16,20 @@ status segment_store_find(struct work *w, const char *type, const char *name,
 /* All that are not removed. */
 status segment_store_all(struct work *w, struct rows *ret_segments) MUST_CHECK;
 status segment_store_removed(struct work *w, int64_t before, struct rows *ret_ids) MUST_CHECK;
-/* With all that hangs on it. */
+/* With all that hangs on it, once it has no members any more. */
 status segment_store_delete(struct work *w, int64_t id) MUST_CHECK;
+/* Some of its members; `ret_count` = 0: there are none. */
+status segment_store_delete_members(struct work *w, int64_t id, int64_t limit,
+                                    int64_t *ret_count) MUST_CHECK;
 
 /* ---- members ---- */
 
-status segment_store_add(struct work *w, int64_t segment, int64_t record, bool *ret_new) MUST_CHECK;
+status segment_store_add(struct work *w, int64_t segment, const struct segment_member *member,
+                         bool *ret_new) MUST_CHECK;
 status segment_store_take_out(struct work *w, int64_t segment, int64_t record,
                               bool *ret_was) MUST_CHECK;
-status segment_store_empty(struct work *w, int64_t segment) MUST_CHECK;
+/* All rows, whatever became of the records, in order of record: struct segment_member. */
+status segment_store_put_in(struct work *w, int64_t segment, struct rows *ret_members) MUST_CHECK;
 
 /* Which of the members, and in which order. */
 struct segment_page {
@@ -42,6 +47,9 @@ status segment_store_count(struct work *w, const struct record_type *type, int64
 /* These records, with when they were last changed: rows of struct segment_member. */
 status segment_store_updated(struct work *w, const struct record_type *type, const struct rows *ids,
                              struct rows *ret_members) MUST_CHECK;
+/* Those of these records that are there, archived ones too or not: rows of int64_t, rising. */
+status segment_store_known(struct work *w, const struct record_type *type, const struct rows *ids,
+                           bool archived, struct rows *ret_ids) MUST_CHECK;
 /* Members whose record is archived: rows of struct segment_member. */
 status segment_store_archived(struct work *w, const struct record_type *type, int64_t segment,
                               struct rows *ret_members) MUST_CHECK;

@@ -28,10 +28,15 @@ status segment_follow(struct work *w, int64_t *ret_taken)
     *ret_taken = facts.count;
     for (int64_t i = 0; i < facts.count; i++)
         news |= is_news((const struct fact *) facts.items + i);
-    return news ? job_enqueue(w, job_kind, follower, 0, NULL) : OK;
+    return news ? segment_tell_soon(w) : OK;
 }
 
 status segment_flip_fires(struct work *w, int64_t ref, int64_t at)
+{
+    return segment_tell_soon(w);
+}
+
+status segment_tell_soon(struct work *w)
 {
     return job_enqueue(w, job_kind, follower, 0, NULL);
 }
@@ -165,8 +170,10 @@ static status tell_each(struct work *w, const struct news *news, enum fact_kind 
                         const uint32_t *contacts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct rows identities;
-        TRY(person_identities(w, contacts[i], &identities));
+        struct rows identities = {0};
+        status      outcome = person_identities(w, contacts[i], &identities);
+        if (outcome != NOT_FOUND)
+            TRY(outcome);
         if (identities.count == 0)
             continue; /* erased: nobody is there to tell it of */
         struct fact fact = {.subject = *(const int64_t *) identities.items,

@@ -38,6 +38,7 @@ struct kept_set {
     struct sets_state state;
     int64_t           flipped_at; /* the last of its instants that has passed */
     uint64_t          listens;    /* the keeper's: what may change it */
+    int64_t           version;    /* the keeper's: of what it was made; 0 in an empty one */
     struct flips     *flips;
     struct kept_set  *next;
 };
