@@ -16,31 +16,12 @@
 #include <time.h>
 
 #include "app/rooms.h"
-#include "crm/person/person.h"
-#include "crm/record/record.h"
+#include "bench/shop.h"
 #include "generated/generated.h"
 #include "kit/column/column.h"
-#include "kit/db/db.h"
 #include "kit/ledger/ledger.h"
-#include "kit/machines.h"
-#include "kit/os/clock.h"
 
-enum { BATCH = 100, MADE = 56, FILLED = 60, TIMES = 200, MS = 1000 };
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
-}
-
-static void must(const struct work *w, status outcome, const char *doing)
-{
-    if (outcome == OK)
-        return;
-    fprintf(stderr, "%s: %s\n", doing, w->failure.message);
-    exit(EXIT_FAILURE);
-}
+enum { TIMES = 200, MS = 1000 };
 
 static struct machines machines;
 
@@ -54,80 +35,6 @@ static void open_machines(struct work *w, const char *url)
     must(w, db_open(w, &options, &machines.db), "open");
     must(w, db_migrate(w, all_migrations, all_migrations_count, NULL), "migrate");
     must(w, ledger_open(w, &machines.ledger), "ledger");
-}
-
-static double run(enum transaction mode, db_unit *unit, void *arg)
-{
-    struct work *w = work_open(&machines, clock_now(machines.clock));
-    double       begin = seconds();
-    must(w, db_work(w, mode, unit, arg), "unit");
-    double took = seconds() - begin;
-    work_close(w);
-    return took;
-}
-
-/* ---- the shop ---- */
-
-static const char *property_name(struct work *w, int i)
-{
-    return work_text(w, "shop_%s_%d", i % 2 == 0 ? "words" : "number", i);
-}
-
-static status make_property(struct work *w, void *arg)
-{
-    int                    i = *(int *) arg;
-    struct record_property made = {.is = {.name = property_name(w, i),
-                                          .label = "Made",
-                                          .group = "contactinformation",
-                                          .type = i % 2 == 0 ? PROPERTY_STRING : PROPERTY_NUMBER}};
-    return record_property_create(w, &person_types[0], &made);
-}
-
-struct upserts {
-    int64_t first;
-    int     filled; /* values of a contact */
-};
-
-static void fill(struct work *w, int64_t i, int filled, struct record_value *values)
-{
-    values[0] =
-        (struct record_value){"email", work_text(w, "person%lld@example.com", (long long) i)};
-    values[1] =
-        (struct record_value){"firstname", work_text(w, "First%lld", (long long) (i % 4999))};
-    values[2] = (struct record_value){"lastname", work_text(w, "Last%lld", (long long) (i % 9973))};
-    values[3] = (struct record_value){"city", work_text(w, "City %lld", (long long) (i % 701))};
-    for (int j = 4; j < filled; j++)
-        values[j] = (struct record_value){
-            property_name(w, j - 4),
-            work_text(w, j % 2 == 0 ? "value %lld of it" : "%lld", (long long) (i * j % 100003))};
-}
-
-static status upsert(struct work *w, void *arg)
-{
-    const struct upserts *upserts = arg;
-    for (int64_t i = upserts->first; i < upserts->first + BATCH; i++) {
-        struct record_value values[FILLED];
-        int64_t             id;
-        fill(w, i, upserts->filled, values);
-        status found = record_find(w, &person_types[0], "email", values[0].value, &id);
-        if (found == NOT_FOUND)
-            TRY(record_create_draft(
-                w, &person_types[0],
-                &(struct record_draft){values, (size_t) upserts->filled, .missing = values}, &id));
-        else {
-            TRY(found);
-            TRY(record_change(w, &person_types[0], id, values, (size_t) upserts->filled));
-        }
-    }
-    return OK;
-}
-
-static double upsert_all(int64_t from, int64_t to, int filled)
-{
-    double begin = seconds();
-    for (struct upserts upserts = {from, filled}; upserts.first < to; upserts.first += BATCH)
-        run(WRITE, upsert, &upserts);
-    return (double) (to - from) / (seconds() - begin);
 }
 
 /* ---- questions ---- */
@@ -197,10 +104,10 @@ static int compare_times(const void *a, const void *b)
 static double measure(const char *what, db_unit *unit, struct question question, double limit)
 {
     double times[TIMES];
-    run(READ, unit, &question);
+    run(&machines, READ, unit, &question);
     for (int i = 0; i < TIMES; i++) {
         question.turn++;
-        times[i] = run(READ, unit, &question) * MS;
+        times[i] = run(&machines, READ, unit, &question) * MS;
     }
     qsort(times, TIMES, sizeof times[0], compare_times);
     printf("%-32s p50 %8.3f ms   p99 %8.3f ms   limit %.0f\n", what, times[TIMES / 2],
@@ -211,7 +118,7 @@ static double measure(const char *what, db_unit *unit, struct question question,
 /* What such a search needs is in memory then. */
 static void wait_for_columns(struct question *question)
 {
-    run(READ, search, question);
+    run(&machines, READ, search, question);
     column_wait(machines.columns);
 }
 
@@ -221,7 +128,7 @@ static void ask_without_index(struct work *w, const struct question *all)
     words.property = property_name(w, 20);
     words.before = "value ";
     words.after = " of it";
-    double first = run(READ, search, &words), begin = seconds();
+    double first = run(&machines, READ, search, &words), begin = seconds();
     column_wait(machines.columns);
     printf("the first search on a property without index: %.0f ms, its column read beside it: %.0f "
            "ms\n",
@@ -271,16 +178,20 @@ int main(int argc, char **argv)
     snprintf(path, sizeof path, "%s/shop.db", folder);
     setvbuf(stdout, NULL, _IOLBF, 0);
     open_machines(w, argc > 2 ? argv[2] : path);
+    double cpu_us;
     for (int i = 0; i < MADE; i++)
-        run(WRITE, make_property, &i);
+        run(&machines, WRITE, make_property, &i);
     printf("upsert of %d values: %.0f new contacts a second\n", FILLED,
-           upsert_all(0, contacts, FILLED));
+           upsert_all(&machines, &(struct upserts){0, contacts, FILLED, 0}, &cpu_us));
     printf("upsert of 4 values: %.0f a second, new\n",
-           upsert_all(contacts, contacts + contacts / 10, 4));
+           upsert_all(&machines, &(struct upserts){contacts, contacts + contacts / 10, 4, 0},
+                      &cpu_us));
     printf("upsert of 4 values: %.0f a second, there and unchanged\n",
-           upsert_all(contacts, contacts + contacts / 10, 4));
+           upsert_all(&machines, &(struct upserts){contacts, contacts + contacts / 10, 4, 0},
+                      &cpu_us));
     int one_more = MADE;
-    printf("one more property: %.1f ms (50)\n", run(WRITE, make_property, &one_more) * MS);
+    printf("one more property: %.1f ms (50)\n",
+           run(&machines, WRITE, make_property, &one_more) * MS);
     ask(w, contacts);
     printf("columns in memory: %lld MB\n", (long long) (column_bytes(machines.columns) >> 20));
     column_close(machines.columns);

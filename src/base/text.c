@@ -25,14 +25,19 @@ static void make_room(struct text *text, size_t more)
     text->room = room;
 }
 
+char *text_grow(struct text *text, size_t more)
+{
+    make_room(text, more);
+    char *place = text->bytes + text->size;
+    place[more] = '\0';
+    text->size += more;
+    return place;
+}
+
 void text_add_bytes(struct text *text, const void *bytes, size_t size)
 {
-    if (size == 0)
-        return;
-    make_room(text, size);
-    memcpy(text->bytes + text->size, bytes, size);
-    text->size += size;
-    text->bytes[text->size] = '\0';
+    if (size > 0)
+        memcpy(text_grow(text, size), bytes, size);
 }
 
 void text_add(struct text *text, const char *words)
@@ -42,7 +47,7 @@ void text_add(struct text *text, const char *words)
 
 void text_add_char(struct text *text, char c)
 {
-    text_add_bytes(text, &c, 1);
+    *text_grow(text, 1) = c;
 }
 
 void text_addf(struct text *text, const char *format, ...)

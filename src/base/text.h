@@ -21,6 +21,7 @@ struct text text_open(struct arena *arena);
 void        text_add(struct text *text, const char *words);
 void        text_add_bytes(struct text *text, const void *bytes, size_t size);
 void        text_add_char(struct text *text, char c);
+char       *text_grow(struct text *text, size_t more); /* so many bytes more, to be written there */
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_add_int(struct text *text, int64_t number);
 void text_clear(struct text *text);

@@ -206,19 +206,13 @@ static status recalculate(struct work *w, const struct list *products)
 /* Of those whose name is new. */
 static status index_all(struct work *w, const struct list *products, bool created)
 {
-    struct list list = list_open(w->arena, sizeof(struct record_texts));
     for (size_t i = 0; i < products->count; i++) {
         const struct product_row *row = list_at(products, i);
-        if (!created && row->name == NULL)
-            continue;
-        const char **texts = work_take(w, 3 * sizeof *texts);
-        texts[0] = row->sku;
-        texts[1] = row->name;
-        *(struct record_texts *) list_add(&list) =
-            (struct record_texts){.id = row->id, .texts = texts};
+        if (created || row->name != NULL)
+            TRY(record_index(w, &catalog_types[0], row->id,
+                             (const char *const[]){row->sku, row->name, NULL}));
     }
-    struct rows rows = list_rows(&list);
-    return record_index_all(w, &catalog_types[0], &rows);
+    return OK;
 }
 
 static status check(struct work *w, const struct product_draft *drafts, size_t count)

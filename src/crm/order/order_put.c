@@ -352,24 +352,16 @@ static status recalculate(struct work *w, const struct run *run)
 
 static status index_numbers(struct work *w, const struct run *run)
 {
-    struct list list = list_open(w->arena, sizeof(struct record_texts));
     for (size_t i = 0; i < run->count; i++) {
         const struct order *order = &run->puts[i].now, *old = &run->puts[i].old;
-        if (old->id != 0 && text_same(old->name, order->name))
-            continue;
-        if (old->id != 0) {
+        const char         *name = text_same(order->name, order->number) ? NULL : order->name;
+        if (old->id == 0)
+            TRY(record_index(w, &order_types[0], order->id,
+                             (const char *const[]){order->number, name, NULL}));
+        else if (!text_same(old->name, order->name))
             TRY(record_index_again(w, &order_types[0], order->id));
-            continue;
-        }
-        const char **texts = work_take(w, 3 * sizeof *texts);
-        texts[0] = order->number;
-        if (!text_same(order->name, order->number))
-            texts[1] = order->name;
-        *(struct record_texts *) list_add(&list) =
-            (struct record_texts){.id = order->id, .texts = texts};
     }
-    struct rows rows = list_rows(&list);
-    return record_index_all(w, &order_types[0], &rows);
+    return OK;
 }
 
 /* ---- carts that were ordered ---- */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crm/record/record.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/list.h"
@@ -9,14 +8,13 @@
 #include "crm/record/record_calculation.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_pipeline_rules.h"
-#include "crm/record/record_rule.h"
 #include "crm/record/record_scope.h"
 #include "crm/record/record_stage_time.h"
 #include "crm/record/record_store.h"
 #include "crm/record/record_tell.h"
 #include "crm/record/record_type_rules.h"
 #include "crm/record/record_value.h"
-#include "crm/staff/staff.h"
+#include "crm/record/record_writing.h"
 
 /* ---- types ---- */
 
@@ -87,115 +85,6 @@ static status no_such_record(struct work *w, const struct record_type *type, int
                        type->singular, (long long) id);
 }
 
-/* ---- values of a change ---- */
-
-/* One unit of writing a record, from its values as they came to the row. */
-struct writing {
-    const struct record_meta  *meta;
-    struct record_change       change;
-    struct record_cell        *cells;   /* of the values, in the same order */
-    const struct record_value *missing; /* nobody has it: the unit has looked; or NULL */
-};
-
-/* Names are those of the metadata by now: the same name is at the same place. */
-static bool comes_before(const struct record_value *values, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (values[i].property == name)
-            return true;
-    return false;
-}
-
-/* Records belong to people who are there. */
-static status check_owner(struct work *w, const struct record_property *property, const char *text)
-{
-    struct user user;
-    int64_t     id;
-    if (text == NULL)
-        return OK;
-    status outcome = text_to_int(text, &id) ? staff_get_user(w, id, &user) : NOT_FOUND;
-    if (outcome == OK && !user.disabled)
-        return OK;
-    if (outcome != OK && outcome != NOT_FOUND)
-        return outcome;
-    return fail_reason(w, INVALID, "INVALID_OWNER_ID", property->is.name,
-                       "%s: '%.60s' is not a valid owner id. GET /crm/v3/owners lists them.",
-                       property->is.name, text);
-}
-
-/* The value in the one form in which it is kept; "" clears. */
-static status normalize(struct work *w, const struct record_meta *meta,
-                        const struct record_value *value, struct record_value *ret_value)
-{
-    const struct record_property *property;
-    struct db_value               cell;
-    TRY(record_meta_need(w, meta, value->property, &property));
-    if (record_is(property, PROPERTY_READ_ONLY))
-        return fail_reason(w, INVALID, "READ_ONLY_VALUE", property->is.name,
-                           "%s is set by Storefolk itself and cannot be written.",
-                           property->is.name);
-    TRY(record_scope_property(w, meta, property->is.name, true));
-    TRY(record_value_read(w, property, value->value, &cell));
-    const char *text = record_value_write(w, property, &cell);
-    if (record_is(property, PROPERTY_OWNER))
-        TRY(check_owner(w, property, text));
-    TRY(record_rules_check(w, property, text));
-    *ret_value = (struct record_value){property->is.name, text == NULL ? "" : text};
-    return OK;
-}
-
-status record_check_values(struct work *w, const struct record_type *type,
-                           const struct record_value *values, size_t count)
-{
-    const struct record_meta *meta;
-    struct record_value       kept;
-    TRY(record_meta_get(w, type, &meta));
-    for (size_t i = 0; i < count; i++)
-        TRY(normalize(w, meta, &values[i], &kept));
-    return OK;
-}
-
-static bool is_counted(const struct record_meta *meta, const char *name)
-{
-    const struct record_property *property = record_meta_find(meta, name);
-    return property != NULL && record_is(property, PROPERTY_COUNTED);
-}
-
-static status read_values(struct work *w, struct writing *writing,
-                          const struct record_value *values, size_t count)
-{
-    struct record_change *change = &writing->change;
-    change->values = work_take(w, count * sizeof *change->values + 1);
-    change->count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (is_counted(writing->meta, values[i].property))
-            continue;
-        struct record_value *value = &change->values[change->count];
-        TRY(normalize(w, writing->meta, &values[i], value));
-        if (comes_before(change->values, change->count, value->property))
-            return fail_reason(w, INVALID, "DUPLICATE_PROPERTY", values[i].property,
-                               "%s is given twice.", values[i].property);
-        change->count++;
-    }
-    return OK;
-}
-
-/* After the owner's rules, which may have put in other values. */
-static status make_cells(struct work *w, struct writing *writing)
-{
-    const struct record_change *change = &writing->change;
-    writing->cells = work_take(w, change->count * sizeof *writing->cells + 1);
-    for (size_t i = 0; i < change->count; i++) {
-        struct record_cell *cell = &writing->cells[i];
-        TRY(record_meta_need(w, writing->meta, change->values[i].property, &cell->property));
-        TRY(record_value_read(w, cell->property, change->values[i].value, &cell->value));
-        if (cell->value.null && text_same(cell->property->is.column, "created_at"))
-            return fail_reason(w, INVALID, "INVALID_DATE", cell->property->is.name,
-                               "%s cannot be empty.", cell->property->is.name);
-    }
-    return OK;
-}
-
 /* Leaves out values at which `keep` says no. */
 static void select_values(struct writing *writing, bool (*keep)(const struct writing *, size_t))
 {
@@ -252,94 +141,6 @@ struct record_columns record_columns_of(struct work *w, const struct record_meta
             add_column(&columns, property);
     }
     return columns;
-}
-
-/* ---- unique values ---- */
-
-static status find_owner(struct work *w, const struct record_type *type,
-                         const struct record_cell *cell, const char *value, int64_t *ret_id)
-{
-    if (type->find != NULL) {
-        status outcome = type->find(w, cell->property->is.name, value, ret_id);
-        if (outcome != NOT_FOUND)
-            return outcome == OK && *ret_id == 0 ? NOT_FOUND : outcome;
-    }
-    if (record_has_key(cell->property))
-        return record_store_find_unique(
-            w, &(struct record_unique){type->id, cell->property->is.column, value, 0}, ret_id);
-    return record_store_find(w, type, cell, ret_id);
-}
-
-static status refuse_taken(struct work *w, const struct record_type *type,
-                           const struct record_property *property, int64_t owner)
-{
-    return fail_reason(
-        w, CONFLICT, "CONFLICT", property->is.name, "%c%s already exists. Existing ID: %lld",
-        toupper((unsigned char) type->singular[0]), type->singular + 1, (long long) owner);
-}
-
-static bool is_missing(const struct writing *writing, size_t i)
-{
-    const struct record_value *missing = writing->missing;
-    const struct record_value *value = &writing->change.values[i];
-    return missing != NULL && text_same(missing->property, value->property)
-           && text_same(missing->value, value->value);
-}
-
-static status check_unique(struct work *w, const struct writing *writing)
-{
-    const struct record_type *type = writing->change.type;
-    for (size_t i = 0; i < writing->change.count; i++) {
-        const struct record_cell *cell = &writing->cells[i];
-        int64_t                   other;
-        if (!record_is(cell->property, PROPERTY_UNIQUE) || cell->value.null
-            || is_missing(writing, i))
-            continue;
-        status outcome = find_owner(w, type, cell, writing->change.values[i].value, &other);
-        if (outcome == NOT_FOUND || (outcome == OK && other == writing->change.id))
-            continue;
-        TRY(outcome);
-        return refuse_taken(w, type, cell->property, other);
-    }
-    return OK;
-}
-
-/* Of a unique value in bytes: what an index of PostgreSQL can hold. */
-enum { LONGEST_KEY = 1000 };
-
-static status put_key(struct work *w, const struct record_type *type,
-                      const struct record_unique *key, const struct record_property *property)
-{
-    bool    put;
-    int64_t other = 0;
-    if (strlen(key->value) > LONGEST_KEY)
-        return fail_reason(w, INVALID, "VALUE_TOO_LONG", property->is.name,
-                           "%s: a unique value has at most %d bytes.", property->is.name,
-                           LONGEST_KEY);
-    TRY(record_store_put_unique(w, key, &put));
-    if (put)
-        return OK;
-    TRY(record_store_find_unique(w, key, &other));
-    return refuse_taken(w, type, property, other);
-}
-
-static status put_keys(struct work *w, const struct writing *writing)
-{
-    const struct record_change *change = &writing->change;
-    for (size_t i = 0; i < change->count; i++) {
-        const struct record_cell *cell = &writing->cells[i];
-        struct record_unique      key = {.type = change->type->id,
-                                         .property = cell->property->is.column,
-                                         .value = change->values[i].value,
-                                         .record = change->id};
-        if (!record_has_key(cell->property))
-            continue;
-        if (!change->created)
-            TRY(record_store_remove_unique(w, &key));
-        if (!cell->value.null)
-            TRY(put_key(w, change->type, &key, cell->property));
-    }
-    return OK;
 }
 
 /* ---- what follows from a change ---- */
@@ -440,7 +241,7 @@ status record_create_draft(struct work *w, const struct record_type *type,
     struct writing writing = {.change = {.type = type, .created = true}, .missing = draft->missing};
     struct record_change *change = &writing.change;
     TRY(record_meta_get(w, type, &writing.meta));
-    TRY(read_values(w, &writing, draft->values, draft->count));
+    TRY(record_writing_read(w, &writing, draft->values, draft->count));
     select_values(&writing, has_value);
     change->old = work_take(w, change->count * sizeof *change->old + 1);
     TRY(record_scope_change(w, writing.meta, change));
@@ -449,11 +250,11 @@ status record_create_draft(struct work *w, const struct record_type *type,
         TRY(type->before(w, change));
     select_values(&writing, has_value);
     TRY(record_type_check(w, type, change));
-    TRY(make_cells(w, &writing));
-    TRY(check_unique(w, &writing));
+    TRY(record_writing_make_cells(w, &writing));
+    TRY(record_writing_check_unique(w, &writing));
 
     TRY(insert_row(w, &writing));
-    TRY(put_keys(w, &writing));
+    TRY(record_writing_put_keys(w, &writing));
     TRY(record_store_add_history(w, change, 0, w->source));
     TRY(index_new(w, &writing));
     TRY(record_scope_created(w, writing.meta, change->id));
@@ -515,8 +316,8 @@ status record_find(struct work *w, const struct record_type *type, const char *p
     if (outcome == INVALID || (outcome == OK && cell.value.null)) /* nobody can have it */
         outcome = NOT_FOUND;
     else if (outcome == OK)
-        outcome =
-            find_owner(w, type, &cell, record_value_write(w, cell.property, &cell.value), ret_id);
+        outcome = record_writing_find_owner(
+            w, type, &cell, record_value_write(w, cell.property, &cell.value), ret_id);
     if (outcome == NOT_FOUND)
         return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", property,
                            "There is no %s whose %s is '%.100s'.", type->singular, property,
@@ -586,11 +387,11 @@ static status write_change(struct work *w, struct writing *writing)
     const struct record_type *type = change->type;
     struct record_row         row = {.id = change->id, .updated_at = w->now};
     TRY(record_type_check(w, type, change));
-    TRY(make_cells(w, writing));
-    TRY(check_unique(w, writing));
+    TRY(record_writing_make_cells(w, writing));
+    TRY(record_writing_check_unique(w, writing));
     take_own_cells(w, writing, &row);
     TRY(record_store_update(w, type, &row));
-    TRY(put_keys(w, writing));
+    TRY(record_writing_put_keys(w, writing));
     TRY(record_store_add_history(w, change, 0, w->source));
     TRY(index_changed(w, writing));
     TRY(record_stage_time_follow(w, writing->meta, change));
@@ -617,7 +418,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     struct writing        writing = {.change = {.type = type}};
     struct record_change *change = &writing.change;
     TRY(record_meta_get(w, type, &writing.meta));
-    TRY(read_values(w, &writing, values, count));
+    TRY(record_writing_read(w, &writing, values, count));
     TRY(read_old(w, &writing, id));
     TRY(record_scope_check(w, writing.meta, change->id, true));
     TRY(record_scope_change(w, writing.meta, change));
@@ -643,9 +444,9 @@ static status take_unique_again(struct work *w, const struct record_meta *meta, 
     TRY(record_store_get(w, &columns, id, &record, NULL));
     writing.change.values = (struct record_value *) (uintptr_t) record.values;
     writing.change.count = record.count;
-    TRY(make_cells(w, &writing));
-    TRY(check_unique(w, &writing));
-    return put_keys(w, &writing);
+    TRY(record_writing_make_cells(w, &writing));
+    TRY(record_writing_check_unique(w, &writing));
+    return record_writing_put_keys(w, &writing);
 }
 
 status record_index_again(struct work *w, const struct record_type *type, int64_t id)

@@ -611,18 +611,11 @@ status record_title(struct work *w, const struct record_type *type, int64_t id,
                     const char **ret_title) MUST_CHECK;
 
 /* For owners whose own statements change a searched property: brings the search index up to date.
- * `texts` ends with NULL; none = takes it out of the index.
+ * `texts` ends with NULL; none = takes it out of the index. All entries of a unit are written
+ * together at its end.
  */
 status record_index(struct work *w, const struct record_type *type, int64_t id,
                     const char *const *texts) MUST_CHECK;
-
-/* The same for many records at once, in one statement. Rows of struct record_texts. */
-struct record_texts {
-    int64_t            id;
-    const char *const *texts;
-};
-status record_index_all(struct work *w, const struct record_type *type,
-                        const struct rows *records) MUST_CHECK;
 
 /* The same from what is stored of it. An archived record stays out. */
 status record_index_again(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;

@@ -19,10 +19,12 @@ SELECT type, name, label, display_order, created_at, archived_at
   FROM property_group
  ORDER BY type, created_at, name;
 
--- name: record_next_number sqlite
-INSERT INTO record_counter (table_name, last) VALUES (:table_name, 1)
-    ON CONFLICT (table_name) DO UPDATE SET last = last + 1
-RETURNING last;
+-- name: record_last_number sqlite
+SELECT last FROM record_counter WHERE table_name = :table_name;
+
+-- name: record_last_number_put sqlite
+INSERT INTO record_counter (table_name, last) VALUES (:table_name, :last)
+    ON CONFLICT (table_name) DO UPDATE SET last = excluded.last;
 
 -- name: record_next_number postgres
 SELECT nextval(CAST(:table_name || '_number' AS regclass));
@@ -48,7 +50,7 @@ SELECT id, record, changed, at, source, actor
 
 -- name: record_tokens_put sqlite
 INSERT INTO search_entry (id, tokens)
-SELECT :first + json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[1]')
+SELECT json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[3]')
   FROM json_each(:entries) AS entry
  WHERE true
     ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens
@@ -56,8 +58,8 @@ SELECT :first + json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[
 
 -- name: record_tokens_put postgres
 INSERT INTO search_entry (type, record, tokens)
-SELECT :type, CAST(entry.value->>0 AS BIGINT),
-       array_to_tsvector(string_to_array(entry.value->>1, ' '))
+SELECT entry.value->>1, CAST(entry.value->>2 AS BIGINT),
+       array_to_tsvector(string_to_array(entry.value->>3, ' '))
   FROM json_array_elements(CAST(:entries AS json)) AS entry (value)
     ON CONFLICT (type, record) DO UPDATE SET tokens = excluded.tokens
  WHERE search_entry.tokens <> excluded.tokens;

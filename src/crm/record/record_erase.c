@@ -48,7 +48,7 @@ status record_erase(struct work *w, const struct record_erased *erased)
     TRY(record_stage_time_erase(w, type, erased->id));
     TRY(record_store_remove_unique(
         w, &(struct record_unique){.type = type->id, .record = erased->id}));
-    TRY(record_store_remove_tokens(w, type->id, erased->id));
+    TRY(record_index(w, type, erased->id, (const char *const[]){NULL}));
     TRY(record_store_erase(w, type, erased->id));
     return job_enqueue(w, RECORD_SCRUB_JOB, "scrub", 0, "{}");
 }

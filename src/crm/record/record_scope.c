@@ -266,6 +266,8 @@ status record_scope_property(struct work *w, const struct record_meta *meta, con
 {
     const struct staff_rights *rights;
     TRY(staff_rights(w, &rights));
+    if (rights == NULL)
+        return OK;
     enum staff_level level = level_of(rights, meta, name);
     if (level == LEVEL_HIDDEN)
         return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", name,

@@ -21,16 +21,21 @@ void record_store_add_value(struct query *query, const struct db_value *value)
         query_int(query, value->null ? ABSENT : value->number);
 }
 
-status record_store_next_number(struct work *w, const char *table, int64_t *ret_id)
+/* The words follow from the table and the columns. */
+static struct query *open_write(struct work *w, const char *verb, const struct record_type *type,
+                                const struct record_row *row)
 {
-    const char *table_name = table;
-    return db_number(w, &RECORD_NEXT_NUMBER, WITH(P_TEXT(table_name)), ret_id);
+    const void **parts = work_take(w, row->count * sizeof *parts + 1);
+    for (size_t i = 0; i < row->count; i++)
+        parts[i] = row->cells[i].property;
+    return query_open_form(w, &(struct query_form){verb, type->table, parts, row->count});
 }
 
 status record_store_insert(struct work *w, const struct record_type *type,
                            const struct record_row *row)
 {
-    struct query *query = query_open(w);
+    static const char verb[] = "insert";
+    struct query     *query = open_write(w, verb, type, row);
     query_words(query, "INSERT INTO ");
     query_name(query, type->table);
     query_words(query, " (id, created_at, updated_at");
@@ -55,7 +60,8 @@ status record_store_insert(struct work *w, const struct record_type *type,
 status record_store_update(struct work *w, const struct record_type *type,
                            const struct record_row *row)
 {
-    struct query *query = query_open(w);
+    static const char verb[] = "update";
+    struct query     *query = open_write(w, verb, type, row);
     query_words(query, "UPDATE ");
     query_name(query, type->table);
     query_words(query, " SET updated_at = ");
@@ -88,9 +94,8 @@ status record_store_archive(struct work *w, const struct record_type *type, int6
 
 /* ---- reading ---- */
 
-struct query *record_store_select(struct work *w, const struct record_columns *columns)
+static void add_select(struct query *query, const struct record_columns *columns)
 {
-    struct query *query = query_open(w);
     query_words(query, "SELECT id, created_at, updated_at, archived_at");
     for (size_t i = 0; i < columns->count; i++) {
         query_words(query, ", ");
@@ -98,6 +103,12 @@ struct query *record_store_select(struct work *w, const struct record_columns *c
     }
     query_words(query, " FROM ");
     query_name(query, columns->type->table);
+}
+
+struct query *record_store_select(struct work *w, const struct record_columns *columns)
+{
+    struct query *query = query_open(w);
+    add_select(query, columns);
     return query;
 }
 
@@ -135,8 +146,11 @@ status record_store_list(struct work *w, struct query *query, const struct recor
 status record_store_get(struct work *w, const struct record_columns *columns, int64_t id,
                         struct record *ret_record, const struct db_value **ret_cells)
 {
-    struct db_table table;
-    struct query   *query = record_store_select(w, columns);
+    static const char verb[] = "get";
+    struct db_table   table;
+    struct query     *query = query_open_form(
+            w, &(struct query_form){verb, columns->type->table, columns->properties, columns->count});
+    add_select(query, columns);
     query_words(query, " WHERE id = ");
     query_int(query, id);
     TRY(query_table(w, query, &table));
@@ -372,14 +386,16 @@ struct record_entries record_store_entries(const char *type)
                                    .last = first | ((INT64_C(1) << RECORD_BITS) - 1)};
 }
 
-status record_store_put_tokens(struct work *w, const char *type, const struct rows *rows)
+status record_store_put_tokens(struct work *w, const struct rows *rows)
 {
-    struct text     list = text_open(w->arena);
-    struct json_out out = json_out_open(&list);
+    const struct search_entry *entry = rows->items;
+    struct text                list = text_open(w->arena);
+    struct json_out            out = json_out_open(&list);
     json_open_array(&out);
-    for (int64_t i = 0; i < rows->count; i++) {
-        const struct search_entry *entry = &((const struct search_entry *) rows->items)[i];
+    for (int64_t i = 0; i < rows->count; i++, entry++) {
         json_open_array(&out);
+        json_put_int(&out, entry->id);
+        json_put_text(&out, entry->type);
         json_put_int(&out, entry->record);
         json_put_text(&out, entry->tokens);
         json_close_array(&out);
@@ -387,8 +403,7 @@ status record_store_put_tokens(struct work *w, const char *type, const struct ro
     json_close_array(&out);
 
     const char *entries = list.bytes;
-    int64_t     first = record_store_entries(type).first;
-    return db_run_later(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(type), P_INT(first), P_TEXT(entries)));
+    return db_run_later(w, &RECORD_TOKENS_PUT, WITH(P_TEXT(entries)));
 }
 
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record)

@@ -163,13 +163,14 @@ status record_store_merge_words(struct work *w, int64_t pages, bool *ret_done) M
 /* ---- full text ---- */
 
 struct search_entry {
+    int64_t     id; /* in the index of SQLite: record_store_entries */
+    const char *type;
     int64_t     record;
     const char *tokens; /* separated by blanks */
 };
 
-/* Rows of struct search_entry. One statement: after each, FTS5 would write out what it gathered. */
-status record_store_put_tokens(struct work *w, const char *type,
-                               const struct rows *entries) MUST_CHECK;
+/* Rows of struct search_entry, none of a record twice. One statement. */
+status record_store_put_tokens(struct work *w, const struct rows *entries) MUST_CHECK;
 status record_store_remove_tokens(struct work *w, const char *type, int64_t record) MUST_CHECK;
 
 /*

@@ -11,41 +11,6 @@
 #include "crm/staff/staff.h"
 #include "kit/text/unicode.h"
 
-/* ---- writing ---- */
-
-static const char *tokens_of(struct work *w, const char *const *texts)
-{
-    struct text all = text_open(w->arena);
-    for (; *texts != NULL; texts++) {
-        text_add(&all, *texts);
-        text_add_char(&all, '\n');
-    }
-    return text_index(w, all.bytes);
-}
-
-status record_index(struct work *w, const struct record_type *type, int64_t id,
-                    const char *const *texts)
-{
-    struct record_texts record = {.id = id, .texts = texts};
-    return record_index_all(w, type, &(struct rows){.items = &record, .count = 1});
-}
-
-status record_index_all(struct work *w, const struct record_type *type, const struct rows *records)
-{
-    struct list entries = list_open(w->arena, sizeof(struct search_entry));
-    for (int64_t i = 0; i < records->count; i++) {
-        const struct record_texts *record = &((const struct record_texts *) records->items)[i];
-        const char                *tokens = tokens_of(w, record->texts);
-        if (*tokens == '\0')
-            TRY(record_store_remove_tokens(w, type->id, record->id));
-        else
-            *(struct search_entry *) list_add(&entries) =
-                (struct search_entry){.record = record->id, .tokens = tokens};
-    }
-    struct rows rows = list_rows(&entries);
-    return rows.count == 0 ? OK : record_store_put_tokens(w, type->id, &rows);
-}
-
 /* ---- looking for ---- */
 
 const char *record_words_search(struct work *w, const char *typed)
@@ -143,6 +108,8 @@ status record_words_plan(struct work *w, const char *type, const char *search,
     static const char *nothing[] = {NULL};
     const char        *both = work_db_kind(w) == DB_SQLITE ? " AND " : " & ";
     *ret_search = (struct words_search){search, nothing};
+    if (search != NULL && work_db_writes(w))
+        TRY(record_index_write(w));
     if (search == NULL || strstr(search, both) == NULL)
         return OK;
     struct list terms = terms_of(w, search, both);

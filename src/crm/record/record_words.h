@@ -16,6 +16,9 @@ struct words_search {
     const char **tokens; /* beginnings of tokens, then NULL */
 };
 
+/* In a WRITE, before the index is asked: writes what the unit has gathered for it so far. */
+status record_index_write(struct work *w) MUST_CHECK;
+
 /* NULL: there is nothing in what was typed. */
 const char *record_words_search(struct work *w, const char *typed);
 

@@ -110,6 +110,14 @@ void db_before_commit(struct db *db, db_unit *hook, void *arg);
  */
 void **db_pocket(struct work *w) __attribute__((returns_nonnull));
 
+/*
+ * A pocket for what is dear to write piece by piece and cheap in one statement: while it is not
+ * NULL when the unit ends, `write` is run there, before the hooks; it empties the pocket, which is
+ * the one that db_gather gives for it. Whoever reads in the same unit what is still to be written
+ * calls `write` before. What it fails with, the unit fails with.
+ */
+void **db_gather(struct work *w, status (*write)(struct work *w)) __attribute__((returns_nonnull));
+
 /* Called, in no transaction, after a WRITE was committed and before `done`: wakes followers. */
 void db_after_commit(struct db *db, void (*hook)(void *arg), void *arg);
 
@@ -319,6 +327,20 @@ struct query;
 struct query *query_open(struct work *w) __attribute__((returns_nonnull));
 #define query_words(query, literal) query_words_("" literal "", query)
 void query_words_(const char *literal, struct query *query);
+
+/*
+ * One of many alike. Its words follow from `verb`, `table` and `parts`, which are compared as
+ * pointers: of the second one with the same in a unit only the values are taken, for with many
+ * columns writing the words would take longer than running them.
+ */
+struct query_form {
+    const char *verb;
+    const void *table;
+    const void *parts; /* an array of pointers */
+    size_t      count;
+};
+struct query *query_open_form(struct work *w, const struct query_form *form)
+    __attribute__((returns_nonnull));
 void query_name(struct query *query, const char *name); /* [a-z_][a-z0-9_]{0,62}, else it aborts */
 void query_int(struct query *query, int64_t value);     /* ABSENT = NULL */
 void query_real(struct query *query, double value);
@@ -329,7 +351,6 @@ bool         query_name_valid(const char *name);
 
 /* A result whose columns are not known to a shape. */
 struct db_table {
-    const char           **columns;
     int                    width;
     int64_t                height;
     const struct db_value *cells; /* height × width, row by row */

@@ -11,8 +11,10 @@
 
 #include "base/map.h"
 
-static uint64_t hash_of(const struct call *call)
+uint64_t db_cache_hash(const struct call *call)
 {
+    if (call->hash != 0)
+        return call->hash;
     if (call->sql == NULL)
         return map_hash(call->words, strlen(call->words), 1);
     uintptr_t address = (uintptr_t) call->sql;
@@ -103,7 +105,7 @@ static status make(struct work *w, const struct call *call, uint64_t hash,
 status db_cache_get(struct work *w, const struct call *call, struct statement **ret_statement)
 {
     struct session   *session = w->tx->session;
-    uint64_t          hash = hash_of(call);
+    uint64_t          hash = db_cache_hash(call);
     struct statement *statement = call->stream ? NULL : find(session, call, hash);
     if (statement == NULL)
         TRY(make(w, call, hash, &statement));

@@ -215,10 +215,6 @@ static status read_table(struct work *w, struct statement *statement, struct db_
     struct list cells = list_open(w->arena, sizeof(struct db_value));
     status      outcome = next_row(w, statement);
     *ret_table = (struct db_table){.width = statement->width};
-    ret_table->columns = work_take(w, ((size_t) statement->width + 1) * sizeof(char *));
-    for (int i = 0; i < statement->width; i++)
-        ret_table->columns[i] =
-            work_text(w, "%s", statement->session->db->driver->column(statement, i));
     for (; outcome == OK; outcome = next_row(w, statement), ret_table->height++)
         add_cells(w, statement, &cells);
     ret_table->cells = cells.items;

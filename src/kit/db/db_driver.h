@@ -26,6 +26,7 @@
 enum {
     MAX_VALUES = 100, /* parameters of a named statement */
     MAX_HOOKS = 4,
+    MAX_GATHERED = 4, /* kinds of things that one unit gathers */
     MAX_WORKERS = 64,
     CACHE_BUCKETS = 256,
     CACHE_RUN_TIME = 64, /* statements made at run time that a session keeps */
@@ -37,6 +38,7 @@ struct call {
     const struct sql      *sql;   /* NULL when it was made at run time */
     const char            *words; /* in the form of this database */
     const struct db_value *values;
+    uint64_t               hash; /* of the words; 0 = is not known */
     int                    count;
     bool                   stream; /* read by a cursor: values may be gone after the start */
 };
@@ -66,6 +68,15 @@ struct session {
     int64_t           uses;
 };
 
+/* What hangs on a WRITE: a db_nested that fails puts all of it back. */
+struct pockets {
+    void *own; /* db_pocket */
+    struct {
+        status (*write)(struct work *w);
+        void *gathered;
+    } places[MAX_GATHERED]; /* db_gather */
+};
+
 /* The open transaction of a work. */
 struct tx {
     struct session   *session;
@@ -75,10 +86,11 @@ struct tx {
     bool              waited;   /* for a lock, longer than query_run_alone may */
     bool              last_try;
     int64_t           id_mark; /* written by this unit; see db_id.c */
-    void             *pocket;  /* db_pocket */
+    struct pockets    pockets;
     struct db_cursor *cursors; /* open ones */
     struct kept_use  *kept;    /* what it got from db_kept_get */
     int64_t           kept_changes;
+    struct form      *forms; /* of queries that were run, the last first */
 };
 
 enum savepoint { SAVEPOINT_SET, SAVEPOINT_KEEP, SAVEPOINT_UNDO };
@@ -223,10 +235,11 @@ status db_call_list(struct work *w, const struct call *call, const struct shape 
 status db_call_table(struct work *w, const struct call *call,
                      struct db_table *ret_table) MUST_CHECK;
 
-status db_cache_get(struct work *w, const struct call *call,
-                    struct statement **ret_statement) MUST_CHECK;
-void   db_cache_put(struct statement *statement); /* back; finalized when it is not cached */
-void   db_cache_clear(struct session *session);
+uint64_t db_cache_hash(const struct call *call);
+status   db_cache_get(struct work *w, const struct call *call,
+                      struct statement **ret_statement) MUST_CHECK;
+void     db_cache_put(struct statement *statement); /* back; finalized when it is not cached */
+void     db_cache_clear(struct session *session);
 
 status db_cursor_start(struct work *w, const struct call *call, const struct shape *shape,
                        struct db_cursor **ret_cursor) MUST_CHECK;

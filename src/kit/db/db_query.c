@@ -12,10 +12,19 @@
 
 enum { LONGEST_NAME = 63 };
 
+struct form {
+    struct form      *next;
+    struct query_form is;
+    const char       *words;
+    uint64_t          hash; /* 0 = was never run: the words are not known */
+};
+
 struct query {
-    struct text words;
-    struct list values;
-    char        mark; /* before a number: '?' or '$' */
+    struct text  words;
+    struct list  values;
+    char         mark;  /* before a number: '?' or '$' */
+    struct form *form;  /* or NULL */
+    bool         known; /* the words are those of the form */
 };
 
 struct query *query_open(struct work *w)
@@ -27,6 +36,36 @@ struct query *query_open(struct work *w)
     return query;
 }
 
+enum { MOST_FORMS = 16 }; /* looked at; whoever has more of them writes its words again */
+
+static bool is_same(const struct query_form *a, const struct query_form *b)
+{
+    return a->verb == b->verb && a->table == b->table && a->count == b->count
+           && (a->count == 0 || memcmp(a->parts, b->parts, a->count * sizeof(void *)) == 0);
+}
+
+static struct form *find_form(struct work *w, const struct query_form *wanted)
+{
+    int looked_at = 0;
+    for (struct form *form = w->tx->forms; form != NULL && looked_at++ < MOST_FORMS;
+         form = form->next)
+        if (is_same(&form->is, wanted))
+            return form;
+    struct form *form = work_take(w, sizeof *form);
+    *form = (struct form){.next = w->tx->forms, .is = *wanted};
+    form->is.parts = work_copy(w, wanted->parts, wanted->count * sizeof(void *));
+    w->tx->forms = form;
+    return form;
+}
+
+struct query *query_open_form(struct work *w, const struct query_form *form)
+{
+    struct query *query = query_open(w);
+    query->form = find_form(w, form);
+    query->known = query->form->hash != 0;
+    return query;
+}
+
 enum db_kind query_kind(const struct query *query)
 {
     return query->mark == '?' ? DB_SQLITE : DB_POSTGRES;
@@ -34,7 +73,8 @@ enum db_kind query_kind(const struct query *query)
 
 void query_words_(const char *literal, struct query *query)
 {
-    text_add(&query->words, literal);
+    if (!query->known)
+        text_add(&query->words, literal);
 }
 
 bool query_name_valid(const char *name)
@@ -48,6 +88,8 @@ bool query_name_valid(const char *name)
 /* A caller that did not check what a stranger sent stops here rather than in the database. */
 void query_name(struct query *query, const char *name)
 {
+    if (query->known)
+        return;
     if (!query_name_valid(name)) {
         fprintf(stderr, "storefolk: '%s' is not a name for a column or table\n",
                 name == NULL ? "(null)" : name);
@@ -62,6 +104,8 @@ static struct db_value *add_value(struct query *query, enum db_type type)
 {
     struct db_value *value = list_add(&query->values);
     value->type = type;
+    if (query->known)
+        return value;
     text_add_char(&query->words, query->mark);
     text_add_int(&query->words, (int64_t) query->values.count);
     return value;
@@ -97,12 +141,18 @@ void query_blob(struct query *query, const void *bytes, size_t size)
     value->null = bytes == NULL;
 }
 
-static struct call call_of(const struct query *query)
+static struct call call_of(struct query *query)
 {
-    return (struct call){.name = "query",
-                         .words = query->words.bytes,
-                         .values = query->values.items,
-                         .count = (int) query->values.count};
+    struct call call = {.name = "query",
+                        .words = query->known ? query->form->words : query->words.bytes,
+                        .values = query->values.items,
+                        .count = (int) query->values.count};
+    if (query->form == NULL)
+        return call;
+    call.hash = query->known ? query->form->hash : db_cache_hash(&call);
+    query->form->words = call.words;
+    query->form->hash = call.hash;
+    return call;
 }
 
 status query_run(struct work *w, struct query *query, int64_t *ret_changed)

@@ -2,6 +2,7 @@
 #include "kit/db/db_driver.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "kit/db/db_sql.h"
@@ -11,12 +12,33 @@
 void **db_pocket(struct work *w)
 {
     assert(w->tx != NULL);
-    return &w->tx->pocket;
+    return &w->tx->pockets.own;
+}
+
+void **db_gather(struct work *w, status (*write)(struct work *w))
+{
+    assert(w->tx != NULL && w->tx->mode == WRITE);
+    for (int i = 0; i < MAX_GATHERED; i++) {
+        if (w->tx->pockets.places[i].write == NULL)
+            w->tx->pockets.places[i].write = write;
+        if (w->tx->pockets.places[i].write == write)
+            return &w->tx->pockets.places[i].gathered;
+    }
+    abort(); /* more kinds than MAX_GATHERED */
+}
+
+static status write_gathered(struct work *w)
+{
+    for (int i = 0; i < MAX_GATHERED; i++)
+        if (w->tx->pockets.places[i].gathered != NULL)
+            TRY(w->tx->pockets.places[i].write(w));
+    return OK;
 }
 
 static status before_commit(struct work *w)
 {
     const struct db *db = w->tx->session->db;
+    TRY(write_gathered(w));
     TRY(db_ids_mark(w));
     for (int i = 0; i < MAX_HOOKS && db->before[i].hook != NULL; i++)
         TRY(db->before[i].hook(w, db->before[i].arg));
@@ -56,7 +78,7 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
     const struct driver *driver = tx->session->db->driver;
     assert(tx->mode == WRITE);
     struct db_cursor *cursors = tx->cursors;
-    void             *pocket = tx->pocket;
+    struct pockets    pockets = tx->pockets;
     int64_t           id_mark = tx->id_mark, kept_changes = tx->kept_changes;
     if (tx->lost)
         return fail(w, BROKEN, NULL, "A unit of work went on after a statement of it had failed.");
@@ -73,7 +95,7 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
     struct failure why = w->failure;
     if (driver->savepoint(w, tx->session, SAVEPOINT_UNDO) == OK) {
         tx->lost = false;
-        tx->pocket = pocket;
+        tx->pockets = pockets;
         tx->id_mark = id_mark;
         if (tx->kept_changes != kept_changes)
             db_kept_undone(tx);

@@ -78,17 +78,48 @@ static void add_escape(struct text *text, char c)
     text_addf(text, "\\u%04x", (unsigned) c);
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight bytes at once; those beyond ASCII are seen as such that do. */
+static bool may_need_escape(const char *at)
+{
+    uint64_t word, quote, slash;
+    memcpy(&word, at, sizeof word);
+    quote = word ^ EACH('"');
+    slash = word ^ EACH('\\');
+    return (((word - EACH(' ')) | (quote - EACH(1)) | (slash - EACH(1)) | word) & EACH(0x80)) != 0;
+}
+
+/* The size of the beginning that is written as it is. */
+static size_t plain_size(const char *words, size_t size)
+{
+    size_t plain = 0;
+    while (plain + 8 <= size && !may_need_escape(words + plain))
+        plain += 8;
+    while (plain < size && !needs_escape(words[plain]))
+        plain++;
+    return plain;
+}
+
+static void add_escaped(struct text *text, const char *words, size_t size)
+{
+    for (size_t plain; size > 0; words += plain + 1, size -= plain + 1) {
+        plain = plain_size(words, size);
+        text_add_bytes(text, words, plain);
+        if (plain == size)
+            return;
+        add_escape(text, words[plain]);
+    }
+}
+
 static void add_quoted(struct text *text, const char *words)
 {
-    text_add_char(text, '"');
-    for (const char *run = words;; run = words + 1) {
-        for (words = run; *words != '\0' && !needs_escape(*words); words++)
-            ;
-        text_add_bytes(text, run, (size_t) (words - run));
-        if (*words == '\0')
-            break;
-        add_escape(text, *words);
-    }
+    size_t size = strlen(words), plain = plain_size(words, size);
+    char  *place = text_grow(text, plain + 1);
+    place[0] = '"';
+    memcpy(place + 1, words, plain);
+    if (plain < size)
+        add_escaped(text, words + plain, size - plain);
     text_add_char(text, '"');
 }
 

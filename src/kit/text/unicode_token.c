@@ -221,7 +221,8 @@ static void add_word(struct tokens *tokens, const struct text_letters *letters,
             add_span(tokens, letters, first, i);
             first = i + 1;
         }
-    add_span(tokens, letters, span.first, span.last); /* the same again when it has none */
+    if (first != span.first)
+        add_span(tokens, letters, span.first, span.last);
 }
 
 static void add_pairs(struct tokens *tokens, const struct text_letters *letters,
@@ -243,6 +244,8 @@ static void add_words(struct tokens *tokens, const struct text_letters *letters)
 
 static void add_addresses(struct tokens *tokens, const struct text_letters *letters)
 {
+    if (strchr(letters->folded, '@') == NULL)
+        return;
     for (size_t i = 0; i < letters->count; i++) {
         struct text_span address = text_address_around(letters, i);
         if (address.last > i + 1) /* something stands after the @ */
