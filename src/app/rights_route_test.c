@@ -240,6 +240,11 @@ static void who_only_reads_changes_nothing(struct work *w)
                                            "/capture",
                                            "/i/v0/e",
                                            "/mp/collect",
+                                           "/api/events",
+                                           "/api/event-bulk-create-jobs",
+                                           "/api/profile-import",
+                                           "/client/",
+                                           "/matomo.php",
                                            "/v1/", /* opened by a write key, not a role */
                                            "/api/bulk/{id}/", /* their own actions */
                                            "/api/views"};     /* and arrangements */

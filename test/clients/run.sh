@@ -32,7 +32,8 @@ for _ in $(seq 600); do
   sleep 0.05
 done
 STOREFOLK_URL=$(sed -n 's/^  Address   //p' "$folder/served")
-STOREFOLK_TOKEN=$("$binary" user token owner@localhost --name clients "${where[@]}")
+"$binary" user add owner@example.com --role owner --password "correct horse battery" "${where[@]}" >/dev/null
+STOREFOLK_TOKEN=$("$binary" user token owner@example.com --name clients "${where[@]}")
 export STOREFOLK_URL STOREFOLK_TOKEN
 
 echo "clients: $(node --version), $STOREFOLK_URL, $([ -z "$db" ] && echo SQLite || echo PostgreSQL)"

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * Doors for programs that speak other languages: each writes what came as a batch of the tracking
- * API, which is then read as any other. How to add one: a function that writes, a line in the table
- * of visit_api.c.
- */
+/* Doors for PostHog and Google Analytics 4, and what all such doors share. */
 #include <string.h>
 
 #include "base/text.h"
+#include "crm/visit/visit_adapter.h"
 #include "crm/visit/visit_api.h"
 #include "crm/visit/visit_take.h"
 
-static void put(struct json_out *out, const char *name, const char *text)
+void visit_put(struct json_out *out, const char *name, const char *text)
 {
     if (text == NULL)
         return;
@@ -18,12 +15,24 @@ static void put(struct json_out *out, const char *name, const char *text)
     json_put_text(out, text);
 }
 
-static void put_value(struct json_out *out, const char *name, const struct json *value)
+void visit_put_value(struct json_out *out, const char *name, const struct json *value)
 {
     if (value == NULL)
         return;
     json_put_name(out, name);
     json_put_json(out, value);
+}
+
+void visit_put_page(struct json_out *out, const char *url, const char *referrer)
+{
+    json_put_name(out, "context");
+    json_open_object(out);
+    json_put_name(out, "page");
+    json_open_object(out);
+    visit_put(out, "url", url);
+    visit_put(out, "referrer", referrer);
+    json_close_object(out);
+    json_close_object(out);
 }
 
 /* ---- PostHog: {"api_key", "batch": [{"event", "distinct_id", "properties", "timestamp"}]} ---- */
@@ -52,12 +61,12 @@ static void put_posthog_ids(struct work *w, const struct json *event, struct jso
     if (distinct == NULL)
         distinct = visit_text(w, properties, "distinct_id");
     bool visitor = device != NULL && text_same(device, distinct);
-    put(out, visitor ? "anonymousId" : "userId", distinct);
+    visit_put(out, visitor ? "anonymousId" : "userId", distinct);
     const char *before = visit_text(w, properties, "$anon_distinct_id");
     if (!visitor)
-        put(out, "anonymousId", before == NULL ? device : before);
-    put(out, "previousId", visit_text(w, properties, "alias"));
-    put(out, "groupId", visit_text(w, properties, "$group_key"));
+        visit_put(out, "anonymousId", before == NULL ? device : before);
+    visit_put(out, "previousId", visit_text(w, properties, "alias"));
+    visit_put(out, "groupId", visit_text(w, properties, "$group_key"));
 }
 
 static void write_posthog_event(struct work *w, const struct json *event, struct json_out *out)
@@ -66,30 +75,24 @@ static void write_posthog_event(struct work *w, const struct json *event, struct
     const char        *name = visit_text(w, event, "event");
     const char        *type = posthog_type(name);
     json_open_object(out);
-    put(out, "type", type);
+    visit_put(out, "type", type);
     if (text_same(type, "track"))
-        put(out, "event", name);
+        visit_put(out, "event", name);
     put_posthog_ids(w, event, out);
-    put(out, "messageId", visit_text(w, event, "uuid"));
-    put_value(out, "timestamp", json_member(event, "timestamp"));
-    put_value(out, "properties", properties);
+    visit_put(out, "messageId", visit_text(w, event, "uuid"));
+    visit_put_value(out, "timestamp", json_member(event, "timestamp"));
+    visit_put_value(out, "properties", properties);
     const struct json *traits = json_member(properties, "$set");
-    put_value(out, "traits", traits != NULL ? traits : json_member(event, "$set"));
-    json_put_name(out, "context");
-    json_open_object(out);
-    json_put_name(out, "page");
-    json_open_object(out);
-    put(out, "url", visit_text(w, properties, "$current_url"));
-    put(out, "referrer", visit_text(w, properties, "$referrer"));
-    json_close_object(out);
-    json_close_object(out);
+    visit_put_value(out, "traits", traits != NULL ? traits : json_member(event, "$set"));
+    visit_put_page(out, visit_text(w, properties, "$current_url"),
+                   visit_text(w, properties, "$referrer"));
     json_close_object(out);
 }
 
 static void write_posthog(struct work *w, const struct json *body, struct json_out *out)
 {
     const struct json *batch = json_member(body, "batch");
-    put_value(out, "sentAt", json_member(body, "sent_at"));
+    visit_put_value(out, "sentAt", json_member(body, "sent_at"));
     json_put_name(out, "batch");
     json_open_array(out);
     if (batch == NULL)
@@ -109,24 +112,18 @@ static void write_google_event(struct work *w, const struct json *body, const st
     const char        *name = visit_text(w, event, "name");
     bool               page = text_same(name, "page_view");
     json_open_object(out);
-    put(out, "type", page ? "page" : "track");
-    put(out, "event", page ? NULL : name);
-    put(out, "anonymousId", visit_text_of(w, body, "client_id,app_instance_id"));
-    put(out, "userId", visit_text(w, body, "user_id"));
+    visit_put(out, "type", page ? "page" : "track");
+    visit_put(out, "event", page ? NULL : name);
+    visit_put(out, "anonymousId", visit_text_of(w, body, "client_id,app_instance_id"));
+    visit_put(out, "userId", visit_text(w, body, "user_id"));
     int64_t us;
     if (json_to_int(json_member(body, "timestamp_micros"), &us)) {
         json_put_name(out, "timestamp");
         json_put_int(out, us / 1000);
     }
-    put_value(out, "properties", params);
-    json_put_name(out, "context");
-    json_open_object(out);
-    json_put_name(out, "page");
-    json_open_object(out);
-    put(out, "url", visit_text(w, params, "page_location"));
-    put(out, "referrer", visit_text(w, params, "page_referrer"));
-    json_close_object(out);
-    json_close_object(out);
+    visit_put_value(out, "properties", params);
+    visit_put_page(out, visit_text(w, params, "page_location"),
+                   visit_text(w, params, "page_referrer"));
     json_close_object(out);
 }
 
@@ -143,9 +140,8 @@ static void write_google(struct work *w, const struct json *body, struct json_ou
 
 /* ---- what all of them do ---- */
 
-static status translate(struct work *w, const struct request *rq, const struct json *body,
-                        void (*write)(struct work *, const struct json *, struct json_out *),
-                        struct visit_batch *ret_batch)
+status visit_translate(struct work *w, const struct request *rq, const struct json *body,
+                       visit_write *write, struct visit_batch *ret_batch)
 {
     const struct json *native = NULL;
     struct text        text = text_open(w->arena);
@@ -160,8 +156,7 @@ static status translate(struct work *w, const struct request *rq, const struct j
     return visit_batch_add_all(w, ret_batch, json_member(native, "batch"));
 }
 
-static status read(struct work *w, const struct request *rq, struct reply *rp,
-                   void (*write)(struct work *, const struct json *, struct json_out *),
+static status read(struct work *w, const struct request *rq, struct reply *rp, visit_write *write,
                    struct visit_door *door)
 {
     const struct json  *body = NULL;
@@ -171,7 +166,7 @@ static status read(struct work *w, const struct request *rq, struct reply *rp,
     if (key == NULL)
         key = visit_text_of(w, body, "api_key,token");
     TRY(visit_open_door(w, rq, rp, key, door));
-    TRY(translate(w, rq, body, write, batch));
+    TRY(visit_translate(w, rq, body, write, batch));
     door->batch = batch;
     return OK;
 }

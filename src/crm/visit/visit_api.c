@@ -111,6 +111,17 @@ const struct route visit_routes[] = {
     {POST,    "/i/v0/e",       ANYBODY, WRITE, visit_take_posthog, NULL, .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_posthog},
     {POST,    "/mp/collect",   ANYBODY, WRITE, visit_take_google, "Events of the measurement protocol; api_secret is the write key", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_google},
 
+    /* Klaviyo, Matomo */
+    {POST,    "/api/events",                 ANYBODY, WRITE, visit_take_klaviyo, "An event of Klaviyo", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_klaviyo},
+    {POST,    "/client/events",              ANYBODY, WRITE, visit_take_klaviyo, NULL, .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_klaviyo},
+    {POST,    "/api/event-bulk-create-jobs", ANYBODY, WRITE, visit_take_klaviyo, "Many events of Klaviyo", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_klaviyo_bulk},
+    {POST,    "/api/profile-import",         ANYBODY, WRITE, visit_take_klaviyo_profile, "Who somebody is, in Klaviyo's words", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_klaviyo_profile},
+    {POST,    "/client/profiles",            ANYBODY, WRITE, visit_take_klaviyo, NULL, .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_klaviyo_profile},
+    {OPTIONS, "/client/{door}",              ANYBODY, READ,  visit_preflight, NULL, .body = BODY_ANY},
+    {GET,     "/matomo.php",                 ANYBODY, WRITE, visit_take_matomo, "A call of a Matomo tracker; idsite or token_auth is the write key", .body = BODY_NONE, .before = visit_before_matomo},
+    {POST,    "/matomo.php",                 ANYBODY, WRITE, visit_take_matomo, "One call of a Matomo tracker, or many", .body = BODY_ANY, .most = VISIT_BATCH_MOST, .before = visit_before_matomo},
+    {OPTIONS, "/matomo.php",                 ANYBODY, READ,  visit_preflight, NULL, .body = BODY_ANY},
+
     {GET,     "/api/trackers",               MAY_SEE_SETTINGS,  READ,  list, "Keys by which stores tell what visitors do", .gives = &tracker_shape, .gives_list = true, .body = BODY_NONE},
     {POST,    "/api/trackers",               MAY_EDIT_SETTINGS, WRITE, create, "A new key for a store", .takes = &tracker_shape, .gives = &tracker_shape},
     {GET,     "/api/trackers/{id}",          MAY_SEE_SETTINGS,  READ,  get, "One key", .gives = &tracker_shape, .body = BODY_NONE},

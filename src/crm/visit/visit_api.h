@@ -47,11 +47,21 @@ handler visit_preflight;
 handler visit_before_call, visit_before_batch, visit_take_events;
 handler visit_before_pixel, visit_take_pixel;
 handler visit_settings, visit_ignore;
+void    visit_show_pixel(struct reply *rp);
 
 /* ---- visit_adapter_api.c: PostHog, Google Analytics 4 ---- */
 
 handler visit_before_posthog, visit_take_posthog;
 handler visit_before_google, visit_take_google;
+
+/* ---- visit_klaviyo_api.c: Klaviyo's events and profiles ---- */
+
+handler visit_before_klaviyo, visit_before_klaviyo_bulk, visit_before_klaviyo_profile;
+handler visit_take_klaviyo, visit_take_klaviyo_profile;
+
+/* ---- visit_matomo_api.c: Matomo's calls ---- */
+
+handler visit_before_matomo, visit_take_matomo;
 
 /* ---- visit_view_api.c: visits, sources, channels, events ---- */
 

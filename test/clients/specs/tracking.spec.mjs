@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import { jitsuAnalytics } from '@jitsu/js';
 import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
+import { ApiKeySession, EventsApi, ProfilesApi } from 'klaviyo-api';
 import { PostHog } from 'posthog-node';
 import { ask, url } from '../house.mjs';
 
@@ -83,4 +84,35 @@ test('the measurement protocol of Google tells a purchase by its own name', asyn
   });
   assert.equal(answer.status, 204);
   assert.equal(await count('tracked_order_completed'), before + 1);
+});
+
+test('klaviyo-api tells events and profiles', async () => {
+  const session = new ApiKeySession(key);
+  const events = new EventsApi(session);
+  const profiles = new ProfilesApi(session);
+  events.basePath = profiles.basePath = url;
+  const profile = { data: { type: 'profile', attributes: { email: 'klaviyo@example.com', firstName: 'Kay' } } };
+  for (let i = 0; i < 3; i++) {
+    const answer = await events.createEvent({
+      data: {
+        type: 'event',
+        attributes: {
+          properties: { ProductName: 'Cup', SKU: 'CUP', i },
+          metric: { data: { type: 'metric', attributes: { name: 'Klaviyo Told' } } },
+          profile,
+          uniqueId: `k${i}`,
+          value: 9.5,
+          valueCurrency: 'EUR',
+        },
+      },
+    });
+    assert.equal(answer.response.status, 202);
+  }
+  await counted('Klaviyo Told', 3);
+  assert.equal(await contact('klaviyo@example.com'), 200);
+  const made = await profiles.createOrUpdateProfile({
+    data: { type: 'profile', attributes: { email: 'profile@example.com', externalId: 'kp-1' } },
+  });
+  assert.equal(made.body.data.id, 'kp-1');
+  assert.equal(await contact('profile@example.com'), 200);
 });
