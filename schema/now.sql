@@ -100,7 +100,7 @@ CREATE TABLE staff_user (
     disabled      INTEGER NOT NULL DEFAULT 0,
     created_at    INTEGER NOT NULL,             -- ms
     last_seen_at  INTEGER                       -- ms, within the hour
-, own_role INTEGER);
+, own_role INTEGER, team_followed INTEGER);
 
 CREATE TABLE staff_session (
     hash        BLOB    PRIMARY KEY,            -- SHA-256
@@ -220,7 +220,7 @@ CREATE TABLE contact (
     last_order_value            INTEGER,
     average_order_value         INTEGER,             -- value of orders / orders
     average_days_between_orders INTEGER              -- millionths of a day
-, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER, original_channel TEXT, original_source TEXT, original_medium TEXT, original_campaign TEXT, original_referrer TEXT, original_landing_page TEXT, original_device TEXT, original_country TEXT, first_visit_date INTEGER, latest_channel TEXT, latest_source TEXT, latest_medium TEXT, latest_campaign TEXT, latest_referrer TEXT, latest_landing_page TEXT, latest_device TEXT, latest_country TEXT, last_visit_date INTEGER, number_of_visits INTEGER NOT NULL DEFAULT 0, number_of_page_views INTEGER NOT NULL DEFAULT 0, number_of_channels INTEGER NOT NULL DEFAULT 0, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER);
+, hubspot_owner_id TEXT, fax TEXT, salutation TEXT, date_of_birth TEXT, gender TEXT, hs_language TEXT, hs_timezone TEXT, industry TEXT, numemployees TEXT, annualrevenue TEXT, message TEXT, twitterhandle TEXT, hs_linkedin_url TEXT, closedate INTEGER, original_channel TEXT, original_source TEXT, original_medium TEXT, original_campaign TEXT, original_referrer TEXT, original_landing_page TEXT, original_device TEXT, original_country TEXT, first_visit_date INTEGER, latest_channel TEXT, latest_source TEXT, latest_medium TEXT, latest_campaign TEXT, latest_referrer TEXT, latest_landing_page TEXT, latest_device TEXT, latest_country TEXT, last_visit_date INTEGER, number_of_visits INTEGER NOT NULL DEFAULT 0, number_of_page_views INTEGER NOT NULL DEFAULT 0, number_of_channels INTEGER NOT NULL DEFAULT 0, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER, hubspot_team_id TEXT);
 
 CREATE UNIQUE INDEX contact_email ON contact (email) WHERE archived_at IS NULL;
 
@@ -300,7 +300,7 @@ CREATE TABLE company (
     zip            TEXT,
     country        TEXT,
     lifecyclestage TEXT
-, hubspot_owner_id TEXT, hs_lead_status TEXT, type TEXT, numberofemployees INTEGER, annualrevenue INTEGER, founded_year TEXT, address2 TEXT, timezone TEXT, about_us TEXT, twitterhandle TEXT, linkedin_company_page TEXT, facebook_company_page TEXT, hs_additional_domains TEXT, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER);
+, hubspot_owner_id TEXT, hs_lead_status TEXT, type TEXT, numberofemployees INTEGER, annualrevenue INTEGER, founded_year TEXT, address2 TEXT, timezone TEXT, about_us TEXT, twitterhandle TEXT, linkedin_company_page TEXT, facebook_company_page TEXT, hs_additional_domains TEXT, standing_agreement TEXT, standing_discount INTEGER, standing_until INTEGER, hubspot_team_id TEXT);
 
 CREATE UNIQUE INDEX company_domain ON company (domain) WHERE archived_at IS NULL;
 
@@ -398,7 +398,7 @@ CREATE TABLE cart (
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
     archived_at INTEGER
-, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT, cart_key TEXT, token TEXT, started_at INTEGER, changed_at INTEGER, abandoned_at INTEGER, abandoned_count INTEGER, recovered_at INTEGER, closed_at INTEGER, order_id INTEGER, home_total INTEGER, item_count INTEGER, pieces INTEGER);
+, hs_pipeline TEXT, hs_pipeline_stage TEXT, hubspot_owner_id TEXT, hs_external_cart_id TEXT, hs_subtotal_price INTEGER, hs_tax INTEGER, hs_cart_discount INTEGER, hs_shipping_cost INTEGER, hs_tags TEXT, cart_key TEXT, token TEXT, started_at INTEGER, changed_at INTEGER, abandoned_at INTEGER, abandoned_count INTEGER, recovered_at INTEGER, closed_at INTEGER, order_id INTEGER, home_total INTEGER, item_count INTEGER, pieces INTEGER, store_name TEXT);
 
 CREATE TABLE report_filter (
     id         INTEGER PRIMARY KEY,
@@ -698,7 +698,7 @@ CREATE TABLE deal (
     hs_date_entered_current_stage   INTEGER,                    -- ms
     num_associated_contacts         INTEGER NOT NULL DEFAULT 0, -- links
     hs_num_of_associated_line_items INTEGER NOT NULL DEFAULT 0  -- links
-);
+, hubspot_team_id TEXT);
 
 CREATE INDEX deal_stage ON deal (pipeline, dealstage) WHERE archived_at IS NULL;
 
@@ -720,7 +720,7 @@ CREATE TABLE ticket (
     closed_date                   INTEGER,             -- ms
     time_to_close                 INTEGER,             -- ms
     hs_date_entered_current_stage INTEGER              -- ms
-);
+, hubspot_team_id TEXT);
 
 CREATE INDEX ticket_stage ON ticket (hs_pipeline, hs_pipeline_stage) WHERE archived_at IS NULL;
 
@@ -1562,6 +1562,23 @@ CREATE TABLE staff_setup (
     hash       BLOB    PRIMARY KEY, -- SHA-256
     expires_at INTEGER NOT NULL     -- ms
 );
+
+CREATE TABLE team (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    created_at INTEGER NOT NULL, -- ms
+    updated_at INTEGER NOT NULL,
+    CONSTRAINT team_name UNIQUE (name)
+);
+
+CREATE TABLE team_member (
+    team       INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL,
+    is_primary INTEGER NOT NULL, -- 1 in one team of each user who is in any
+    PRIMARY KEY (team, user_id)
+) WITHOUT ROWID;
+
+CREATE INDEX team_member_user ON team_member (user_id);
 
 -- only postgres
 CREATE TABLE line_item (

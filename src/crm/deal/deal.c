@@ -23,6 +23,7 @@ static const struct property deal_properties[] = {
     {"description", "Deal description", INFO, PROPERTY_STRING, .field_type = "textarea", .flags = PROPERTY_SEARCHED},
     {"deal_currency_code", "Currency", INFO, PROPERTY_STRING, .description = "ISO 4217; empty = the home currency"},
     {"hubspot_owner_id", "Deal owner", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_OWNER},
+    {"hubspot_team_id", "Deal team", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_READ_ONLY, .description = "The primary team of the owner"},
     {"hs_priority", "Priority", INFO, PROPERTY_ENUMERATION, .options = "low=Low;medium=Medium;high=High"},
     {"hs_next_step", "Next step", INFO, PROPERTY_STRING},
     {"closed_won_reason",  "Closed won reason",  INFO, PROPERTY_STRING, .field_type = "textarea"},

@@ -20,6 +20,7 @@ static const struct property ticket_properties[] = {
     {"hs_ticket_category", "Category",    INFO, PROPERTY_ENUMERATION, .field_type = "checkbox", .flags = PROPERTY_DEFAULT,
      .options = "PRODUCT_ISSUE=Product issue;BILLING_ISSUE=Billing issue;FEATURE_REQUEST=Feature request;GENERAL_INQUIRY=General inquiry"},
     {"hubspot_owner_id",   "Ticket owner", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_OWNER},
+    {"hubspot_team_id", "Ticket team", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_READ_ONLY, .description = "The primary team of the owner"},
     {"source_type", "Source", INFO, PROPERTY_ENUMERATION, .options = "CHAT=Chat;EMAIL=E-mail;FORM=Form;PHONE=Phone"},
     {"hs_resolution", "Resolution", INFO, PROPERTY_ENUMERATION, .field_type = "checkbox",
      .options = "ISSUE_FIXED=Issue fixed;EXPLAINED=Explained;REFUNDED=Refunded;REPLACED=Replaced;NOT_SOLVED=Not solved"},

@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "crm/order/cart_parts.h"
 #include "crm/order/cart_store.h"
+#include "crm/order/order_record.h"
+#include "crm/store/store.h"
 #include "crm/person/person.h"
 #include "kit/db/db.h"
 #include "kit/json/json.h"
@@ -380,17 +382,34 @@ status cart_left_products(struct work *w, const struct cart_product_query *query
 
 /* ---- as records ---- */
 
+/* Of a cart that no shop tells of: which store is meant, under the name that it has. */
+static status take_store(struct work *w, struct record_change *change)
+{
+    const char  *name = record_change_value(change, "hs_source_store");
+    struct store store;
+    if (name == NULL)
+        return OK;
+    if (*name == '\0') {
+        record_change_put(w, change, "store_number", "");
+        return OK;
+    }
+    TRY(order_record_store(w, name, record_change_value(change, "hs_currency_code"), &store.id));
+    TRY(store_get(w, store.id, &store));
+    record_change_put(w, change, "hs_source_store", store.name);
+    record_change_put(w, change, "store_number", work_text(w, "%lld", (long long) store.id));
+    return OK;
+}
+
 status cart_record_before(struct work *w, struct record_change *change)
 {
     static const char *const kept[] = {
         "hs_external_status", "hs_source_store", "hs_currency_code", "hs_total_price",
         "hs_cart_url",        "items",           "identity",         "hs_external_cart_id"};
     struct cart cart;
-    if (change->created)
-        return OK;
-    status outcome = cart_store_get(w, change->id, false, &cart);
-    if (outcome != OK)
-        return outcome == NOT_FOUND ? OK : outcome;
+    status      outcome = change->created ? NOT_FOUND : cart_store_get(w, change->id, false, &cart);
+    if (outcome == NOT_FOUND)
+        return take_store(w, change);
+    TRY(outcome);
     for (size_t i = 0; i < COUNT_OF(kept); i++)
         if (record_change_value(change, kept[i]) != NULL)
             return fail_reason(w, INVALID, "READ_ONLY_VALUE", kept[i],

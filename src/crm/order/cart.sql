@@ -46,14 +46,21 @@ SELECT cart.id, cart.store, cart.cart_key AS key, coalesce(cart.identity, 0) AS 
   FROM cart WHERE token = :token AND cart_key IS NOT NULL;
 
 -- name: cart_insert
-INSERT INTO cart (id, store, cart_key, identity, name, status, currency, hs_subtotal_price, hs_tax,
+INSERT INTO cart (id, store, store_name, cart_key, identity, name, status, currency, hs_subtotal_price, hs_tax,
                   hs_shipping_cost, hs_cart_discount, total, home_total, item_count, pieces, url,
                   token, items, hs_external_cart_id, started_at, changed_at, abandoned_at,
                   abandoned_count, recovered_at, closed_at, order_id, created_at, updated_at)
-VALUES (:id, :store, :key, nullif(:identity, 0), :key, :status, :currency, :subtotal, :tax,
+VALUES (:id, :store, (SELECT store.name FROM store WHERE store.id = :store), :key,
+        nullif(:identity, 0), :key, :status, :currency, :subtotal, :tax,
         :shipping, :discount, :total, :home_total, :item_count, :pieces, :url,
         :token, :items, :key, :started_at, :changed_at, :abandoned_at,
         :abandoned_count, :recovered_at, :closed_at, :order_id, :created_at, :updated_at);
+
+-- name: cart_rename_store
+UPDATE cart SET store_name = :name
+ WHERE id IN (SELECT id FROM cart
+               WHERE store = :store AND (store_name IS NULL OR store_name <> :name)
+               LIMIT :limit);
 
 -- name: cart_update
 UPDATE cart

@@ -139,6 +139,13 @@ status cart_store_update(struct work *w, const struct cart *cart, const char *it
     return db_run(w, &CART_UPDATE, params_with(w, cart, items), NULL);
 }
 
+status cart_store_rename(struct work *w, int64_t store, const char *name, int64_t limit,
+                         int64_t *ret_renamed)
+{
+    return db_run(w, &CART_RENAME_STORE, WITH(P_INT(store), P_TEXT(name), P_INT(limit)),
+                  ret_renamed);
+}
+
 status cart_store_forget(struct work *w, int64_t id)
 {
     return db_run(w, &CART_FORGET, WITH(P_INT(id)), NULL);

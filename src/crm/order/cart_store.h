@@ -57,6 +57,10 @@ status cart_store_open_by_key(struct work *w, const struct cart_order *order,
 status cart_store_of_contact(struct work *w, int64_t contact, struct rows *ret_ids) MUST_CHECK;
 status cart_store_ticking(struct work *w, int64_t store, int64_t after, int64_t limit,
                           struct rows *ret_ids) MUST_CHECK;
+/* So many carts of a store take over its name. */
+status cart_store_rename(struct work *w, int64_t store, const char *name, int64_t limit,
+                         int64_t *ret_renamed) MUST_CHECK;
+
 status cart_store_forget(struct work *w, int64_t cart) MUST_CHECK;
 
 /* The id of the order and when it was placed. */

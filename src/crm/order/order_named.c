@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Stores by name, as orders of the record API know them (hs_source_store). */
+/* Stores by name, as orders and carts of the record API know them (hs_source_store). */
 #include "base/text.h"
 #include "crm/access.h"
+#include "crm/order/cart_store.h"
 #include "crm/order/order_record.h"
 #include "crm/order/order_store.h"
 #include "crm/staff/staff.h"
@@ -70,14 +71,22 @@ struct renaming {
     bool              ended;
 };
 
+/* After the orders. */
+static status rename_carts(struct work *w, struct renaming *renaming)
+{
+    int64_t renamed;
+    TRY(cart_store_rename(w, renaming->store.id, renaming->store.name, SLICE, &renamed));
+    renaming->ended = renamed < SLICE;
+    return renaming->ended ? order_store_named(w, &renaming->store) : OK;
+}
+
 static status rename_slice(struct work *w, void *arg)
 {
     struct renaming *renaming = arg;
     const char      *last;
     TRY(order_store_numbers_after(w, renaming->store.id, renaming->after, SLICE, &last));
-    renaming->ended = *last == '\0';
-    if (renaming->ended)
-        return order_store_named(w, &renaming->store);
+    if (*last == '\0')
+        return rename_carts(w, renaming);
     TRY(order_store_rename(w, &renaming->store, renaming->after, last));
     renaming->after = last;
     return OK;

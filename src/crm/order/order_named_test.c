@@ -10,6 +10,7 @@
 
 #define CONTACTS (&person_types[0])
 #define ORDERS   (&order_types[0])
+#define CARTS    (&order_types[2])
 
 struct making {
     const struct record_type  *type;
@@ -193,10 +194,33 @@ static void orders_follow_a_store_that_gets_another_name(struct work *w)
     CHECK_TEXT(value_of(w, ORDERS, last, "hs_source_store"), "Park");
 }
 
+static void a_cart_names_its_store_as_orders_do(struct work *w)
+{
+    int64_t                   garden = rig_store(w, "Garden", "EUR");
+    const struct record_value by_id = {"hs_source_store", work_text(w, "%lld", (long long) garden)};
+    const struct record_value unknown[] = {{"hs_source_store", "Till"},
+                                           {"hs_currency_code", "USD"}};
+    struct making             cart = {CARTS, &by_id, 1, 0}, of_new = {CARTS, unknown, 2, 0},
+                  of_none = {CARTS, NULL, 0, 0};
+    CHECK_OK(db_work(w, WRITE, make_record, &cart));
+    CHECK_TEXT(value_of(w, CARTS, cart.id, "hs_source_store"), "Garden");
+    CHECK_TEXT(value_of(w, CARTS, cart.id, "store_number"), by_id.value);
+    CHECK_OK(db_work(w, WRITE, make_record, &of_new));
+    CHECK_TEXT(value_of(w, CARTS, of_new.id, "hs_source_store"), "Till");
+    CHECK_OK(db_work(w, WRITE, make_record, &of_none));
+    CHECK_TEXT(value_of(w, CARTS, of_none.id, "hs_source_store"), "");
+    CHECK_OK(order_follow_names(w, NULL));
+    CHECK_OK(db_work(w, WRITE, rename_store, &garden));
+    CHECK_OK(order_follow_names(w, NULL));
+    CHECK_TEXT(value_of(w, CARTS, cart.id, "hs_source_store"), "Park");
+    CHECK_TEXT(value_of(w, CARTS, of_new.id, "hs_source_store"), "Till");
+}
+
 SUITE_DB("order named", TEST(a_store_is_named_and_answers_by_its_name),
          TEST(a_store_that_nobody_knows_is_made_in_the_currency_of_its_first_order),
          TEST(two_orders_may_have_one_name_but_not_one_number),
          TEST(the_email_of_the_bill_says_who_bought),
          TEST(who_becomes_known_later_has_bought_what_their_email_bought),
          TEST(where_it_was_bought_is_where_it_goes),
-         TEST(orders_follow_a_store_that_gets_another_name));
+         TEST(orders_follow_a_store_that_gets_another_name),
+         TEST(a_cart_names_its_store_as_orders_do));

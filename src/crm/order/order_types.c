@@ -110,8 +110,9 @@ static const struct property line_properties[] = {
 
 static const struct property cart_properties[] = {
     {"hs_cart_name",     "Name",     "cart_information", PROPERTY_STRING, .column = "name",     .flags = PROPERTY_BUILT_IN},
-    {"hs_source_store",  "Store",    "cart_information", PROPERTY_NUMBER, .column = "store",
-     .flags = PROPERTY_BUILT_IN | PROPERTY_INTEGER},
+    {"hs_source_store",  "Store",    "cart_information", PROPERTY_STRING, .column = "store_name", .flags = PROPERTY_BUILT_IN},
+    {"store_number",     "Number of the store", "cart_information", PROPERTY_NUMBER, .column = "store",
+     .flags = PROPERTY_BUILT_IN | PROPERTY_READ_ONLY | PROPERTY_HIDDEN | PROPERTY_INTEGER},
     {"hs_external_status", "Status", "cart_information", PROPERTY_STRING, .column = "status",   .flags = PROPERTY_BUILT_IN},
     {"hs_currency_code", "Currency", "cart_information", PROPERTY_STRING, .column = "currency", .flags = PROPERTY_BUILT_IN},
     {"hs_total_price",   "Total",    "cart_information", PROPERTY_NUMBER, .column = "total",    .flags = PROPERTY_BUILT_IN},

@@ -11,6 +11,7 @@
 #include "crm/record/record_scope.h"
 #include "crm/record/record_stage_time.h"
 #include "crm/record/record_store.h"
+#include "crm/record/record_team.h"
 #include "crm/record/record_tell.h"
 #include "crm/record/record_type_rules.h"
 #include "crm/record/record_value.h"
@@ -246,6 +247,7 @@ status record_create_draft(struct work *w, const struct record_type *type,
     change->old = work_take(w, change->count * sizeof *change->old + 1);
     TRY(record_scope_change(w, writing.meta, change));
     TRY(record_pipeline_check(w, writing.meta, change));
+    TRY(record_team_take(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
     select_values(&writing, has_value);
@@ -400,15 +402,13 @@ static status write_change(struct work *w, struct writing *writing)
     return type->after == NULL ? OK : type->after(w, change);
 }
 
-status record_restage(struct work *w, const struct record_type *type, int64_t id)
+status record_amend(struct work *w, const struct record_ref *record, record_amending *amend,
+                    const void *arg)
 {
-    struct writing             writing = {.change = {.type = type}};
-    const struct record_stage *stage;
-    TRY(record_meta_get(w, type, &writing.meta));
-    TRY(read_old(w, &writing, id));
-    TRY(record_stage_of(w, writing.meta, id, &stage));
-    if (stage != NULL)
-        TRY(type->restaged(w, &writing.change, stage));
+    struct writing writing = {.change = {.type = record->type}};
+    TRY(record_meta_get(w, record->type, &writing.meta));
+    TRY(read_old(w, &writing, record->id));
+    TRY(amend(w, &writing.change, arg));
     return writing.change.count == 0 ? OK : write_change(w, &writing);
 }
 
@@ -426,6 +426,7 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     if (change->count == 0)
         return OK;
     TRY(record_pipeline_check(w, writing.meta, change));
+    TRY(record_team_take(w, writing.meta, change));
     if (type->before != NULL)
         TRY(type->before(w, change));
     return write_change(w, &writing);

@@ -39,9 +39,6 @@ void record_json_put_pipeline(struct json_out *out, const struct record_pipeline
 status record_stage_of(struct work *w, const struct record_meta *meta, int64_t id,
                        const struct record_stage **ret_stage) MUST_CHECK;
 
-/* record.c: the rules of type->restaged for one record. NOT_FOUND: it is archived. */
-status record_restage(struct work *w, const struct record_type *type, int64_t id) MUST_CHECK;
-
 /* record_restage.c: what a stage says has changed; its records follow by a job. */
 #define RECORD_RESTAGE_JOB "record.restage"
 struct job;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_store.h"
+#include "crm/record/record_team.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
 #include "kit/json/json.h"
@@ -61,6 +62,17 @@ static status list_ids(struct work *w, const struct record_type *type,
     return OK;
 }
 
+/* The rules of type->restaged for one record. */
+static status restage(struct work *w, struct record_change *change, const void *arg)
+{
+    const struct record_meta  *meta;
+    const struct record_stage *stage;
+    (void) arg;
+    TRY(record_meta_get(w, change->type, &meta));
+    TRY(record_stage_of(w, meta, change->id, &stage));
+    return stage == NULL ? OK : change->type->restaged(w, change, stage);
+}
+
 static status restage_slice(struct work *w, void *arg)
 {
     struct restaging         *restaging = arg;
@@ -73,7 +85,7 @@ static status restage_slice(struct work *w, void *arg)
     TRY(list_ids(w, type, restaging, &ids));
     for (size_t i = 0; i < ids.count; i++) {
         restaging->after = *(int64_t *) list_at(&ids, i);
-        TRY(record_restage(w, type, restaging->after));
+        TRY(record_amend(w, &(struct record_ref){type, restaging->after}, restage, NULL));
     }
     restaging->done = ids.count < SLICE;
     return OK;

@@ -8,6 +8,7 @@
 #include "crm/record/record_link_rules.h"
 #include "crm/record/record_pipeline_rules.h"
 #include "crm/record/record_stage_time.h"
+#include "crm/record/record_team.h"
 #include "crm/record/record_type_rules.h"
 #include "kit/db/db.h"
 #include "kit/job/job.h"
@@ -30,6 +31,7 @@ static status forget(struct work *w, const struct job *job)
 
 static const struct chore chores[] = {
     {"record.forget_changes", HOUR, 20 * MINUTE, forget},
+    {"record.teams", MINUTE, 0, record_team_follow},
     {0},
 };
 

@@ -191,6 +191,47 @@ struct staff_user_store {
     int64_t user_id, store_id;
 };
 
+/* ---- teams ---- */
+
+struct staff_team_member {
+    int64_t user;
+    bool    primary; /* of the teams of a user one is */
+};
+
+struct team {
+    int64_t     id;
+    const char *name;    /* unique */
+    struct rows members; /* struct staff_team_member */
+    int64_t     created_at, updated_at;
+};
+
+extern const struct shape staff_team_shape;
+
+/* By name: rows of struct team. */
+status staff_list_teams(struct work *w, struct rows *ret_teams) MUST_CHECK;
+status staff_get_team(struct work *w, int64_t id, struct team *ret_team) MUST_CHECK;
+
+/*
+ * WRITE; with all members. One who is said to be there with `primary` is primary in no other team;
+ * whose primary team they leave has the oldest of the others. INVALID: no name, no such user, one
+ * twice. CONFLICT: the name is taken.
+ */
+status staff_create_team(struct work *w, struct team *draft) MUST_CHECK;
+status staff_change_team(struct work *w, struct team *team) MUST_CHECK;
+status staff_remove_team(struct work *w, int64_t id) MUST_CHECK;
+
+/* The primary team of a user; ABSENT = none. */
+status staff_team_of(struct work *w, int64_t user_id, int64_t *ret_team) MUST_CHECK;
+
+/* For whoever says of records in which team their owner is: users whose records say it wrongly. */
+struct staff_team_behind {
+    int64_t user_id;
+    int64_t team; /* that they are in; ABSENT = none */
+};
+status staff_teams_behind(struct work *w, struct rows *ret_behind) MUST_CHECK;
+/* WRITE. Their records say this one by now. */
+status staff_team_followed(struct work *w, const struct staff_team_behind *followed) MUST_CHECK;
+
 /* ---- tokens for programs ---- */
 
 struct staff_token {

@@ -386,6 +386,16 @@ const struct route staff_routes[] = {
      .summary = "Sets them",
      .takes = &staff_user_stores_shape, .gives = &staff_user_stores_shape},
 
+    {GET, "/api/teams", MAY_SIGN_IN, READ, staff_team_api_list, .body = BODY_NONE,
+     .summary = "Teams and who is in them", .gives = &staff_team_shape, .gives_list = true},
+    {POST, "/api/teams", MAY_EDIT_STAFF, WRITE, staff_team_api_create,
+     .summary = "Makes a team", .takes = &staff_team_shape, .gives = &staff_team_shape},
+    {PATCH, "/api/teams/{id}", MAY_EDIT_STAFF, WRITE, staff_team_api_change,
+     .summary = "Changes the name of a team, or all its members",
+     .takes = &staff_team_shape, .gives = &staff_team_shape},
+    {DELETE, "/api/teams/{id}", MAY_EDIT_STAFF, WRITE, staff_team_api_remove, .body = BODY_NONE,
+     .summary = "Removes a team; its members stay users"},
+
     {GET, "/api/tokens", MAY_SIGN_IN, READ, list_tokens,
      .summary = "API tokens: one's own; of all, for those who may edit staff",
      .gives = &staff_token_shape, .gives_list = true},

@@ -10,4 +10,7 @@ extern const struct route staff_routes[];
 extern const struct shape staff_owner_shape, staff_owner_query_shape;
 handler                   staff_owner_api_list, staff_owner_api_get;
 
+/* staff_team_api.c */
+handler staff_team_api_list, staff_team_api_create, staff_team_api_change, staff_team_api_remove;
+
 #endif

@@ -19,7 +19,7 @@ static bool is_contacts(const char *type)
 
 static bool is_store(const char *property)
 {
-    return text_same(property, "store") || text_same(property, "hs_source_store");
+    return text_same(property, "store");
 }
 
 status export_record_columns(struct work *w, const char *type, const char *const **ret_columns,
