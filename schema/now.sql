@@ -1558,11 +1558,6 @@ CREATE TABLE stage_time (
     PRIMARY KEY (type, record, stage)
 ) WITHOUT ROWID;
 
-CREATE TABLE staff_setup (
-    hash       BLOB    PRIMARY KEY, -- SHA-256
-    expires_at INTEGER NOT NULL     -- ms
-);
-
 CREATE TABLE team (
     id         INTEGER PRIMARY KEY,
     name       TEXT    NOT NULL,
@@ -1579,6 +1574,11 @@ CREATE TABLE team_member (
 ) WITHOUT ROWID;
 
 CREATE INDEX team_member_user ON team_member (user_id);
+
+CREATE TABLE staff_setup (
+    hash       BLOB    PRIMARY KEY, -- SHA-256
+    expires_at INTEGER NOT NULL     -- ms
+);
 
 -- only postgres
 CREATE TABLE line_item (
