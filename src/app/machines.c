@@ -158,10 +158,10 @@ void machines_close(struct work *w)
     jobs_close(machines->jobs);
     post_close(machines->post);
     http_client_close(machines->client);
-    http_rates_close(machines->rates);
     cipher_close(machines->cipher);
     column_close(machines->columns);
     db_close(machines->db);
+    http_rates_close(machines->rates); /* what is written at last tells it */
     sets_close(machines->sets);
     ledger_close(machines->ledger);
     clock_close(machines->clock);

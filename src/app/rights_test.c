@@ -442,6 +442,41 @@ static void what_is_hidden_is_hidden_under_all_its_names(struct work *w)
     CHECK_OK(db_work(w, WRITE, reads_it_under_other_names, &rig));
 }
 
+static status asks_for_the_ledger(struct work *w, void *arg)
+{
+    struct user user;
+    (void) arg;
+    TRY(make_own(w, &user, NULL, NULL, 0));
+    CHECK_INT(staff_need_everything(w), FORBIDDEN); /* companies are kept from it */
+    return fail(w, INVALID, NULL, "so that the role is not made");
+}
+
+static status sees_everything(struct work *w, void *arg)
+{
+    struct own_role role = {.name = "Analyst",
+                            .accesses = "reports.see contacts.see companies.see orders.see "
+                                        "products.see records.see"};
+    struct user     user = {.email = "an@shop.example", .role = ROLE_OWN};
+    TRY(staff_create_role(w, &role));
+    user.own_role = role.id;
+    TRY(staff_create_user(w, &user));
+    w->actor = (struct actor){.user = user.id, .role = ROLE_OWN, .rights = role.id};
+    TRY(staff_user_scopes(w, ROLE_OWN, role.id, &w->actor.scopes));
+    CHECK_OK(staff_need_everything(w));
+    role.properties = (struct rows){hidden_and_read_only, 1};
+    TRY(staff_change_role(w, &role));
+    CHECK_INT(staff_need_everything(w), FORBIDDEN);
+    return OK;
+}
+
+static void the_ledger_is_for_who_sees_everything(struct work *w)
+{
+    struct actor owner = w->actor;
+    CHECK_INT(db_work(w, WRITE, asks_for_the_ledger, NULL), INVALID);
+    w->actor = owner;
+    CHECK_OK(db_work(w, WRITE, sees_everything, NULL));
+}
+
 /* A rule may ask of it, so who is in a list would tell it. */
 static status looks_at_lists(struct work *w, void *arg)
 {
@@ -628,6 +663,7 @@ SUITE_DB("rights", TEST(people_of_a_branch_see_what_their_stores_sold_and_to_who
          TEST(a_hidden_property_is_not_there_whichever_way_one_looks),
          TEST(what_is_calculated_from_a_hidden_property_is_hidden_too),
          TEST(what_is_hidden_is_hidden_under_all_its_names),
+         TEST(the_ledger_is_for_who_sees_everything),
          TEST(what_is_hidden_or_read_only_cannot_be_written),
          TEST(who_sees_only_their_own_owns_what_they_make_and_cannot_give_it_away),
          TEST(a_role_may_see_all_records_of_a_type_and_change_none),

@@ -4,19 +4,6 @@
 #include "crm/access.h"
 #include "crm/fact/fact.h"
 
-static status list(struct work *w, const struct request *rq, struct reply *rp)
-{
-    struct fact_page page = {.from = ABSENT, .until = ABSENT, .limit = 100};
-    struct rows      facts, views;
-    int64_t          after;
-
-    TRY(request_query(w, rq, &fact_page_shape, &page));
-    TRY(fact_list(w, &page, &facts, &after));
-    TRY(fact_views(w, &facts, &views));
-    const char *next = after == 0 ? NULL : work_text(w, "%lld", (long long) after);
-    return reply_list(w, rp, &fact_view_shape, &views, next);
-}
-
 static status list_kinds(struct work *w, const struct request *rq, struct reply *rp)
 {
     struct rows kinds = fact_descriptions();
@@ -40,9 +27,6 @@ static status put_retention(struct work *w, const struct request *rq, struct rep
 
 /* clang-format off */
 const struct route fact_routes[] = {
-    {GET, "/api/facts", MAY_SEE_REPORTS, READ, list,
-     .summary = "Facts of the ledger, in the order in which they were told",
-     .query = &fact_page_shape, .gives = &fact_view_shape, .gives_list = true},
     {GET, "/api/facts/kinds", MAY_SIGN_IN, READ, list_kinds,
      .summary = "Every kind of fact, and what its numbers mean",
      .gives = &fact_description_shape, .gives_list = true},

@@ -2,6 +2,7 @@
 #include "crm/report/report_api.h"
 
 #include "crm/access.h"
+#include "crm/fact/fact.h"
 #include "crm/report/report.h"
 #include "crm/staff/staff.h"
 #include "kit/json/json.h"
@@ -96,6 +97,20 @@ static status get_pareto(struct work *w, const struct request *rq, struct reply 
     return reply_one(w, rp, &report_pareto_shape, &pareto);
 }
 
+/* GET /api/facts: the ledger as it is, of everything */
+static status list_facts(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct fact_page page = {.from = ABSENT, .until = ABSENT, .limit = 100};
+    struct rows      facts, views;
+    int64_t          after;
+    TRY(staff_need_everything(w));
+    TRY(request_query(w, rq, &fact_page_shape, &page));
+    TRY(fact_list(w, &page, &facts, &after));
+    TRY(fact_views(w, &facts, &views));
+    const char *next = after == 0 ? NULL : work_text(w, "%lld", (long long) after);
+    return reply_list(w, rp, &fact_view_shape, &views, next);
+}
+
 /* GET /api/report-filters */
 static status list_filters(struct work *w, const struct request *rq, struct reply *rp)
 {
@@ -152,6 +167,8 @@ const struct route report_routes[] = {
      .query = &report_query_shape, .gives = &report_cohort_shape, .gives_list = true, .body = BODY_NONE},
     {GET, "/api/reports/pareto", MAY_SEE_REPORTS, READ, get_pareto, "The share of the best customers in what was sold",
      .query = &report_pareto_query_shape, .gives = &report_pareto_shape, .body = BODY_NONE},
+    {GET, "/api/facts", MAY_SEE_REPORTS, READ, list_facts, "Facts of the ledger, in the order in which they were told",
+     .query = &fact_page_shape, .gives = &fact_view_shape, .gives_list = true},
     {GET, "/api/report-filters", MAY_SEE_REPORTS, READ, list_filters, "Saved conditions of reports",
      .gives = &report_filter_shape, .gives_list = true, .body = BODY_NONE},
     {POST, "/api/report-filters", MAY_EDIT_SETTINGS, WRITE, create_filter, "Saves conditions under a name",

@@ -145,6 +145,12 @@ void    staff_bind(struct work *w, int64_t bound);
  */
 status staff_need_all(struct work *w, const char *type) MUST_CHECK;
 
+/*
+ * For what shows everything that the house knows, such as the ledger. FORBIDDEN: the actor's role
+ * keeps a type, some records or some property from them.
+ */
+status staff_need_everything(struct work *w) MUST_CHECK;
+
 /* ---- roles of the shop's own ---- */
 
 struct staff_role_object {

@@ -33,17 +33,24 @@ static struct http_rate rate_of(const struct credential *credential)
 struct saving {
     struct db_task task;
     int64_t        token, day, requests;
+    int64_t        all; /* that all nodes have written down by now */
 };
 
 static status save_unit(struct work *w, void *arg)
 {
-    const struct saving *saving = arg;
-    return staff_store_add_usage(w, saving->token, saving->day, saving->requests);
+    struct saving *saving = arg;
+    TRY(staff_store_add_usage(w, saving->token, saving->day, saving->requests));
+    return staff_store_usage(w, saving->token, saving->day, &saving->all);
 }
 
-/* If it failed, a restart forgets some requests of today. */
+/* What the others counted meanwhile counts. If it failed, a restart forgets some requests of today.
+ */
 static void save_done(struct db_task *task, status outcome)
 {
+    const struct saving *saving = task->arg;
+    struct http_rates   *rates = task->work->machines->rates;
+    if (outcome == OK && rates != NULL)
+        http_rates_sum(rates, saving->token, saving->day * DAY, saving->all);
     work_close(task->work);
 }
 
@@ -136,7 +143,7 @@ static status learn(struct work *w, struct http_rate *rate)
 {
     int64_t used;
     TRY(staff_store_usage(w, rate->id, w->now / DAY, &used));
-    http_rates_add(w->machines->rates, rate->id, w->now, used);
+    http_rates_sum(w->machines->rates, rate->id, w->now, used);
     return OK;
 }
 

@@ -163,6 +163,36 @@ status staff_need_all(struct work *w, const char *type)
                        "ask an administrator.");
 }
 
+/* Within the accesses of the role. */
+static bool sees_everything(const struct work *w, const struct staff_rights *rights)
+{
+    static const enum access kinds[] = {MAY_SEE_CONTACTS, MAY_SEE_COMPANIES, MAY_SEE_ORDERS,
+                                        MAY_SEE_PRODUCTS, MAY_SEE_RECORDS};
+    bool                     everything = rights->usual == ROWS_ALL && rights->role != NULL;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        everything &= staff_may(w, kinds[i]);
+    if (!everything)
+        return false;
+    const struct staff_role_object   *object = rights->role->objects.items;
+    const struct staff_role_property *property = rights->role->properties.items;
+    for (int64_t i = 0; i < rights->role->objects.count; i++)
+        everything &= object[i].see == ROWS_ALL;
+    for (int64_t i = 0; i < rights->role->properties.count; i++)
+        everything &= property[i].level != LEVEL_HIDDEN;
+    return everything;
+}
+
+status staff_need_everything(struct work *w)
+{
+    const struct staff_rights *rights;
+    TRY(staff_rights(w, &rights));
+    if (rights == NULL || sees_everything(w, rights))
+        return OK;
+    return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", NULL,
+                       "This shows everything that is known, of which some is kept from your "
+                       "role; ask an administrator.");
+}
+
 status staff_user_scopes(struct work *w, enum staff_role role, int64_t own_role,
                          uint64_t *ret_scopes)
 {

@@ -124,12 +124,12 @@ enum http_rate_verdict http_rates_take(struct http_rates *rates, int64_t now,
     return verdict;
 }
 
-void http_rates_add(struct http_rates *rates, int64_t id, int64_t now, int64_t requests)
+void http_rates_sum(struct http_rates *rates, int64_t id, int64_t now, int64_t requests)
 {
     struct stripe *stripe = stripe_of(rates, id);
     pthread_mutex_lock(&stripe->lock);
     struct place *place = place_of(stripe, id);
-    if (place->day == now / DAY)
-        place->day_count += requests;
+    if (place->day == now / DAY && place->day_count < requests + place->unsaved)
+        place->day_count = requests + place->unsaved;
     pthread_mutex_unlock(&stripe->lock);
 }

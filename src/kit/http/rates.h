@@ -26,7 +26,7 @@ struct http_rate {
     int64_t burst, daily;
     int64_t burst_left, daily_left;
     int64_t wait_ms; /* when it was refused: until it is worth trying again */
-    bool    fresh;   /* nothing was known of today: see http_rates_add */
+    bool    fresh;   /* nothing was known of today: see http_rates_sum */
     int64_t unsaved; /* requests of today that the caller should write down, once there are many */
 };
 
@@ -34,7 +34,7 @@ struct http_rate {
 enum http_rate_verdict http_rates_take(struct http_rates *rates, int64_t now,
                                        struct http_rate *rate);
 
-/* So many of today were counted before, by another process or another node. */
-void http_rates_add(struct http_rates *rates, int64_t id, int64_t now, int64_t requests);
+/* So many of today are written down, by all nodes together and by those that ran before. */
+void http_rates_sum(struct http_rates *rates, int64_t id, int64_t now, int64_t requests);
 
 #endif

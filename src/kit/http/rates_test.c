@@ -46,9 +46,10 @@ static void what_was_counted_elsewhere_counts(struct work *w)
     struct http_rate   rate = {.id = 7, .daily = 5};
     CHECK_INT(http_rates_take(rates, MORNING, &rate), RATE_GOOD);
     CHECK(rate.fresh);
-    http_rates_add(rates, 7, MORNING, 3);
+    http_rates_sum(rates, 7, MORNING, 3);
     CHECK_INT(http_rates_take(rates, MORNING, &rate), RATE_GOOD);
     CHECK(!rate.fresh);
+    http_rates_sum(rates, 7, MORNING, 2); /* what it knows already */
     CHECK_INT(http_rates_take(rates, MORNING, &rate), RATE_DAILY);
     http_rates_close(rates);
 }

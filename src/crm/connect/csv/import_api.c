@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "crm/connect/csv/import.h"
 #include "crm/connect/csv/import_errors.h"
+#include "crm/connect/csv/import_rights.h"
 #include "crm/connect/csv/import_store.h"
 #include "crm/staff/staff.h"
 #include "kit/db/db.h"
@@ -98,6 +99,7 @@ status import_api_create(struct work *w, const struct request *rq, struct reply 
     const char           *path = NULL;
     draft.name = text_empty(planned->query.name) ? "upload" : planned->query.name;
     draft.dry_run = planned->query.dry_run;
+    TRY(import_need(w, &planned->plan));
     TRY(import_keep_upload(w, rq->body_path, draft.id, &path));
     TRY(import_add(w, &planned->plan, &draft, path, &import));
     TRY(import_enqueue(w, import.id));
@@ -145,6 +147,7 @@ status import_api_get(struct work *w, const struct request *rq, struct reply *rp
     struct import import;
     TRY(request_id(w, rq, "id", &id));
     TRY(import_get(w, id, &import));
+    TRY(import_need_seen(w, &import));
     return reply_one(w, rp, &import_shape, &import);
 }
 
@@ -154,6 +157,8 @@ status import_api_cancel(struct work *w, const struct request *rq, struct reply 
     int64_t       id;
     struct import import;
     TRY(request_id(w, rq, "id", &id));
+    TRY(import_get(w, id, &import));
+    TRY(import_need_seen(w, &import));
     TRY(import_cancel(w, id, &import));
     TRY(staff_note(w, "import.cancel", "import", id, NULL));
     return reply_one(w, rp, &import_shape, &import);
@@ -166,6 +171,7 @@ status import_api_errors(struct work *w, const struct request *rq, struct reply 
     struct import_errors *state = work_take(w, sizeof *state);
     TRY(request_id(w, rq, "id", &state->import));
     TRY(import_get(w, state->import, import));
+    TRY(import_need_seen(w, import));
     rp->type = "text/csv; charset=utf-8";
     reply_header(rp, "Content-Disposition", "attachment; filename=\"errors.csv\"");
     rp->stream = (struct reply_stream){
@@ -216,6 +222,7 @@ status import_api_events(struct work *w, const struct request *rq, struct reply 
     struct watching *state = work_take(w, sizeof *state);
     TRY(request_id(w, rq, "id", &state->id));
     TRY(import_get(w, state->id, import));
+    TRY(import_need_seen(w, import));
     rp->type = "text/event-stream";
     reply_header(rp, "Cache-Control", "no-store");
     rp->stream = (struct reply_stream){.next = watch, .state_size = sizeof *state, .state = state};
