@@ -147,6 +147,17 @@ const struct fact_description *fact_by_name(const char *name);
 /* All of them: rows of struct fact_description. */
 struct rows fact_descriptions(void);
 
+/* The order, or the product, that a fact is about; 0 = none. */
+int64_t fact_order(const struct fact *fact);
+int64_t fact_product(const struct fact *fact);
+
+/*
+ * What the details of a fact say under a name: of themselves, of their properties, or else of their
+ * context. A point leads into what is within ("page.path"), and a list says something for each of
+ * its items ("products.sku"). Rows of const char *; details may be NULL.
+ */
+struct rows fact_says(struct work *w, const char *details, const char *name);
+
 /* Appends it to the ledger in this WRITE. `at` is 0 or ABSENT for now. */
 status fact_tell(struct work *w, const struct fact *fact) MUST_CHECK;
 

@@ -8,9 +8,9 @@
 #include "base/text.h"
 #include "crm/fact/fact.h"
 #include "crm/person/person.h"
+#include "crm/segment/segment_order.h"
 #include "crm/segment/segment_read.h"
 #include "crm/visit/visit.h"
-#include "kit/json/json.h"
 
 enum { PAGE = 500 };
 
@@ -85,20 +85,7 @@ bool segment_word_means(const struct segment_word *word, const struct fact *fact
 
 /* ---- what a fact says ---- */
 
-static const char *detail_of(struct work *w, const struct fact *fact, const char *name)
-{
-    const struct json *details;
-    if (fact->details == NULL
-        || json_parse(w, fact->details, strlen(fact->details), &details) != OK)
-        return NULL;
-    const struct json *value = json_member(details, name);
-    if (value == NULL || value->type == JSON_NULL || value->type == JSON_ARRAY
-        || value->type == JSON_OBJECT)
-        return NULL;
-    return value->type == JSON_BOOL ? value->truth ? "true" : "false" : value->text;
-}
-
-const char *segment_event_says(struct work *w, const struct fact *fact, const char *name)
+static const char *number_of(struct work *w, const struct fact *fact, const char *name)
 {
     const struct {
         const char *name;
@@ -113,7 +100,19 @@ const char *segment_event_says(struct work *w, const struct fact *fact, const ch
         if (text_same(numbers[i].name, name))
             return numbers[i].is_decimal ? money_text(w, numbers[i].number)
                                          : work_text(w, "%lld", (long long) numbers[i].number);
-    return detail_of(w, fact, name);
+    return NULL;
+}
+
+status segment_event_says(struct work *w, const struct fact *fact, const char *name,
+                          struct rows *ret_texts)
+{
+    const char **number = work_take(w, sizeof *number);
+    *number = number_of(w, fact, name);
+    *ret_texts = (struct rows){number, 1};
+    if (*number != NULL)
+        return OK;
+    *ret_texts = fact_says(w, fact->details, name);
+    return ret_texts->count > 0 ? OK : segment_order_texts(w, fact, name, ret_texts);
 }
 
 /* As which type an operation reads what an event says. */
@@ -198,14 +197,25 @@ static bool is_about(const struct fact *fact, const char *target)
            || (text_to_int(target, &id) && (fact->reference == id || fact->context == id));
 }
 
-static bool matches(const struct segment_moment *moment, const struct fact *fact,
-                    const struct segment_happening *asked)
+static bool compares_any(const struct segment_moment *moment, const struct segment_line *line,
+                         const struct rows *texts)
 {
-    for (size_t i = 0; i < asked->line_count; i++)
-        if (!segment_event_compares(moment, &asked->lines[i],
-                                    segment_event_says(moment->w, fact, asked->lines[i].property)))
-            return false;
-    return true;
+    bool holds = texts->count == 0 && segment_event_compares(moment, line, NULL);
+    for (int64_t i = 0; i < texts->count && !holds; i++)
+        holds = segment_event_compares(moment, line, ((const char *const *) texts->items)[i]);
+    return holds;
+}
+
+static status matches(const struct segment_moment *moment, const struct fact *fact,
+                      const struct segment_happening *asked, bool *ret_matches)
+{
+    *ret_matches = true;
+    for (size_t i = 0; i < asked->line_count && *ret_matches; i++) {
+        struct rows texts;
+        TRY(segment_event_says(moment->w, fact, asked->lines[i].property, &texts));
+        *ret_matches = compares_any(moment, &asked->lines[i], &texts);
+    }
+    return OK;
 }
 
 status segment_event_holds(const struct segment_moment *moment, int64_t contact,
@@ -213,6 +223,7 @@ status segment_event_holds(const struct segment_moment *moment, int64_t contact,
 {
     struct rows facts = {0};
     int64_t     all = 0, matching = 0;
+    bool        is = false;
     if (segment_word_known(&asked->word))
         TRY(read_facts(moment->w, contact, asked, &facts));
     for (int64_t i = 0; i < facts.count; i++) {
@@ -222,7 +233,8 @@ status segment_event_holds(const struct segment_moment *moment, int64_t contact,
             || is_followed(&facts, fact, asked->unless))
             continue;
         all++;
-        matching += matches(moment, fact, asked);
+        TRY(matches(moment, fact, asked, &is));
+        matching += is;
     }
     *ret_holds = segment_coalesces(asked->coalescing, matching, all);
     return OK;

@@ -39,8 +39,12 @@ struct segment_happening {
     const struct segment_refine *pruning;    /* … within this time */
 };
 
-/* A property of an event, as text; NULL when it says nothing of it. */
-const char *segment_event_says(struct work *w, const struct fact *fact, const char *name);
+/*
+ * What an event says under a name: of its numbers, its details, or else of its order: rows of const
+ * char *, several of a list; none when it says nothing.
+ */
+status segment_event_says(struct work *w, const struct fact *fact, const char *name,
+                          struct rows *ret_texts) MUST_CHECK;
 
 /* Whether a line of a rule holds for what an event says; NULL = nothing. */
 bool segment_event_compares(const struct segment_moment *moment, const struct segment_line *line,

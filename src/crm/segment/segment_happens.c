@@ -187,18 +187,15 @@ static bool probe_holds(const struct segment_moment *moment, const struct segmen
     return segment_event_compares(moment, &probe->line, text);
 }
 
-/* Of an order or a line, what a test asks of a product holds when it does for one in it. */
-static status asks_product(const struct segment_record *record, const struct segment_probe *probe,
-                           const struct rows *facts, const struct fact *fact, bool *ret_holds)
+/* One of what is said is enough; where nothing is said, a test may still hold. */
+static bool holds_any(const struct segment_record *record, const struct segment_probe *probe,
+                      const struct rows *texts)
 {
-    struct rows texts;
-    *ret_holds = false;
-    TRY(segment_product_texts(record->evaluation->moment.w, facts, fact, probe->line.property,
-                              &texts));
-    for (int64_t i = 0; i < texts.count && !*ret_holds; i++)
-        *ret_holds =
-            probe_holds(&record->evaluation->moment, probe, ((const char *const *) texts.items)[i]);
-    return OK;
+    const struct segment_moment *moment = &record->evaluation->moment;
+    bool                         holds = texts->count == 0 && probe_holds(moment, probe, NULL);
+    for (int64_t i = 0; i < texts->count && !holds; i++)
+        holds = probe_holds(moment, probe, ((const char *const *) texts->items)[i]);
+    return holds;
 }
 
 static status is_deed(const struct segment_record *record, const struct segment_deed *deed,
@@ -208,11 +205,13 @@ static status is_deed(const struct segment_record *record, const struct segment_
     *ret_is = segment_word_means(&deed->word, fact);
     for (size_t i = 0; i < deed->count && *ret_is; i++) {
         const struct segment_probe *probe = &deed->probes[i];
-        if (segment_product_word(probe->line.property))
-            TRY(asks_product(record, probe, facts, fact, ret_is));
+        const char                 *name = probe->line.property;
+        struct rows                 texts;
+        if (segment_product_word(name))
+            TRY(segment_product_texts(w, facts, fact, name, &texts));
         else
-            *ret_is = probe_holds(&record->evaluation->moment, probe,
-                                  segment_event_says(w, fact, probe->line.property));
+            TRY(segment_event_says(w, fact, name, &texts));
+        *ret_is = holds_any(record, probe, &texts);
     }
     return OK;
 }
@@ -262,11 +261,19 @@ static bool is_followed(const struct segment_moment *moment, const struct segmen
 
 /* ---- whether ---- */
 
-static int64_t summand(struct work *w, const struct segment_said *sum, const struct fact *fact)
+/* What an event says several times is added up too. */
+static status add_summands(struct work *w, const struct segment_said *sum, const struct fact *fact,
+                           int64_t *total)
 {
-    const char *text = segment_event_says(w, fact, sum->property);
-    int64_t     number;
-    return text != NULL && money_parse_rounded(text, &number) == MONEY_OK ? number : 0;
+    struct rows texts;
+    TRY(segment_event_says(w, fact, sum->property, &texts));
+    for (int64_t i = 0; i < texts.count; i++) {
+        int64_t number;
+        if (money_parse_rounded(((const char *const *) texts.items)[i], &number) == MONEY_OK
+            && !money_add(*total, number, total))
+            return fail(w, INVALID, "rule", "A sum of the rule is too large.");
+    }
+    return OK;
 }
 
 /* How often, or how much. */
@@ -288,9 +295,8 @@ static status add_up(const struct segment_record *record, const struct segment_c
             || (happens->then != THEN_NOTHING && !is_followed(moment, happens, fact, &others)))
             continue;
         ++*ret_times;
-        if (happens->sum.phrase != NULL
-            && !money_add(*ret_sum, summand(moment->w, &happens->sum, fact), ret_sum))
-            return fail(moment->w, INVALID, "rule", "A sum of the rule is too large.");
+        if (happens->sum.phrase != NULL)
+            TRY(add_summands(moment->w, &happens->sum, fact, ret_sum));
     }
     return OK;
 }

@@ -5,6 +5,7 @@
 #include "crm/segment/segment_condition.h"
 #include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_flip.h"
+#include "crm/segment/segment_order.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/store/store.h"
 
@@ -35,11 +36,15 @@ static bool asks_of_products(const struct segment_act *act)
     return false;
 }
 
-static status add_word(struct work *w, const char *event, uint64_t *listens)
+/* An order may say something else later. */
+static status add_act(struct work *w, const struct segment_act *act, uint64_t *listens)
 {
     struct segment_word word;
-    TRY(segment_word_of(w, event, &word));
+    TRY(segment_word_of(w, act->event, &word));
     *listens |= listens_kinds(word.kinds);
+    for (size_t i = 0; i < act->count; i++)
+        if (segment_order_word(act->tests[i].property))
+            *listens |= segment_listens_kind(FACT_ORDER_CHANGED);
     return OK;
 }
 
@@ -48,9 +53,9 @@ static status listens_happens(struct work *w, const struct segment_happens *happ
 {
     static const int64_t lines[] = {FACT_LINE_SOLD, FACT_LINE_CORRECTED, 0};
     *ret_listens = 0;
-    TRY(add_word(w, happens->act.event, ret_listens));
+    TRY(add_act(w, &happens->act, ret_listens));
     if (happens->then != THEN_NOTHING)
-        TRY(add_word(w, happens->other.event, ret_listens));
+        TRY(add_act(w, &happens->other, ret_listens));
     if (asks_of_products(&happens->act) || asks_of_products(&happens->other))
         *ret_listens |= listens_kinds(lines) | LISTENS_OTHERS;
     return OK;

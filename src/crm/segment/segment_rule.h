@@ -20,6 +20,7 @@
  *   segment_rule_print.c  tree → sentence
  *   segment_rule_json.c   JSON ↔ tree
  *   segment_rule_list.c   list filter ↔ tree
+ *   segment_rule_names.c  everyday words for properties
  */
 
 #include "base/work.h"
@@ -80,6 +81,14 @@ struct segment_rule {
 /* INVALID (field "rule"): "column 12: expected …, not …". Columns count characters, from 1. */
 status segment_rule_parse(struct work *w, const char *sentence,
                           const struct segment_rule **ret_rule) MUST_CHECK;
+
+/*
+ * The same rule with the names of properties in place of everyday words for them (revenue:
+ * net_lifetime_value). A property of the type that has such a name is meant itself.
+ */
+status segment_rule_resolve(struct work *w, const struct record_type *type,
+                            const struct segment_rule  *rule,
+                            const struct segment_rule **ret_rule) MUST_CHECK;
 
 /* What segment_rule_parse reads back as the same tree. */
 const char *segment_rule_print(struct work *w, const struct segment_rule *rule);

@@ -29,13 +29,16 @@ static status read_rule(struct work *w, const struct json *body, const struct se
     if ((sentence != NULL) + (rule != NULL) + (filter != NULL) != 1)
         return fail(w, INVALID, "sentence",
                     "Give the rule as one of sentence, rule and filterBranch.");
-    if (rule != NULL)
-        return segment_rule_read(w, rule, ret);
     if (filter != NULL)
         return read_filter(w, filter, ret);
-    if (sentence->type != JSON_TEXT)
+    if (sentence != NULL && sentence->type != JSON_TEXT)
         return fail(w, INVALID, "sentence", "The sentence must be a text.");
-    return segment_rule_parse(w, sentence->text, ret);
+    const struct segment_rule *written;
+    const struct record_type  *contacts;
+    TRY(rule != NULL ? segment_rule_read(w, rule, &written)
+                     : segment_rule_parse(w, sentence->text, &written));
+    TRY(record_type_get(w, "contacts", &contacts));
+    return segment_rule_resolve(w, contacts, written, ret);
 }
 
 /* ---- a rule in an answer ---- */

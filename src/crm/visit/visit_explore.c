@@ -96,16 +96,13 @@ struct reader {
 
 static const char *read_value(struct work *w, const char *details, const char *property)
 {
-    const struct json *all = NULL, *value;
-    if (details == NULL || json_parse(w, details, strlen(details), &all) != OK)
-        return "";
-    value = json_member(json_member(all, "properties"), property);
-    if (value == NULL)
-        value = json_member(json_member(all, "context"), property);
-    if (value == NULL || value->type == JSON_NULL)
-        return "";
-    return value->type == JSON_TEXT || value->type == JSON_NUMBER ? value->text
-                                                                  : json_write(w, value);
+    struct rows texts = fact_says(w, details, property);
+    struct text all = text_open(w->arena);
+    for (int64_t i = 0; i < texts.count; i++) {
+        text_add(&all, i > 0 ? ", " : "");
+        text_add(&all, ((const char *const *) texts.items)[i]);
+    }
+    return texts.count == 0 ? "" : all.bytes;
 }
 
 static const char *value_at(struct work *w, struct reader *reader, const struct ledger_batch *batch,
