@@ -86,7 +86,7 @@ now 2026-03-01T08:00:00Z
    "person": {"email": "ada@example.com"}}
 < 201
 > GET /crm/v3/objects/orders?limit=1
-< 201
+< 200
   {"results": [{"id": "$order"}]}
 > PATCH /crm/v3/objects/orders/$order
   {"properties": {"hs_discount_codes": "SPRING, VIP"}}
