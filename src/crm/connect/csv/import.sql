@@ -72,8 +72,19 @@ SELECT id, name, map, created_at, updated_at FROM import_map
 -- name: import_map_all
 SELECT id, name, map, created_at, updated_at FROM import_map ORDER BY name;
 
--- name: import_error_erase sqlite
-DELETE FROM import_error WHERE instr(lower(row), :word) > 0;
+-- name: import_error_with sqlite
+SELECT import, line, field, reason, place, row FROM import_error
+ WHERE instr(lower(row), :word) > 0 LIMIT :limit;
 
--- name: import_error_erase postgres
-DELETE FROM import_error WHERE strpos(lower(row), :word) > 0;
+-- name: import_error_with postgres
+SELECT import, line, field, reason, place, row FROM import_error
+ WHERE strpos(lower(row), :word) > 0 LIMIT :limit;
+
+-- name: import_error_delete
+DELETE FROM import_error WHERE import = :import AND line = :line;
+
+-- name: import_error_forget
+DELETE FROM import_error
+ WHERE (import, line) IN (SELECT bad.import, bad.line
+                            FROM import CROSS JOIN import_error AS bad
+                           WHERE bad.import = import.id AND import.ended_at < :before LIMIT :limit);

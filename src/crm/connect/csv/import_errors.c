@@ -3,10 +3,14 @@
 #include "crm/connect/csv/import_errors.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "crm/connect/csv/import_store.h"
 #include "kit/db/db.h"
+#include "kit/job/job.h"
+#include "kit/json/json.h"
 #include "kit/os/file.h"
 #include "kit/text/csv.h"
 
@@ -97,4 +101,88 @@ status import_error_file_close(struct work *w, const struct import_error_file *f
 {
     TRY(file_finish(w, file->fd));
     return file_rename(w, part_of(w, file), file->path);
+}
+
+/* ---- when they go ---- */
+
+enum { KEPT_DAYS = 90, AT_ONCE = 500 };
+
+static status should_go_on(struct work *w)
+{
+    return job_should_stop(w) ? fail(w, UNAVAILABLE, NULL, "The house is closing.") : OK;
+}
+
+static status forget_unit(struct work *w, void *arg)
+{
+    return import_store_forget_errors(w, w->now - KEPT_DAYS * DAY, AT_ONCE, arg);
+}
+
+status import_errors_forget(struct work *w, const struct job *job)
+{
+    int64_t went = 1;
+    while (went > 0) {
+        TRY(should_go_on(w));
+        TRY(db_work(w, WRITE, forget_unit, &went));
+    }
+    return OK;
+}
+
+status import_errors_erase(struct work *w, const char *const *words)
+{
+    struct text     text = text_open(w->arena);
+    struct json_out out = json_out_open(&text);
+    if (words == NULL || *words == NULL)
+        return OK;
+    json_open_object(&out);
+    json_put_name(&out, "words");
+    json_open_array(&out);
+    for (; *words != NULL; words++)
+        json_put_text(&out, *words);
+    json_close_array(&out);
+    json_close_object(&out);
+    return job_enqueue(w, IMPORT_ERASE_JOB, NULL, 0, text.bytes);
+}
+
+/* Some of the rows in which a word stands. */
+struct erasing {
+    const char *word;
+    struct rows found; /* of struct import_error */
+};
+
+static status find_unit(struct work *w, void *arg)
+{
+    struct erasing *erasing = arg;
+    return import_store_find_errors(w, erasing->word, AT_ONCE, &erasing->found);
+}
+
+static status erase_unit(struct work *w, void *arg)
+{
+    const struct erasing *erasing = arg;
+    return import_store_remove_errors(w, &erasing->found);
+}
+
+/* Looking takes long, and is done beside the writer. */
+static status erase_word(struct work *w, const char *word)
+{
+    struct erasing    erasing = {.word = word};
+    struct arena_mark mark = arena_mark(w->arena);
+    do {
+        TRY(should_go_on(w));
+        arena_rewind(w->arena, mark);
+        TRY(db_work(w, READ, find_unit, &erasing));
+        if (erasing.found.count > 0)
+            TRY(db_work(w, WRITE, erase_unit, &erasing));
+    } while (erasing.found.count == AT_ONCE);
+    return OK;
+}
+
+status import_errors_erase_run(struct work *w, const struct job *job)
+{
+    const struct json *payload, *words;
+    TRY(json_parse(w, job->payload, strlen(job->payload), &payload));
+    words = json_member(payload, "words");
+    for (words = words == NULL ? NULL : words->first; words != NULL; words = words->next)
+        if (!text_empty(words->text))
+            TRY(erase_word(w, words->text));
+    return OK;
 }

@@ -3,8 +3,10 @@
 #define CRM_CONNECT_IMPORT_ERRORS_H
 
 /*
- * Bad rows on their way out. The database keeps the first IMPORT_ERRORS_KEPT of an import, so that
- * a file of nonsense does not fill it; a command writes all of them to its error file as they come.
+ * Bad rows on their way out. They are rows of the database, written with the slice that they stand
+ * in, so a crash neither loses nor doubles one, and are read a page at a time. A command that
+ * writes all of them to a file as they come leaves the first IMPORT_ERRORS_KEPT in the database.
+ * They may hold what people wrote of themselves: 90 days after the end of the import they go.
  */
 
 #include "base/shape.h"
@@ -39,5 +41,17 @@ status import_error_file_open(struct work *w, const char *path, const char *colu
 status import_error_file_add(struct work *w, const struct import_error_file *file,
                              const struct rows *errors, struct text *text) MUST_CHECK;
 status import_error_file_close(struct work *w, const struct import_error_file *file) MUST_CHECK;
+
+/* Bad rows of imports that ended long ago go, in slices. */
+struct job;
+status import_errors_forget(struct work *w, const struct job *job);
+
+/*
+ * In the WRITE that erases somebody: bad rows in which one of these words stands, which are in
+ * lower case, go. They are looked for by a job, since there may be millions; NULL = none.
+ */
+#define IMPORT_ERASE_JOB "import.erase"
+status import_errors_erase(struct work *w, const char *const *words) MUST_CHECK;
+status import_errors_erase_run(struct work *w, const struct job *job);
 
 #endif

@@ -157,12 +157,12 @@ static struct rows gather_bad(struct work *w, const struct import_slice *slice)
     return (struct rows){bad, (int64_t) count};
 }
 
-/* The first bad rows of the whole import. */
+/* All bad rows; where a command writes them to a file, the first ones of the whole import. */
 static status keep_bad(struct work *w, const struct import_slice *slice)
 {
     int64_t     room = IMPORT_ERRORS_KEPT - slice->run->import.bad;
     struct rows kept = slice->bad;
-    if (room < kept.count)
+    if (slice->run->errors != NULL && room < kept.count)
         kept.count = room < 0 ? 0 : room;
     return import_store_add_errors(w, &kept);
 }

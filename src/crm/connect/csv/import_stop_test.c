@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Imports that end before their file does, and files with more bad rows than are kept. */
 #include "base/text.h"
+#include "base/time.h"
 #include "crm/connect/connect.h"
 #include "crm/connect/csv/import_errors.h"
 #include "crm/connect/csv/import_store.h"
 #include "kit/db/db.h"
+#include "kit/job/job.h"
 #include "kit/machines.h"
 #include "kit/os/file.h"
 #include "test/check.h"
@@ -167,6 +169,68 @@ static void of_many_bad_rows_the_first_are_kept_and_all_are_written(struct work 
     CHECK_OK(db_work(w, READ, count_kept, &import));
 }
 
+/* ---- all bad rows, and how they go ---- */
+
+static status count_errors(struct work *w, void *arg)
+{
+    int64_t    *count = arg;
+    struct rows kept;
+    TRY(import_store_list_errors(w, *count, 0, INT32_MAX, &kept));
+    *count = kept.count;
+    return OK;
+}
+
+static int64_t errors_of(struct work *w, const struct import *import)
+{
+    int64_t count = import->id;
+    CHECK_OK(db_work(w, READ, count_errors, &count));
+    return count;
+}
+
+static void without_a_file_of_its_own_an_import_keeps_all_bad_rows_for_ninety_days(struct work *w)
+{
+    enum { ROWS = IMPORT_ERRORS_KEPT + 500 };
+    const char *path = check_path(w, "bad.csv");
+    struct text text = text_open(w->arena);
+    text_add(&text, "email,first name\n");
+    for (int i = 0; i < ROWS; i++)
+        text_addf(&text, "none %d,Bob\n", i);
+    CHECK_OK(file_replace(w, path, text.bytes, text.size));
+    struct import         import = {0};
+    struct import_request request = {.path = path, .as = IMPORT_CONTACTS};
+    CHECK_OK(import_file(w, &request, &import));
+    CHECK_INT(errors_of(w, &import), ROWS);
+    w->now += 90 * DAY;
+    CHECK_OK(import_errors_forget(w, NULL));
+    CHECK_INT(errors_of(w, &import), ROWS);
+    w->now += MINUTE;
+    CHECK_OK(import_errors_forget(w, NULL));
+    CHECK_INT(errors_of(w, &import), 0);
+}
+
+static status erase_words(struct work *w, void *arg)
+{
+    return import_errors_erase(w, arg);
+}
+
+static void bad_rows_in_which_somebody_stands_go_when_they_are_erased(struct work *w)
+{
+    static const char *const words[] = {"bob@example", NULL};
+    const char              *path = check_path(w, "bad.csv");
+    struct text              text = text_open(w->arena);
+    text_add(&text, "email,first name\n");
+    for (int i = 0; i < 1200; i++) /* more than go in one unit */
+        text_addf(&text, "%s %d,X\n", i % 2 == 0 ? "BOB@example" : "none", i);
+    CHECK_OK(file_replace(w, path, text.bytes, text.size));
+    struct import         import = {0};
+    struct import_request request = {.path = path, .as = IMPORT_CONTACTS};
+    CHECK_OK(import_file(w, &request, &import));
+    CHECK_INT(errors_of(w, &import), 1200);
+    CHECK_OK(db_work(w, WRITE, erase_words, (void *) (uintptr_t) words));
+    CHECK_OK(jobs_run_due(w, w->machines->jobs));
+    CHECK_INT(errors_of(w, &import), 600);
+}
+
 /* Refused when they are put, not when they are read: one by one among good ones. */
 static void rows_that_are_refused_stand_in_the_error_file_in_their_order(struct work *w)
 {
@@ -193,4 +257,6 @@ static void rows_that_are_refused_stand_in_the_error_file_in_their_order(struct 
 
 SUITE_DB("import stopped", TEST(an_import_that_ends_in_any_slice_and_runs_again_leaves_the_same),
          TEST(of_many_bad_rows_the_first_are_kept_and_all_are_written),
+         TEST(without_a_file_of_its_own_an_import_keeps_all_bad_rows_for_ninety_days),
+         TEST(bad_rows_in_which_somebody_stands_go_when_they_are_erased),
          TEST(rows_that_are_refused_stand_in_the_error_file_in_their_order));

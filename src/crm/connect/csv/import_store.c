@@ -202,11 +202,21 @@ status import_store_list_maps(struct work *w, struct rows *ret_rows)
     return db_list(w, &IMPORT_MAP_ALL, NO_PARAMS, &map_row_shape, ret_rows);
 }
 
-status import_store_erase(struct work *w, const char *const *words)
+/* ---- bad rows that go ---- */
+
+status import_store_find_errors(struct work *w, const char *word, int64_t limit,
+                                struct rows *ret_errors)
 {
-    for (; words != NULL && *words != NULL; words++) {
-        const char *word = *words;
-        TRY(db_run(w, &IMPORT_ERROR_ERASE, WITH(P_TEXT(word)), NULL));
-    }
-    return OK;
+    return db_list(w, &IMPORT_ERROR_WITH, WITH(P_TEXT(word), P_INT(limit)), &import_error_shape,
+                   ret_errors);
+}
+
+status import_store_remove_errors(struct work *w, const struct rows *errors)
+{
+    return db_run_each(w, &IMPORT_ERROR_DELETE, &import_error_shape, errors, NULL);
+}
+
+status import_store_forget_errors(struct work *w, int64_t before, int64_t limit, int64_t *ret_count)
+{
+    return db_run(w, &IMPORT_ERROR_FORGET, WITH(P_INT(before), P_INT(limit)), ret_count);
 }

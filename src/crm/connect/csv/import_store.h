@@ -54,7 +54,12 @@ status import_store_find_map(struct work *w, enum import_object as, const char *
                              struct import_map_row *ret_row) MUST_CHECK;
 status import_store_list_maps(struct work *w, struct rows *ret_rows) MUST_CHECK;
 
-/* Bad rows in which one of these words stands, which are in lower case, go; NULL = none. */
-status import_store_erase(struct work *w, const char *const *words) MUST_CHECK;
+/* Some of the bad rows in which a word in lower case stands: rows of struct import_error. */
+status import_store_find_errors(struct work *w, const char *word, int64_t limit,
+                                struct rows *ret_errors) MUST_CHECK;
+status import_store_remove_errors(struct work *w, const struct rows *errors) MUST_CHECK;
+/* Some of those of imports that ended before. */
+status import_store_forget_errors(struct work *w, int64_t before, int64_t limit,
+                                  int64_t *ret_count) MUST_CHECK;
 
 #endif
