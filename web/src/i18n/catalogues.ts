@@ -12,6 +12,7 @@ import type report from './locales/en/report.json'
 import type settings from './locales/en/settings.json'
 import type setup from './locales/en/setup.json'
 import type staff from './locales/en/staff.json'
+import type view from './locales/en/view.json'
 
 interface Catalogues {
   connect: typeof connect
@@ -25,6 +26,7 @@ interface Catalogues {
   settings: typeof settings
   setup: typeof setup // the first run
   staff: typeof staff
+  view: typeof view // saved views of lists
 }
 
 type Together<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never

@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications'
 import { IconPlus, IconSearch, IconUsers } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { change, type Question, type Thing } from '~/api/objects'
 import { offerUndo } from '~/app/undo'
 import { useSession } from '~/features/staff/session'
@@ -20,6 +20,8 @@ import type { Place } from './place'
 import { needed, TITLE, viewOf } from './types'
 import { useProperties, type Properties } from './useProperties'
 import type { Rows } from './useRows'
+import { ViewMenu } from './ViewMenu'
+import { standardOf, useViews } from './views'
 
 // What is not there until somebody chooses or makes something.
 const BulkBar = lazy(() => import('./BulkBar'))
@@ -70,7 +72,16 @@ function useChange(type: string) {
 function SearchField({ value, onChange }: { value: string; onChange: (words: string) => void }) {
   const { t } = useTexts()
   const [words, setWords] = useState(value)
-  const tell = useDebouncedCallback(onChange, 200)
+  const told = useRef(value)
+  const tell = useDebouncedCallback((typed: string) => {
+    told.current = typed
+    onChange(typed)
+  }, 200)
+  useEffect(() => {
+    if (value === told.current) return
+    told.current = value // another view, or the way back: not what was typed here
+    setWords(value)
+  }, [value])
   return (
     <TextInput
       flex={1} maw={340} miw={140} leftSection={<IconSearch size={16} stroke={1.6} />} placeholder={t('list.find')} aria-label={t('list.find')} value={words}
@@ -95,6 +106,10 @@ function Loaded({ type, properties }: { type: string; properties: Properties }) 
   const mayEdit = may(viewOf(type).edit)
   const go = (next: Partial<Place>, replace = true) =>
     void navigate({ to: '/records/$type', params: { type }, search: { ...place, ...next }, replace })
+  const onView = (next: Place) => {
+    setChoice(none)
+    void navigate({ to: '/records/$type', params: { type }, search: next })
+  }
   const narrow = (next: Partial<Place>) => {
     setChoice(none)
     go(next)
@@ -122,7 +137,8 @@ function Loaded({ type, properties }: { type: string; properties: Properties }) 
         {mayEdit && <Button leftSection={<IconPlus size={16} />} onClick={() => go({ new: true })}>{t('list.new')}</Button>}
       </Group>
       <Group mb="sm" gap="xs">
-        <SearchField key={type} value={place.q ?? ''} onChange={words => narrow({ q: words === '' ? undefined : words })} />
+        <ViewMenu type={type} place={place} onGo={onView} />
+        <SearchField value={place.q ?? ''} onChange={words => narrow({ q: words === '' ? undefined : words })} />
         <FilterMenu type={type} filters={place.filters ?? []} properties={properties} onChange={filters => narrow({ filters: filters.length > 0 ? filters : undefined })} />
         <Group ml="auto">
           <ColumnMenu type={type} columns={columns} properties={properties} density={density} onDensity={setDensity} onChange={next => go({ columns: next })} />
@@ -157,9 +173,31 @@ function Loaded({ type, properties }: { type: string; properties: Properties }) 
   )
 }
 
+// A list that is gone to without words or filters opens with the standard view, where there is one.
+function useStandardView(type: string): boolean {
+  const place = useSearch({ from: '/records/$type' })
+  const navigate = useNavigate()
+  const { me } = useSession()
+  const views = useViews(type)
+  const [seen, setSeen] = useState(false)
+  const standard = views.data && standardOf(views.data, me.id ?? 0)
+  const bare = Object.values(place).every(value => value === undefined)
+  const wanted = !seen && bare && standard !== undefined
+  useEffect(() => {
+    if (wanted) void navigate({ to: '/records/$type', params: { type }, search: { ...standard.place, view: standard.id }, replace: true })
+    else if (views.isFetched) setSeen(true)
+  }, [wanted, standard, type, navigate, views.isFetched])
+  return seen || !bare
+}
+
+function Opened({ type }: { type: string }) {
+  const { data, error, refetch } = useProperties(type)
+  const ready = useStandardView(type)
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  return data && ready ? <Loaded type={type} properties={data} /> : null
+}
+
 export function RecordList() {
   const { type } = useParams({ from: '/records/$type' })
-  const { data, error, refetch } = useProperties(type)
-  if (error) return <Failure error={error} onRetry={() => void refetch()} />
-  return data ? <Loaded key={type} type={type} properties={data} /> : null
+  return <Opened key={type} type={type} />
 }

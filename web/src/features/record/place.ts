@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Where one is in a list, as the address says it: words, filters, order, columns.
+// Where one is in a list, as the address says it: words, filters, order, columns, the saved view.
 import type { Filter } from '~/api/objects'
 
 export interface Place {
@@ -8,6 +8,7 @@ export interface Place {
   sort?: string
   down?: boolean
   columns?: string[]
+  view?: number // the saved view that this is, or was before it was changed
   new?: boolean // the form for a new record is open
 }
 
@@ -30,6 +31,7 @@ export function readPlace(search: Record<string, unknown>): Place {
     sort: text(search.sort),
     down: search.down === true ? true : undefined,
     columns: columns.length > 0 ? columns : undefined,
+    view: typeof search.view === 'number' ? search.view : undefined,
     new: search.new === true ? true : undefined,
   }
 }
