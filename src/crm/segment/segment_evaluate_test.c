@@ -265,19 +265,49 @@ static void mails_are_opened_but_not_clicked(struct work *w)
     check_found(w, MAIL("SENT_BUT_NOT_RECEIVED", ""), "");
 }
 
+#define PAGE(operator, url)                                                                        \
+    BRANCH("AND",                                                                                  \
+           "{\"filterType\":\"PAGE_VIEW\",\"operator\":\"" operator"\",\"pageUrl\":\"" url "\"}",  \
+           "")
+
+/* C.1.7 */
+static void page_views_are_found_by_address(struct work *w)
+{
+    static const struct happened views[] = {
+        {1, FACT_PAGE_VIEWED, TEST_NOW - DAY, 0, 0,
+         "{\"properties\":{\"url\":\"https://shop.example/Sale/?utm_source=x\",\"path\":\"/Sale/\"}}"},
+        {2, FACT_PAGE_VIEWED, TEST_NOW - DAY, 0, 0,
+         "{\"context\":{\"page\":{\"url\":\"https://shop.example/sale/shoes\"}}}"},
+        {3, FACT_PAGE_VIEWED, TEST_NOW - DAY, 0, 0, "{\"properties\":{\"path\":\"/sale\"}}"},
+        {4, FACT_PAGE_VIEWED, TEST_NOW - DAY, 0, 0, NULL},
+    };
+    segment_rig_open(w);
+    for (size_t i = 0; i < COUNT_OF(views); i++)
+        segment_rig_write(w, tell_unit, (void *) (uintptr_t) &views[i]);
+    check_found(w, PAGE("HAS_PAGEVIEW_EQ", "https://shop.example/sale"), "A");
+    check_found(w, PAGE("HAS_PAGEVIEW_EQ", "/sale"), "AC");
+    check_found(w, PAGE("HAS_PAGEVIEW_EQ", "/sale/shoes"), "B");
+    check_found(w, PAGE("NOT_HAS_PAGEVIEW_EQ", "/sale"), "BDE");
+    check_found(w, PAGE("HAS_PAGEVIEW_CONTAINS", "sale/"), "AB");
+    check_found(w, PAGE("HAS_PAGEVIEW_MATCHES_REGEX", "https://.*/sale/[a-z]+"), "B");
+    check_found(w, PAGE("HAS_PAGEVIEW_MATCHES_REGEX", "(sale"), "");
+    CHECK(
+        strstr(segment_rig_warning(w, PAGE("HAS_PAGEVIEW_MATCHES_REGEX", "(sale")), "not recorded")
+        != NULL);
+}
+
 static void what_nobody_records_has_not_happened_and_is_said(struct work *w)
 {
-    static const char *const page =
+    static const char *const form =
         BRANCH("AND",
-               "{\"filterType\":\"PAGE_VIEW\",\"operator\":\"NOT_HAS_PAGEVIEW_CONTAINS\","
-               "\"pageUrl\":\"/sale\"}",
+               "{\"filterType\":\"FORM_SUBMISSION\",\"operator\":\"NOT_FILLED_OUT\","
+               "\"formId\":\"7\"}",
                "");
     segment_rig_open(w);
-    check_found(w, page, "ABCDE");
-    CHECK_TEXT(
-        segment_rig_warning(w, page),
-        "filterBranch.filterBranches[0].filters[0]: 'PAGE_VIEW NOT_HAS_PAGEVIEW_CONTAINS' is "
-        "not recorded yet; it has not happened to anybody");
+    check_found(w, form, "ABCDE");
+    CHECK_TEXT(segment_rig_warning(w, form),
+               "filterBranch.filterBranches[0].filters[0]: 'FORM_SUBMISSION NOT_FILLED_OUT' is "
+               "not recorded yet; it has not happened to anybody");
     check_found(w, MAIL("BOUNCED", ""), "");
     CHECK(strstr(segment_rig_warning(w, MAIL("BOUNCED", "")), "not recorded yet") != NULL);
     CHECK_TEXT(segment_rig_warning(w, MAIL("OPENED", "")), "");
@@ -382,7 +412,7 @@ SUITE_DB("segment evaluate", TEST(branches_join_and_turn_round_what_is_in_them),
          TEST(a_branch_with_nothing_in_it_holds_for_nobody), TEST(a_constant_is_what_it_says),
          TEST(a_rule_asks_of_other_lists), TEST(lists_cannot_depend_on_themselves),
          TEST(events_are_counted_filtered_and_limited_in_time),
-         TEST(mails_are_opened_but_not_clicked),
+         TEST(mails_are_opened_but_not_clicked), TEST(page_views_are_found_by_address),
          TEST(what_nobody_records_has_not_happened_and_is_said), TEST(associated_records_are_asked),
          TEST(a_property_may_hold_the_id_of_a_record),
          TEST(who_is_put_into_a_list_has_it_in_the_time_line));

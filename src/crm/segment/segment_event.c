@@ -209,7 +209,7 @@ static bool compares_any(const struct segment_moment *moment, const struct segme
 static status matches(const struct segment_moment *moment, const struct fact *fact,
                       const struct segment_happening *asked, bool *ret_matches)
 {
-    *ret_matches = true;
+    *ret_matches = asked->page == NULL || segment_page_is(moment->w, asked->page, fact);
     for (size_t i = 0; i < asked->line_count && *ret_matches; i++) {
         struct rows texts;
         TRY(segment_event_says(moment->w, fact, asked->lines[i].property, &texts));

@@ -5,6 +5,7 @@
 /* What happened to a contact, as the ledger has it. For this room only. */
 
 #include "crm/segment/segment_compare.h"
+#include "crm/segment/segment_page.h"
 #include "kit/ledger/ledger.h"
 
 /* What a word of a rule means: facts of these kinds, and of EVENT_TRACKED those of these names. */
@@ -33,6 +34,7 @@ struct segment_happening {
     struct segment_word word;
     const int64_t *unless; /* … that none of these kinds followed for the same thing; or NULL */
     const char    *target; /* … about this thing or in it; NULL = any */
+    const struct segment_page   *page;  /* … the view of such a page; NULL = any */
     const struct segment_line   *lines; /* … of which all of this holds */
     size_t                       line_count;
     const struct segment_refine *coalescing; /* … so many of them */

@@ -287,6 +287,15 @@ static void read_mail(struct work *w, const char *word, struct segment_happening
     asked->word = segment_recorded(w, work_text(w, "email_%s", word));
 }
 
+static void read_page(struct work *w, const struct segment_filter *filter,
+                      struct segment_happening *asked)
+{
+    asked->target = NULL;
+    asked->page = segment_page_of(w, filter->word, filter->target);
+    if (asked->page != NULL)
+        asked->word = segment_recorded(w, "page_viewed");
+}
+
 status segment_happening_of(const struct segment_evaluation *evaluation,
                             const struct segment_filter     *filter,
                             struct segment_happening        *ret_asked)
@@ -299,6 +308,8 @@ status segment_happening_of(const struct segment_evaluation *evaluation,
                                             .pruning = &filter->pruning};
     if (filter->type == FILTER_EMAIL_EVENT)
         read_mail(w, filter->word, ret_asked);
+    else if (filter->type == FILTER_PAGE_VIEW)
+        read_page(w, filter, ret_asked);
     else if (filter->event != NULL)
         return segment_word_of(w, filter->event, &ret_asked->word);
     return OK;
