@@ -588,42 +588,14 @@ static const struct field search_body_fields[] = {
 };
 static const struct shape search_body_shape = SHAPE("ListSearch", search_body, search_body_fields);
 
-/* As they are shown; the programs of the CRM API find more in each. */
-struct list_view {
-    const char *listId, *name, *objectTypeId, *processingType, *processingStatus;
-    int64_t     createdAt, updatedAt, size;
-};
-struct lists_view {
-    struct rows lists;
-};
-struct membership_view {
-    const char *listId;
-    int64_t     firstAddedTimestamp, lastAddedTimestamp;
-};
-
-static const struct field list_view_fields[] = {
-    FIELD(list_view, listId, FIELD_TEXT), FIELD(list_view, name, FIELD_TEXT),
-    FIELD(list_view, objectTypeId, FIELD_TEXT), FIELD(list_view, processingType, FIELD_TEXT, .help = "MANUAL, SNAPSHOT, DYNAMIC"),
-    FIELD(list_view, processingStatus, FIELD_TEXT), FIELD(list_view, createdAt, FIELD_TIME),
-    FIELD(list_view, updatedAt, FIELD_TIME), FIELD(list_view, size, FIELD_INT),
-};
-static const struct shape list_view_shape = SHAPE("List", list_view, list_view_fields);
-static const struct field lists_view_fields[] = {FIELD(lists_view, lists, FIELD_LIST, .of = &list_view_shape)};
-static const struct shape lists_view_shape = SHAPE("Lists", lists_view, lists_view_fields);
-static const struct field membership_view_fields[] = {
-    FIELD(membership_view, listId, FIELD_TEXT), FIELD(membership_view, firstAddedTimestamp, FIELD_TIME),
-    FIELD(membership_view, lastAddedTimestamp, FIELD_TIME),
-};
-static const struct shape membership_view_shape = SHAPE("ListMembership", membership_view, membership_view_fields);
-
 #define LISTS "/crm/v3/lists"
 #define SEGMENTS "/api/segments"
 
 const struct route segment_routes[] = {
     {POST, LISTS, MAY_SIGN_IN, WRITE, create, "Makes a list", .takes = &list_body_shape, .before = before_create},
     {GET, LISTS, MAY_SIGN_IN, READ, list, "Lists by their ids", .query = &filter_query_shape,
-     .gives = &lists_view_shape, .body = BODY_NONE},
-    {POST, LISTS "/search", MAY_SIGN_IN, READ, search, "Finds lists", .takes = &search_body_shape, .gives = &lists_view_shape},
+     .gives = &segment_lists_view_shape, .body = BODY_NONE},
+    {POST, LISTS "/search", MAY_SIGN_IN, READ, search, "Finds lists", .takes = &search_body_shape, .gives = &segment_lists_view_shape},
     {GET, LISTS "/{listId}", MAY_SIGN_IN, READ, get, "One list", .query = &filter_query_shape, .body = BODY_NONE},
     {GET, LISTS "/object-type-id/{objectTypeId}/name/{listName}", MAY_SIGN_IN, READ, find, "One list by its name",
      .query = &filter_query_shape, .body = BODY_NONE},
@@ -634,7 +606,7 @@ const struct route segment_routes[] = {
     {PUT, LISTS "/{listId}/restore", MAY_SIGN_IN, WRITE, restore, "Brings a removed list back", .body = BODY_ANY},
 
     {GET, LISTS "/{listId}/memberships", MAY_SIGN_IN, READ, segment_members_api, "Who is in a list, by id",
-     .query = &page_query_shape, .body = BODY_NONE},
+     .query = &page_query_shape, .gives = &segment_member_shape, .gives_list = true, .body = BODY_NONE},
     {GET, LISTS "/{listId}/memberships/join-order", MAY_SIGN_IN, READ, segment_members_joined_api,
      "Who is in a list, in the order of joining", .query = &page_query_shape, .body = BODY_NONE},
     {PUT, LISTS "/{listId}/memberships/add", MAY_SIGN_IN, WRITE, segment_add_api, "Puts records into a list",
@@ -648,7 +620,7 @@ const struct route segment_routes[] = {
     {DELETE, LISTS "/{listId}/memberships", MAY_SIGN_IN, WRITE, segment_empty_api, "Takes everybody out of a list", .body = BODY_NONE,
      .before = segment_before_empty},
     {GET, LISTS "/records/{objectTypeId}/{recordId}/memberships", MAY_SIGN_IN, READ, segment_memberships_api,
-     "The lists that a record is in", .gives = &membership_view_shape, .gives_list = true, .body = BODY_NONE},
+     "The lists that a record is in", .gives = &segment_membership_view_shape, .gives_list = true, .body = BODY_NONE},
     {POST, LISTS "/records/memberships/batch/read", MAY_SIGN_IN, READ, segment_memberships_batch_api,
      "The lists that many records are in"},
 
@@ -665,22 +637,25 @@ const struct route segment_routes[] = {
     {PUT, LISTS "/{listId}/schedule-conversion", MAY_SIGN_IN, WRITE, segment_plan_api, "Sets that"},
     {DELETE, LISTS "/{listId}/schedule-conversion", MAY_SIGN_IN, WRITE, segment_plan_remove_api, "It stays DYNAMIC", .body = BODY_NONE},
     {GET, LISTS "/{listId}/size-and-edits-history/between", MAY_SIGN_IN, READ, segment_history_api,
-     "How large a list was, and when its rule was changed", .body = BODY_NONE},
+     "How large a list was, and when its rule was changed", .query = &segment_history_query_shape, .gives = &segment_history_shape, .body = BODY_NONE},
     {GET, LISTS "/idmapping", MAY_SIGN_IN, READ, segment_old_id_api, "The id of a list that is known by an old id", .body = BODY_NONE},
     {POST, LISTS "/idmapping", MAY_SIGN_IN, READ, segment_old_ids_api, "The same for many"},
 
     {POST, SEGMENTS, MAY_SIGN_IN, WRITE, segment_rule_create_api, "Makes a segment of contacts from a rule in any form",
-     .before = segment_rule_before},
-    {GET, SEGMENTS "/phrases", MAY_SIGN_IN, READ, segment_rule_phrases_api, "What a rule can say", .body = BODY_NONE},
-    {GET, SEGMENTS "/ready", MAY_SIGN_IN, READ, segment_rule_ready_api, "Segments to begin with", .body = BODY_NONE},
+     .takes = &segment_rule_write_shape, .gives = &segment_rule_view_shape, .before = segment_rule_before},
+    {GET, SEGMENTS "/phrases", MAY_SIGN_IN, READ, segment_rule_phrases_api, "What a rule can say", .gives = &segment_phrases_shape, .body = BODY_NONE},
+    {GET, SEGMENTS "/ready", MAY_SIGN_IN, READ, segment_rule_ready_api, "Segments to begin with", .gives = &segment_ready_shape, .gives_list = true,
+     .body = BODY_NONE},
     {POST, SEGMENTS "/preview", MAY_SIGN_IN, READ, segment_rule_preview_api,
-     "How many a rule would let in, and each of its conditions"},
-    {GET, SEGMENTS "/{listId}", MAY_SIGN_IN, READ, segment_rule_get_api, "A segment with its rule in all forms", .body = BODY_NONE},
-    {PUT, SEGMENTS "/{listId}/rule", MAY_SIGN_IN, WRITE, segment_rule_put_api, "Gives a segment another rule", .before = segment_rule_before},
+     "How many a rule would let in, and each of its conditions", .takes = &segment_rule_write_shape, .gives = &segment_preview_shape},
+    {GET, SEGMENTS "/{listId}", MAY_SIGN_IN, READ, segment_rule_get_api, "A segment with its rule in all forms", .gives = &segment_rule_view_shape,
+     .body = BODY_NONE},
+    {PUT, SEGMENTS "/{listId}/rule", MAY_SIGN_IN, WRITE, segment_rule_put_api, "Gives a segment another rule",
+     .takes = &segment_rule_write_shape, .gives = &segment_rule_view_shape, .before = segment_rule_before},
     {GET, SEGMENTS "/{listId}/why/{contactId}", MAY_SIGN_IN, READ, segment_rule_why_api,
-     "Why a contact is in a segment, or is not", .body = BODY_NONE},
+     "Why a contact is in a segment, or is not", .gives = &segment_why_shape, .body = BODY_NONE},
     {GET, SEGMENTS "/{listId}/overlap/{otherId}", MAY_SIGN_IN, READ, segment_rule_overlap_api,
-     "How many two segments share", .body = BODY_NONE},
+     "How many two segments share", .gives = &segment_overlap_shape, .body = BODY_NONE},
     {0},
 };
 /* clang-format on */

@@ -9,6 +9,7 @@
  *   segment_member_api.c  who is in them
  *   segment_folder_api.c  folders, conversion, history, old ids
  *   segment_rule_api.c    /api/segments: the rule in all its forms
+ *   segment_shapes.c      what all of them take and give, for the description of the API
  */
 
 #include "crm/segment/segment.h"
@@ -38,6 +39,11 @@ handler segment_rule_create_api, segment_rule_get_api, segment_rule_put_api,
  */
 int64_t segment_api_size(const struct request *rq);
 void segment_api_keep_size(struct work *w, const struct request *rq, status outcome, int64_t size);
+
+extern const struct shape segment_rule_write_shape, segment_rule_view_shape, segment_preview_shape,
+    segment_why_shape, segment_overlap_shape, segment_phrases_shape, segment_ready_shape,
+    segment_member_shape, segment_history_shape, segment_history_query_shape,
+    segment_lists_view_shape, segment_membership_view_shape;
 
 /* {listId} of the path. NOT_FOUND. */
 status segment_api_id(struct work *w, const struct request *rq, int64_t *ret_id) MUST_CHECK;

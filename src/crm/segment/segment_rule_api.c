@@ -185,14 +185,21 @@ static status size_of(struct work *w, const struct segment_rule *rule, int64_t *
     return segment_size(w, &segment, ret_size);
 }
 
+/* "not" before one condition belongs to it: what counts is how many that lets in. */
+static bool is_condition(const struct segment_rule *rule)
+{
+    return rule->count == 0 || (rule->node == NODE_NOT && rule->parts[0].count == 0);
+}
+
 /* Each condition by itself, where it stands in the sentence. */
 static status put_conditions(struct work *w, struct json_out *out, const struct segment_rule *rule)
 {
     int64_t count;
-    for (size_t i = 0; i < rule->count; i++)
-        TRY(put_conditions(w, out, &rule->parts[i]));
-    if (rule->count > 0)
+    if (!is_condition(rule)) {
+        for (size_t i = 0; i < rule->count; i++)
+            TRY(put_conditions(w, out, &rule->parts[i]));
         return OK;
+    }
     TRY(size_of(w, rule, &count));
     json_open_object(out);
     json_put_name(out, "sentence");
@@ -389,6 +396,8 @@ status segment_rule_ready_api(struct work *w, const struct request *rq, struct r
 {
     struct text     text = text_open(w->arena);
     struct json_out out = json_out_open(&text);
+    json_open_object(&out);
+    json_put_name(&out, "results");
     json_open_array(&out);
     for (const struct segment_ready *ready = segment_readies; ready->name != NULL; ready++) {
         json_open_object(&out);
@@ -399,5 +408,6 @@ status segment_rule_ready_api(struct work *w, const struct request *rq, struct r
         json_close_object(&out);
     }
     json_close_array(&out);
+    json_close_object(&out);
     return segment_api_reply(rp, 200, &out);
 }

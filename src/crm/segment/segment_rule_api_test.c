@@ -83,8 +83,16 @@ static void a_preview_counts_all_and_each_condition(struct work *w)
                  "\"count\":2,\"conditions\":[{\"sentence\":\"size > 40\","
                  "\"count\":1},{\"sentence\":\"vip = true\",\"count\":2},"
                  "{\"sentence\":\"size > 0\",\"count\":2}]");
+    asked = ask(w, POST, "/api/segments/preview", "{\"sentence\":\"not vip = true and size > 0\"}");
+    check_answer(&asked, 200, "{\"sentence\":\"not vip = true\",\"count\":3}");
     asked = ask(w, POST, "/api/segments/preview", "{\"sentence\":\"did \\\"Moon Landed\\\"\"}");
     check_answer(&asked, 200, "is not recorded yet");
+}
+
+static void the_ready_ones_are_listed_with_their_rules(struct work *w)
+{
+    struct asked asked = ask(w, GET, "/api/segments/ready", NULL);
+    check_answer(&asked, 200, "{\"results\":[{\"name\":\"Customers\",\"sentence\":");
 }
 
 static void a_mistake_is_answered_with_its_column(struct work *w)
@@ -134,6 +142,7 @@ static void the_next_read_shows_what_was_just_written(struct work *w)
 
 SUITE_DB("segment rule api", IN_WRITE(every_ready_segment_is_a_rule_for_contacts),
          TEST(a_segment_is_made_from_any_form_and_answered_in_all),
-         TEST(a_preview_counts_all_and_each_condition), TEST(a_mistake_is_answered_with_its_column),
-         TEST(why_somebody_is_in_is_said_part_by_part), TEST(two_segments_share_some),
-         TEST(the_next_read_shows_what_was_just_written));
+         TEST(a_preview_counts_all_and_each_condition),
+         TEST(the_ready_ones_are_listed_with_their_rules),
+         TEST(a_mistake_is_answered_with_its_column), TEST(why_somebody_is_in_is_said_part_by_part),
+         TEST(two_segments_share_some), TEST(the_next_read_shows_what_was_just_written));

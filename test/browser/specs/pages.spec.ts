@@ -15,6 +15,8 @@ const pages: Record<string, string> = {
   tickets: '/app/records/tickets',
   contact: '/app/records/contacts/5',
   order: '/app/records/orders/363',
+  segments: '/app/segments',
+  builder: `/app/segments/new?sentence=${encodeURIComponent('country = "GB" and (net_lifetime_value >= 500 or not did "Order Completed" where sku = "X" in the last 90 days)')}`,
   dashboard: '/app/dashboard',
   import: '/app/import',
   settings: '/app/settings',
@@ -51,7 +53,7 @@ for (const [name, path] of Object.entries(pages)) {
 for (const language of languages)
   test(`pages in ${language}`, async ({ page }) => {
     await page.addInitScript(one => localStorage.setItem('storefolk.language', one), language)
-    for (const name of ['home', 'contacts', 'contact', 'order', 'dashboard']) {
+    for (const name of ['home', 'contacts', 'contact', 'order', 'dashboard', 'segments', 'builder']) {
       await page.goto(pages[name] ?? '')
       await expect(page.locator('html')).toHaveAttribute('lang', language)
       await picture(page, `${name}-${language}`)

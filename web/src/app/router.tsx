@@ -3,8 +3,10 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { RecordList } from '~/features/record/RecordList'
 import { readBoardPlace } from '~/features/report/place'
+import { readNewSegment } from '~/features/segment/place'
 import { readPlace } from '~/features/record/place'
 import { withTexts } from '~/i18n'
+import { readTab } from '~/shared/place'
 import { Failure } from '~/shared/Failure'
 import { NotFound } from './NotFound'
 import { Shell } from './Shell'
@@ -42,6 +44,20 @@ const routeTree = root.addChildren([
     path: '/records/$type/$id',
     component: lazyRouteComponent(() => import('~/features/record/RecordPage'), 'RecordPage'),
   }),
+  createRoute({ getParentRoute: () => root, path: '/segments', component: lazyRouteComponent(withTexts(() => import('~/features/segment/SegmentList'), 'segment'), 'SegmentList') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/segments/new',
+    validateSearch: readNewSegment,
+    component: lazyRouteComponent(withTexts(() => import('~/features/segment/Builder'), 'segment'), 'NewSegment'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/segments/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(withTexts(() => import('~/features/segment/SegmentPage'), 'segment'), 'SegmentPage'),
+  }),
+  createRoute({ getParentRoute: () => root, path: '/segments/$id/edit', component: lazyRouteComponent(withTexts(() => import('~/features/segment/Builder'), 'segment'), 'EditSegment') }),
   createRoute({ getParentRoute: () => root, path: '/deals', component: lazyRouteComponent(withTexts(() => import('~/features/deal/Board'), 'deal'), 'Board') }),
   createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(withTexts(() => import('~/features/staff/Account'), 'staff'), 'Account') }),
   createRoute({ getParentRoute: () => root, path: '/import', component: lazyRouteComponent(withTexts(() => import('~/features/connect/Import'), 'connect'), 'Import') }),
@@ -49,7 +65,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/settings',
-    validateSearch: (search: Record<string, unknown>) => ({ tab: typeof search.tab === 'string' ? search.tab : undefined }),
+    validateSearch: readTab,
     component: lazyRouteComponent(withTexts(() => import('~/features/settings/Settings'), 'settings'), 'Settings'),
   }),
 ])

@@ -2,12 +2,12 @@
 // Where one can go. How to add a page: a line here, a route in router.tsx, a text "nav.<key>" in each language.
 import {
   IconAddressBook, IconBox, IconBuilding, IconChartBar, IconHome2, IconLayoutKanban, IconLifebuoy, IconSettings,
-  IconShoppingBag, IconShoppingCart, IconUpload,
+  IconShoppingBag, IconShoppingCart, IconUpload, IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 
 export interface Section {
-  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets' | 'import' | 'settings'
+  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'segments' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets' | 'import' | 'settings'
   path: string
   icon: ComponentType<{ size?: number; stroke?: number }>
   needs: string // a right of /api/me; '' = everybody
@@ -31,6 +31,7 @@ export const sectionGroups: SectionGroup[] = [
     sections: [
       { key: 'contacts', path: '/records/contacts', icon: IconAddressBook, needs: 'contacts.see' },
       { key: 'companies', path: '/records/companies', icon: IconBuilding, needs: 'companies.see' },
+      { key: 'segments', path: '/segments', icon: IconUsersGroup, needs: 'contacts.see' },
     ],
   },
   {

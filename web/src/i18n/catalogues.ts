@@ -9,6 +9,7 @@ import type order from './locales/en/order.json'
 import type person from './locales/en/person.json'
 import type record from './locales/en/record.json'
 import type report from './locales/en/report.json'
+import type segment from './locales/en/segment.json'
 import type settings from './locales/en/settings.json'
 import type setup from './locales/en/setup.json'
 import type staff from './locales/en/staff.json'
@@ -23,6 +24,7 @@ interface Catalogues {
   person: typeof person
   record: typeof record // of lists, and the names of properties; always there
   report: typeof report
+  segment: typeof segment
   settings: typeof settings
   setup: typeof setup // the first run
   staff: typeof staff
