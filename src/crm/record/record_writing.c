@@ -179,6 +179,7 @@ status record_writing_check_unique(struct work *w, const struct writing *writing
         TRY(outcome);
         return refuse_taken(w, type, cell->property, other);
     }
+    db_looked_in_vain(w);
     return OK;
 }
 

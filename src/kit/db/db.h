@@ -236,6 +236,13 @@ status db_nested(struct work *w, db_unit *unit, void *arg) MUST_CHECK;
  */
 status db_collided(struct work *w, status outcome) MUST_CHECK;
 
+/*
+ * The same said beforehand, by who has looked in vain for what is made from here on: a unique value
+ * that is taken after all was taken by a unit at the same time. Within db_nested it is a CONFLICT
+ * as ever.
+ */
+void db_looked_in_vain(struct work *w);
+
 /* ---- what is made from rows and kept in memory ---- */
 
 /*

@@ -83,6 +83,8 @@ struct tx {
     enum transaction  mode;
     bool              lost;     /* a statement failed: nothing is left but to end */
     bool              collided; /* the database wants the unit to run again */
+    bool              in_vain;  /* what it makes was looked for: db_looked_in_vain */
+    int               nested;   /* db_nested that it is in */
     bool              waited;   /* for a lock, longer than query_run_alone may */
     bool              last_try;
     int64_t           id_mark; /* written by this unit; see db_id.c */

@@ -34,6 +34,7 @@ static PGconn *connection_of(const struct session *session)
 /* ---- what went wrong, in words ---- */
 
 #define LOCK_TIMEOUT "55P03"
+#define TAKEN        "23505"
 
 /* What SQLSTATE means to us, by its beginning; the first that fits. */
 static const struct {
@@ -41,7 +42,7 @@ static const struct {
     status      code;
     const char *words; /* NULL: those of the server */
 } meanings[] = {
-    {"23505", CONFLICT, NULL},
+    {TAKEN, CONFLICT, "The same is there already; look for it, and try again."},
     {"23503", CONFLICT, NULL},
     {"23P01", CONFLICT, NULL},
     {"40001", UNAVAILABLE, "Others changed the same thing at this moment; try again."},
@@ -75,6 +76,8 @@ status db_postgres_failed(struct work *w, const struct session *session, const P
         w->tx->collided = true;
         w->tx->waited = waited;
     }
+    if (w->tx != NULL && w->tx->in_vain && w->tx->nested == 0 && text_same(state, TAKEN))
+        w->tx->collided = true;
     const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     if (meanings[i].words != NULL && meanings[i].code != BROKEN)

@@ -84,10 +84,12 @@ status db_nested(struct work *w, db_unit *unit, void *arg)
         return fail(w, BROKEN, NULL, "A unit of work went on after a statement of it had failed.");
     TRY(driver->savepoint(w, tx->session, SAVEPOINT_SET));
 
+    tx->nested++;
     status outcome = unit(w, arg);
     db_cursors_close(w, cursors);
     if (outcome == OK && !tx->lost && driver->settle != NULL)
         outcome = driver->settle(w, tx->session);
+    tx->nested--;
     if (outcome == OK && !tx->lost)
         return driver->savepoint(w, tx->session, SAVEPOINT_KEEP);
     if (tx->collided)
@@ -122,6 +124,11 @@ status db_collided(struct work *w, status outcome)
 {
     w->tx->collided |= work_db_kind(w) == DB_POSTGRES; /* one writer collides with nobody */
     return outcome;
+}
+
+void db_looked_in_vain(struct work *w)
+{
+    w->tx->in_vain = true;
 }
 
 /* ---- workers: a transaction for each unit ---- */

@@ -221,6 +221,41 @@ static void units_that_collide_run_again(struct work *w)
     CHECK_INT(atomic_load(&pair.runs), 3);
 }
 
+struct looking {
+    int tries;
+    int outcome; /* of the insertion */
+};
+
+/* Somebody has made thing 1 after it was looked for. */
+static status make_late(struct work *w, void *arg)
+{
+    struct looking *looking = arg;
+    if (looking->tries++ > 0)
+        return OK; /* it was found */
+    db_looked_in_vain(w);
+    looking->outcome = (int) db_thing_insert(w, 1, "late");
+    return (status) looking->outcome;
+}
+
+static status make_late_nested(struct work *w, void *arg)
+{
+    return db_nested(w, make_late, arg) == CONFLICT ? OK : BROKEN;
+}
+
+static void what_was_looked_for_in_vain_is_looked_for_again(struct work *w)
+{
+    int64_t        id = 1;
+    struct looking looking = {0}, nested = {0};
+    bool           alone = work_db_kind(w) == DB_SQLITE;
+    db_things_make(w);
+    CHECK_OK(db_work(w, WRITE, db_thing_insert_unit, &id));
+    CHECK_INT(db_work(w, WRITE, make_late, &looking), alone ? CONFLICT : OK);
+    CHECK_INT(looking.tries, alone ? 1 : 2);
+    CHECK_INT(looking.outcome, CONFLICT);
+    CHECK_OK(db_work(w, WRITE, make_late_nested, &nested));
+    CHECK_INT(nested.tries, 1);
+}
+
 static status break_connection(struct work *w, void *arg)
 {
     TRY(db_thing_insert(w, 1, "lost"));
@@ -301,5 +336,6 @@ static void ids_grow_while_the_clock_stands(struct work *w)
 
 SUITE_DB("db unit", TEST(writers_share_commits_and_one_that_fails_harms_no_other),
          TEST(the_first_of_a_group_may_fail_like_any_other), TEST(a_reader_sees_one_snapshot),
-         TEST(units_that_collide_run_again), TEST(a_lost_connection_costs_one_unit),
-         TEST(the_last_step_of_a_unit_may_refuse_it), TEST(ids_grow_while_the_clock_stands));
+         TEST(units_that_collide_run_again), TEST(what_was_looked_for_in_vain_is_looked_for_again),
+         TEST(a_lost_connection_costs_one_unit), TEST(the_last_step_of_a_unit_may_refuse_it),
+         TEST(ids_grow_while_the_clock_stands));
