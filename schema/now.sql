@@ -1184,7 +1184,7 @@ CREATE TABLE tracker (
     shop_users  INTEGER NOT NULL, -- 1: its user ids are the shop's customer ids
     created_at  INTEGER NOT NULL, -- ms
     removed_at  INTEGER           -- ms; NULL = it holds
-);
+, orders INTEGER NOT NULL DEFAULT 0);
 
 CREATE TABLE event_name (
     id         INTEGER PRIMARY KEY,
@@ -1579,6 +1579,8 @@ CREATE TABLE staff_setup (
     hash       BLOB    PRIMARY KEY, -- SHA-256
     expires_at INTEGER NOT NULL     -- ms
 );
+
+CREATE INDEX connection_object_order ON connection_object (connection, record) WHERE kind = 'orders';
 
 -- only postgres
 CREATE TABLE line_item (

@@ -173,17 +173,17 @@ void shop_rig_run(struct shop_rig *rig)
 
 void shop_rig_connect(struct shop_rig *rig)
 {
-    int          code;
-    struct work *w = rig->w;
-    const char  *who = rig->shopify ? "\"platform\":\"shopify\",\"key\":\"" SHOPIFY_TOKEN
+    int                code;
+    struct work       *w = rig->w;
+    const char        *who = rig->shopify ? "\"platform\":\"shopify\",\"key\":\"" SHOPIFY_TOKEN
                                      "\",\"secret\":\"" SHOPIFY_SECRET "\",\"currency\":\"USD\""
-                                    : "\"key\":\"" SHOP_KEY "\",\"secret\":\"" SHOP_SECRET
+                                          : "\"key\":\"" SHOP_KEY "\",\"secret\":\"" SHOP_SECRET
                                      "\",\"currency\":\"EUR\"";
-    const char  *body =
-        work_text(w,
-                  "{\"name\":\"Shop %d\",\"url\":\"%s/\",%s,"
-                  "\"zone\":\"Europe/Berlin\",\"deliver_to\":\"%s\"}",
-                  ++rig->connections, rig->url, who, check_server_url(w, rig->server));
+    const char        *body = work_text(w,
+                                        "{\"name\":\"Shop %d\",\"store\":%lld,\"url\":\"%s/\",%s,"
+                                               "\"zone\":\"Europe/Berlin\",\"deliver_to\":\"%s\"}",
+                                        ++rig->connections, (long long) rig->store, rig->url, who,
+                                        check_server_url(w, rig->server));
     const struct json *said = shop_rig_api(rig, "POST", "/api/connections", body, &code);
     CHECK_INT(code, 201);
     CHECK(json_to_int(json_member(json_member(said, "connection"), "id"), &rig->connection));

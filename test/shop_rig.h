@@ -19,6 +19,7 @@ struct shop_rig {
     int64_t              connection; /* the last that was made */
     int                  connections;
     bool                 shopify;
+    int64_t              store; /* to connect; 0 = a new one */
 };
 
 #define SHOP_KEY    "ck_a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"

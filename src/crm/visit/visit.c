@@ -16,6 +16,8 @@ static const struct field tracker_fields[] = {
     FIELD(tracker, burst_limit, FIELD_INT,
           .help = "requests of one address in 10 seconds; 0 = as many as come"),
     FIELD(tracker, shop_users, FIELD_BOOL, .help = "its user ids are the shop's customer ids"),
+    FIELD(tracker, orders, FIELD_BOOL,
+          .help = "what it says was ordered becomes an order, unless a connector or till tells"),
     FIELD(tracker, created_at, FIELD_TIME, .read_only = true),
     FIELD(tracker, removed_at, FIELD_TIME, .read_only = true),
 };

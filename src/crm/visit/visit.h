@@ -32,6 +32,7 @@ struct tracker {
     const char *write_key;   /* made by us; stands in the shop's pages, so it is no secret */
     int64_t     burst_limit; /* requests of one address in 10 seconds; 0 = as many as come */
     bool        shop_users;  /* its user ids are the shop's customer ids */
+    bool        orders;      /* what it says was ordered becomes an order */
     int64_t     created_at;
     int64_t     removed_at; /* ABSENT: it holds */
 };

@@ -1,16 +1,17 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
 
 -- name: visit_tracker_insert
-INSERT INTO tracker (id, store, name, write_key, burst_limit, shop_users, created_at)
-VALUES (:id, :store, :name, :write_key, :burst_limit, :shop_users, :created_at);
+INSERT INTO tracker (id, store, name, write_key, burst_limit, shop_users, orders, created_at)
+VALUES (:id, :store, :name, :write_key, :burst_limit, :shop_users, :orders, :created_at);
 
 -- name: visit_tracker_update
 UPDATE tracker
-   SET name = :name, burst_limit = :burst_limit, shop_users = :shop_users, removed_at = :removed_at
+   SET name = :name, burst_limit = :burst_limit, shop_users = :shop_users, orders = :orders,
+       removed_at = :removed_at
  WHERE id = :id;
 
 -- name: visit_trackers
-SELECT id, store, name, write_key, burst_limit, shop_users, created_at, removed_at
+SELECT id, store, name, write_key, burst_limit, shop_users, orders, created_at, removed_at
   FROM tracker
  ORDER BY id;
 

@@ -21,7 +21,7 @@ static status list(struct work *w, const struct request *rq, struct reply *rp)
 /* POST /api/trackers */
 static status create(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct tracker draft = {.burst_limit = USUAL_BURST};
+    struct tracker draft = {.burst_limit = USUAL_BURST, .orders = true};
     TRY(request_body(w, rq, &tracker_shape, &draft));
     TRY(visit_create_tracker(w, &draft));
     return reply_created(w, rp, &tracker_shape, &draft);

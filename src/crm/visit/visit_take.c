@@ -96,6 +96,7 @@ static status tell(struct work *w, struct visit_taking *taking, const struct vis
     }
     TRY(fact_tell(w, &fact));
     taking->told++;
+    TRY(visit_take_order(w, taking, event, fact.subject));
     return event->cart == VISIT_NO_CART ? OK : visit_change_cart(w, taking, event, fact.subject);
 }
 

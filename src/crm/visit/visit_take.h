@@ -44,6 +44,17 @@ status visit_subject(struct work *w, struct visit_taking *taking, const struct v
 status visit_change_cart(struct work *w, struct visit_taking *taking,
                          const struct visit_event *event, int64_t identity) MUST_CHECK;
 
+/* ---- visit_order.c ---- */
+
+/* The channel of orders that only the shop's pages told of. */
+#define VISIT_ORDER_CHANNEL "tracked"
+
+/* The order that the event is about, where the tracker's events make orders. */
+status visit_take_order(struct work *w, struct visit_taking *taking,
+                        const struct visit_event *event, int64_t identity) MUST_CHECK;
+
+/* ---- visit_cart.c, too ---- */
+
 /* The SKU of the product that the properties are about, or of the first of its products; NULL. */
 const char *visit_sku(struct work *w, const struct json *properties);
 

@@ -223,11 +223,13 @@ const struct platform *platform_find(const char *name);
 
 struct shop_request {
     const char *platform; /* NULL = woocommerce */
+    int64_t     store;    /* that is there already, with what its pages told; 0 = a new one */
     const char *name, *url, *key, *secret, *currency, *zone, *colour, *deliver_to;
 };
 
 /*
- * In a WRITE: makes the store and the connection, and asks for the check. Without keys it waits for
+ * In a WRITE: makes the store (or takes the one that is named) and the connection, and asks for the
+ * check. Without keys it waits for
  * them; `ret_authorise` is then the page of the shop where its owner allows them.
  */
 status shop_connect(struct work *w, const struct shop_request *request,

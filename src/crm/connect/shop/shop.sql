@@ -151,3 +151,7 @@ SELECT shop_id FROM connection_object
  WHERE connection = :connection AND kind = :kind AND record = :record AND state <> 'gone'
  ORDER BY shop_id DESC
  LIMIT 1;
+
+-- name: shop_object_is_order
+SELECT count(*) FROM connection_object
+ WHERE connection = :connection AND kind = 'orders' AND record = :record;

@@ -15,6 +15,7 @@ struct connected {
 /* clang-format off */
 static const struct field request_fields[] = {
     FIELD(shop_request, platform,   FIELD_TEXT, .max = 20, .help = "woocommerce, unless it is shopify"),
+    FIELD(shop_request, store,      FIELD_INT,  .help = "a store that is there already, with what its pages told; left out: a new one"),
     FIELD(shop_request, name,       FIELD_TEXT, .max = 120, .help = "of the store; the host when it is left out"),
     FIELD(shop_request, url,        FIELD_TEXT, .required = true, .max = 500, .help = "of the shop"),
     FIELD(shop_request, key,        FIELD_TEXT, .help = "WooCommerce: ck_…, left out: the owner is sent to the shop to allow it; Shopify: the access token"),
@@ -45,7 +46,7 @@ status shop_api_list(struct work *w, const struct request *rq, struct reply *rp)
 /* POST /api/connections */
 status shop_api_create(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct shop_request request = {.name = NULL};
+    struct shop_request request = {.store = 0};
     struct connection   connection;
     struct connected    connected = {.connection = &connection};
     TRY(request_body(w, rq, &shop_request_shape, &request));

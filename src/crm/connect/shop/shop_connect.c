@@ -98,10 +98,30 @@ status shop_job_connection(struct work *w, const struct job *job, struct connect
 
 /* ---- connecting ---- */
 
+/* Its orders come from the connector from now on: those that its pages told of are taken over. */
+static status take_store(struct work *w, int64_t id, struct connection *connection)
+{
+    struct store store;
+    struct rows  connections;
+    TRY(store_get(w, id, &store));
+    TRY(shop_store_list(w, &connections));
+    for (int64_t i = 0; i < connections.count; i++) {
+        const struct connection *one = &((const struct connection *) connections.items)[i];
+        if (one->store == id && one->state != CONNECTION_DISCONNECTED)
+            return fail(w, CONFLICT, "store", "The store '%s' is connected already.", store.name);
+    }
+    store.kind = platform_find(connection->platform)->store;
+    store.url = connection->url;
+    connection->store = id;
+    return store_change(w, &store);
+}
+
 static status make_store(struct work *w, const struct shop_request *request,
                          struct connection *connection)
 {
-    const char  *name = request->name;
+    const char *name = request->name;
+    if (request->store != 0)
+        return take_store(w, request->store, connection);
     struct store store = {.kind = platform_find(connection->platform)->store,
                           .url = connection->url,
                           .currency = request->currency,

@@ -78,12 +78,68 @@ static status put_beside(struct work *w, const struct shop_order *order, int64_t
     return put_record(w, "orders", &values, &record);
 }
 
-/* Plugins number orders anew; the number of another order is told apart by the shop's id. */
+/* Whether an order of this number is here and came from elsewhere: a file, a page of the shop. */
+static status find_unclaimed(struct work *w, const struct shop_putting *putting, int64_t store,
+                             const char *number, bool *ret_found)
+{
+    struct order there;
+    bool         claimed;
+    *ret_found = false;
+    status outcome = order_find(w, store, number, &there);
+    if (outcome == NOT_FOUND) {
+        w->failure = (struct failure){0};
+        return OK;
+    }
+    TRY(outcome);
+    TRY(shop_store_is_order(w, putting->batch->connection->id, there.id, &claimed));
+    *ret_found = !claimed;
+    return OK;
+}
+
+/*
+ * An order that came from elsewhere before is taken over, under the number by which it is known:
+ * that of the shop, the same without "#", or the shop's id.
+ */
+static status take_over(struct work *w, const struct shop_putting *putting,
+                        struct shop_order *order, bool *ret_taken)
+{
+    const char *said = order->draft.number;
+    const char *names[] = {said, *said == '#' ? said + 1 : said,
+                           work_text(w, "%lld", (long long) order->is.id)};
+    *ret_taken = false;
+    for (size_t i = 0; i < COUNT_OF(names) && !*ret_taken; i++) {
+        if (i > 0 && text_same(names[i], said))
+            continue;
+        TRY(find_unclaimed(w, putting, order->draft.store, names[i], ret_taken));
+        if (*ret_taken)
+            order->draft.number = names[i];
+    }
+    return OK;
+}
+
+/* One of the names under which take_over finds it. */
+static bool is_name_of(struct work *w, const struct shop_order *order, const char *number)
+{
+    const char *said = order->draft.number;
+    return (*said == '#' && text_same(said + 1, number))
+           || text_same(number, work_text(w, "%lld", (long long) order->is.id));
+}
+
+/* Plugins number orders anew; the number of another order is told apart by the shop's id. One that
+ * is known keeps the number by which it is. */
 static status choose_number(struct work *w, const struct shop_putting *putting,
                             struct shop_order *order)
 {
     struct order there;
-    if (text_same(order->draft.number, work_text(w, "%lld", (long long) order->is.id)))
+    bool         taken = false;
+    if (putting->row.record != ABSENT) {
+        TRY(order_get(w, putting->row.record, &there));
+        if (is_name_of(w, order, there.number))
+            order->draft.number = there.number;
+    } else {
+        TRY(take_over(w, putting, order, &taken));
+    }
+    if (taken || text_same(order->draft.number, work_text(w, "%lld", (long long) order->is.id)))
         return OK;
     status outcome = order_find(w, order->draft.store, order->draft.number, &there);
     if (outcome == OK && there.id != putting->row.record)

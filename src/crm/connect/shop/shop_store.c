@@ -199,6 +199,14 @@ status shop_store_id_of(struct work *w, int64_t connection, const char *kind, in
                      WITH(P_INT(connection), P_TEXT(kind), P_INT(record)), ret_id);
 }
 
+status shop_store_is_order(struct work *w, int64_t connection, int64_t record, bool *ret_is)
+{
+    int64_t count;
+    TRY(db_number(w, &SHOP_OBJECT_IS_ORDER, WITH(P_INT(connection), P_INT(record)), &count));
+    *ret_is = count > 0;
+    return OK;
+}
+
 /* `after` and how many more, as parameters of the same names. */
 static const struct param *after_of(const struct shop_row *after, int64_t most,
                                     struct param ret_params[6])

@@ -44,6 +44,10 @@ status shop_store_after(struct work *w, const struct shop_row *after, int64_t mo
 status shop_store_id_of(struct work *w, int64_t connection, const char *kind, int64_t record,
                         int64_t *ret_id) MUST_CHECK;
 
+/* Whether this order came from the shop. */
+status shop_store_is_order(struct work *w, int64_t connection, int64_t record,
+                           bool *ret_is) MUST_CHECK;
+
 /* Nothing when the same waits already. */
 status shop_store_add_delivery(struct work *w, const struct shop_delivery *delivery) MUST_CHECK;
 status shop_store_deliveries(struct work *w, int64_t connection, int64_t after, int64_t most,

@@ -267,6 +267,56 @@ static void a_cart_becomes_a_checkout_becomes_an_order(struct work *w)
     shop_rig_close(&rig);
 }
 
+/* ---- a store that is there already ---- */
+
+/* R21: what the pages of a shop told before it was connected is not counted twice. */
+static void orders_that_the_pages_told_are_taken_over_by_the_connector(struct work *w)
+{
+    struct shop_rig rig;
+    int64_t         store;
+    int             code;
+    if (!shop_rig_open(&rig, w, "shopify --made 12"))
+        return;
+    const struct json *made =
+        shop_rig_api(&rig, "POST", "/api/stores",
+                     "{\"name\":\"Old\",\"currency\":\"USD\",\"zone\":\"Europe/Berlin\"}", &code);
+    CHECK_INT(code, 201);
+    CHECK(json_to_int(json_member(made, "id"), &store));
+    const char *tracker = json_text(
+        shop_rig_api(&rig, "POST", "/api/trackers",
+                     work_text(w, "{\"store\":%lld,\"name\":\"web\"}", (long long) store), &code),
+        "write_key");
+    const struct json *orders = json_member(shop_rig_ask(&rig, "state", "{}"), "orders");
+    const char        *body = work_text(
+               w,
+               "{\"writeKey\":\"%s\",\"batch\":[{\"type\":\"track\",\"anonymousId\":\"a\",\"event\":"
+                      "\"Order Completed\",\"properties\":{\"order_id\":\"1001\",\"total\":1}},{\"type\":\"track\","
+                      "\"anonymousId\":\"a\",\"event\":\"Order Completed\",\"properties\":{\"order_id\":\"%s\","
+                      "\"total\":1}}]}",
+               tracker, orders->first->next->name);
+    shop_rig_api(&rig, "POST", "/v1/batch", body, &code);
+    CHECK_INT(code, 200);
+    CHECK_INT(count_of(&rig, "/crm/v3/objects/orders/search"), 2);
+    rig.store = store;
+    shop_rig_connect(&rig);
+    CHECK_INT(count_of(&rig, "/crm/v3/objects/orders/search"), 13); /* and a refund */
+    CHECK_INT(shop_rig_proof(&rig).differences, 0);
+    CHECK_INT(shop_rig_proof(&rig).ours, 12);
+    shop_rig_pass(&rig, DAY + HOUR);
+    shop_rig_ask(&rig, "change", "{\"random\":0}");
+    shop_rig_pull(&rig);
+    CHECK_INT(count_of(&rig, "/crm/v3/objects/orders/search"), 13);
+    shop_rig_api(&rig, "POST", "/api/connections",
+                 work_text(w,
+                           "{\"store\":%lld,\"url\":\"%s\",\"key\":\"" SHOP_KEY
+                           "\",\"secret\":\"" SHOP_SECRET
+                           "\",\"currency\":\"USD\",\"zone\":\"Europe/Berlin\"}",
+                           (long long) store, rig.url),
+                 &code);
+    CHECK_INT(code, 409);
+    shop_rig_close(&rig);
+}
+
 /* ---- privacy ---- */
 
 static const char *first_customer(struct shop_rig *rig, const char **ret_email)
@@ -338,5 +388,6 @@ SUITE_DB("shopify shop", TEST(a_shopify_shop_is_connected_and_its_history_proven
          TEST(a_pull_pauses_when_the_bucket_of_calls_is_nearly_full),
          TEST(a_shopify_shop_in_trouble_is_asked_again_and_loses_nothing),
          TEST(a_cart_becomes_a_checkout_becomes_an_order),
+         TEST(orders_that_the_pages_told_are_taken_over_by_the_connector),
          TEST(a_customer_who_is_redacted_is_forgotten_and_the_sales_stay),
          TEST(a_shop_that_is_redacted_takes_its_customers_with_it));
