@@ -1581,6 +1581,22 @@ CREATE TABLE staff_setup (
 );
 
 CREATE INDEX connection_object_order ON connection_object (connection, record) WHERE kind = 'orders';
+CREATE TABLE segment_build (
+    segment    INTEGER PRIMARY KEY,
+    version    INTEGER NOT NULL, -- of the rule
+    total      INTEGER NOT NULL, -- contacts
+    done       INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER           -- NULL = it goes on
+);
+
+CREATE TABLE segment_leaf (
+    hash     INTEGER PRIMARY KEY, -- of the key
+    key      TEXT    NOT NULL,    -- what it depends on, and the condition
+    sequence INTEGER NOT NULL,    -- the last fact of the ledger that it knows
+    saved_at INTEGER NOT NULL,
+    bytes    BLOB    NOT NULL     -- kit/sets: with version, state and checksum
+);
 
 -- only postgres
 CREATE TABLE line_item (

@@ -133,6 +133,11 @@ status person_contacts_of(struct work *w, const int64_t *identities, size_t coun
 /* Every identity that belongs to somebody, to its contact: for folds over the whole ledger. */
 status person_contact_map(struct work *w, struct map *ret_contacts) MUST_CHECK;
 
+/* Puts the identities of the contacts after one and up to another into a map, each to its contact.
+ */
+status person_identities_between(struct work *w, int64_t after, int64_t last,
+                                 struct map *contacts) MUST_CHECK;
+
 /* What to call these contacts: name, e-mail, phone or the shop's id for them; never NULL. */
 status person_labels(struct work *w, const int64_t *contacts, size_t count,
                      const char **ret_labels) MUST_CHECK;

@@ -25,6 +25,9 @@ SELECT id FROM identity WHERE contact = :contact ORDER BY id;
 -- name: person_contact_of_all
 SELECT id, contact FROM identity WHERE contact IS NOT NULL;
 
+-- name: person_contact_of_between
+SELECT id, contact FROM identity WHERE contact > :after AND contact <= :last;
+
 -- name: person_contact_of sqlite
 SELECT identity.id, identity.contact
   FROM json_each(:identities) AS wanted CROSS JOIN identity ON identity.id = wanted.value;

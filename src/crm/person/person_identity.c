@@ -224,6 +224,18 @@ status person_contact_map(struct work *w, struct map *ret_contacts)
     return db_cursor_close(cursor);
 }
 
+status person_identities_between(struct work *w, int64_t after, int64_t last, struct map *contacts)
+{
+    struct rows rows;
+    bool        fresh;
+    TRY(person_store_contacts_between(w, after, last, &rows));
+    for (int64_t i = 0; i < rows.count; i++) {
+        const struct person_of *of = (const struct person_of *) rows.items + i;
+        map_put_int(contacts, of->id, &fresh)->number = of->contact;
+    }
+    return OK;
+}
+
 static const char *label_of(struct work *w, const struct person_name *name)
 {
     const char *first = name->firstname, *last = name->lastname;

@@ -166,6 +166,13 @@ status person_store_contacts_open(struct work *w, struct db_cursor **ret_cursor)
     return db_cursor_open(w, &PERSON_CONTACT_OF_ALL, NO_PARAMS, &person_of_shape, ret_cursor);
 }
 
+status person_store_contacts_between(struct work *w, int64_t after, int64_t last,
+                                     struct rows *ret_of)
+{
+    return db_list(w, &PERSON_CONTACT_OF_BETWEEN, WITH(P_INT(after), P_INT(last)), &person_of_shape,
+                   ret_of);
+}
+
 static const struct field name_fields[] = {
     FIELD(person_name, id, FIELD_INT),        FIELD(person_name, firstname, FIELD_TEXT),
     FIELD(person_name, lastname, FIELD_TEXT), FIELD(person_name, email, FIELD_TEXT),

@@ -63,6 +63,10 @@ status person_store_contacts_of(struct work *w, const int64_t *identities, size_
 struct db_cursor;
 status person_store_contacts_open(struct work *w, struct db_cursor **ret_cursor) MUST_CHECK;
 
+/* Of the contacts after one and up to another: rows of struct person_of. */
+status person_store_contacts_between(struct work *w, int64_t after, int64_t last,
+                                     struct rows *ret_of) MUST_CHECK;
+
 /* What a contact may be called. */
 struct person_name {
     int64_t     id;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/segment/segment_api.h"
+#include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/segment/segment_tell.h"
 #include "crm/segment/segment_use.h"
@@ -14,6 +15,7 @@
 
 static const struct chore chores[] = {
     {"segment.upkeep", HOUR, 10 * MINUTE, segment_upkeep},
+    {"segment.keep", 5 * MINUTE, 0, segment_keep},
     {0},
 };
 
@@ -24,6 +26,7 @@ static const struct follower followers[] = {
 
 static const struct job_kind jobs[] = {
     {"segment.tell", segment_tell},
+    {"segment.build", segment_build},
     {SEGMENT_WAVE_JOB, segment_wave_run},
     {SEGMENT_SIZE_JOB, segment_size_run},
     {0},
@@ -84,6 +87,12 @@ static status erase(struct work *w, const struct record_erased *erased)
 static const struct check checks[] = {
     {"members of lists", check_members},
     {"names and rules of lists", check_lists},
+    {"saved segments", segment_keep_check},
+    {0},
+};
+
+static const struct rebuild rebuilds[] = {
+    {"saved segments", segment_keep_forget},
     {0},
 };
 
@@ -96,6 +105,7 @@ const struct room        segment_room = {
            .followers = followers,
            .timers = timers,
            .checks = checks,
+           .rebuilds = rebuilds,
            .erase = erase,
            .uses = segment_add_uses,
 };

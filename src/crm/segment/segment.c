@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/segment/segment_wave.h"
 #include "crm/staff/staff.h"
@@ -264,6 +265,8 @@ status segment_create_with(struct work *w, const struct json *filter, const stru
     if (rule != NULL && segment.kind == SEGMENT_SNAPSHOT)
         TRY(fill(w, type, filter, records, &segment));
     TRY(segment_store_put_edit(w, segment.id));
+    if (segment.kind == SEGMENT_DYNAMIC)
+        TRY(segment_build_soon(w));
     TRY(segment_size_soon(w, segment.id));
     *draft = segment;
     return staff_note(w, "list.created", "list", segment.id, segment.name);
@@ -294,6 +297,7 @@ status segment_put_filter(struct work *w, int64_t id, const struct json *filter)
     segment.version++;
     TRY(segment_touch(w, &segment));
     TRY(segment_store_put_edit(w, id));
+    TRY(segment_build_soon(w));
     TRY(segment_size_soon(w, id));
     return staff_note(w, "list.rule_changed", "list", id, segment.name);
 }

@@ -168,3 +168,36 @@ UPDATE segment_piece SET members = :members WHERE wave = :wave AND first = :firs
 
 -- name: segment_piece_delete
 DELETE FROM segment_piece WHERE wave = :wave AND first = :first;
+
+-- name: segment_build_put
+INSERT INTO segment_build (segment, version, total, done, started_at, ended_at)
+VALUES (:segment, :version, :total, :done, :started_at, :ended_at)
+    ON CONFLICT (segment) DO UPDATE
+   SET version = excluded.version, total = excluded.total, done = excluded.done,
+       started_at = excluded.started_at, ended_at = excluded.ended_at;
+
+-- name: segment_build_get
+SELECT segment, version, total, done, started_at, ended_at
+  FROM segment_build WHERE segment = :segment;
+
+-- name: segment_build_delete
+DELETE FROM segment_build WHERE segment = :segment;
+
+-- name: segment_leaf_put
+INSERT INTO segment_leaf (hash, key, sequence, saved_at, bytes)
+VALUES (:hash, :key, :sequence, :saved_at, :bytes)
+    ON CONFLICT (hash) DO UPDATE
+   SET key = excluded.key, sequence = excluded.sequence, saved_at = excluded.saved_at,
+       bytes = excluded.bytes;
+
+-- name: segment_leaf_get
+SELECT hash, key, sequence, saved_at, bytes FROM segment_leaf WHERE hash = :hash;
+
+-- name: segment_leaf_hashes
+SELECT hash AS id FROM segment_leaf ORDER BY hash;
+
+-- name: segment_leaf_delete
+DELETE FROM segment_leaf WHERE hash = :hash;
+
+-- name: segment_leaf_delete_all
+DELETE FROM segment_leaf;

@@ -1,188 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Leaves are brought to the state that a READ sees. Whoever may have changed since is looked at
- * again: who is named by a fact of the ledger, on SQLite also whose row was written, and whose
- * instant has passed. To look at somebody once too often costs time and nothing else.
+ * again (segment_hear.c), and whose instant has passed.
  */
-#include "base/map.h"
 #include "base/time.h"
-#include "crm/fact/fact.h"
-#include "crm/person/person.h"
 #include "crm/segment/segment_condition.h"
 #include "crm/segment/segment_engine.h"
-#include "kit/ledger/ledger.h"
 #include "kit/machines.h"
 
-enum { FACTS = 5000, DUE = 1000, MADE_AT_ONCE = 20000 };
-
-/* Tables whose written rows name a contact. */
-static const char contact_table[] = "contact", identity_table[] = "identity";
-
-struct catching {
-    struct segment_question *question;
-    struct work             *w;
-    struct sets_state        now, from;
-    struct map               dirty; /* contact to what happened: bits as leaves listen to */
-    uint64_t                 heard; /* all of it together */
-};
-
-status segment_state_now(struct work *w, struct sets_state *ret_state)
-{
-    struct db_moment moment;
-    *ret_state = (struct sets_state){.at = w->now};
-    if (work_db_kind(w) == DB_SQLITE) {
-        TRY(db_watch(w, contact_table));
-        TRY(db_watch(w, identity_table));
-        TRY(db_moment(w, contact_table, &moment));
-        ret_state->commit = moment.first; /* which is all of a moment there */
-    }
-    return ledger_last(w, &ret_state->sequence);
-}
-
-/* ---- who may have changed ---- */
-
-static void note(struct catching *catching, int64_t contact, uint64_t what)
-{
-    bool is_new;
-    if (contact == ABSENT || contact <= 0)
-        return;
-    union map_value *value = map_put_int(&catching->dirty, contact, &is_new);
-    value->number = (int64_t) ((uint64_t) value->number | what);
-    catching->heard |= what;
-}
-
-/* What a kind of fact may change of the contact that it is about. */
-static uint64_t heard_of(int64_t kind)
-{
-    switch (kind) {
-    case FACT_CONTACT_CREATED:
-    case FACT_CONTACT_MERGED:
-    case FACT_CONTACT_UNMERGED:
-    case FACT_CONTACT_ARCHIVED:
-    case FACT_IDENTITY_ADDED:
-    case FACT_CONTACT_ERASED:
-        return LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS;
-    case FACT_CONTACT_CHANGED: /* also one that comes back */
-        return LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS;
-    case FACT_SEGMENT_ENTERED:
-    case FACT_SEGMENT_LEFT:
-        return LISTENS_LISTS | segment_listens_kind(kind);
-    default:
-        return LISTENS_RECORD | LISTENS_RANK | segment_listens_kind(kind);
-    }
-}
-
-static bool names_contact(int64_t kind)
-{
-    return (kind >= FACT_CONTACT_CREATED && kind <= FACT_CONTACT_ERASED)
-           || kind == FACT_ASSOCIATION_ADDED || kind == FACT_ASSOCIATION_REMOVED;
-}
-
-/* Facts that name nobody, and change who belongs to whom, or what others are. */
-static bool is_of_others(int64_t kind)
-{
-    return (kind >= FACT_RECORD_CREATED && kind <= FACT_RECORD_MERGED)
-           || kind == FACT_ASSOCIATION_ADDED || kind == FACT_ASSOCIATION_REMOVED;
-}
-
-/* Whom some facts name, each with what may have changed; one fact names at most four. */
-struct heard {
-    int64_t  contact;
-    uint64_t what;
-};
-
-static void hear(struct rows *heard, int64_t contact, uint64_t what)
-{
-    ((struct heard *) heard->items)[heard->count++] = (struct heard){contact, what};
-}
-
-/* Both sides of a merge. */
-static status hear_merge(struct work *w, const struct fact *fact, struct rows *heard)
-{
-    struct record_merged merge;
-    status               outcome;
-    if (fact->kind != FACT_CONTACT_MERGED && fact->kind != FACT_CONTACT_UNMERGED)
-        return OK;
-    outcome = record_get_merge(w, fact->context, &merge);
-    if (outcome == NOT_FOUND) /* erased since, which another fact says */
-        return OK;
-    TRY(outcome);
-    hear(heard, merge.survivor, LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
-    hear(heard, merge.merged, LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
-    return OK;
-}
-
-static status hear_facts(struct catching *catching, const struct rows *facts, struct rows *heard)
-{
-    struct work       *w = catching->w;
-    int64_t           *subjects = work_take(w, (size_t) facts->count * sizeof *subjects + 1);
-    int64_t           *contacts = work_take(w, (size_t) facts->count * sizeof *contacts + 1);
-    const struct fact *fact = facts->items;
-    for (int64_t i = 0; i < facts->count; i++)
-        subjects[i] = fact[i].subject;
-    TRY(person_contacts_of(w, subjects, (size_t) facts->count, contacts));
-    for (int64_t i = 0; i < facts->count; i++) {
-        hear(heard, contacts[i], heard_of(fact[i].kind));
-        if (names_contact(fact[i].kind))
-            hear(heard, fact[i].reference, heard_of(fact[i].kind));
-        if (is_of_others(fact[i].kind))
-            catching->heard |= LISTENS_OTHERS;
-        TRY(hear_merge(w, &fact[i], heard));
-    }
-    return OK;
-}
-
-/* Facts are given back batch by batch: there may be millions since somebody last asked. */
-static status note_ledger(struct catching *catching)
-{
-    struct arena *arena = catching->w->arena;
-    struct heard *room = work_take(catching->w, 4 * FACTS * sizeof *room);
-    struct rows   facts = {.count = FACTS};
-    int64_t       after = catching->from.sequence;
-    while (facts.count == FACTS && after < catching->now.sequence) {
-        struct arena_mark mark = arena_mark(arena);
-        struct rows       heard = {.items = room};
-        TRY(ledger_after(catching->w, after, FACTS, &facts));
-        TRY(hear_facts(catching, &facts, &heard));
-        if (facts.count > 0)
-            after = ((const struct fact *) facts.items)[facts.count - 1].sequence;
-        arena_rewind(arena, mark);
-        for (int64_t i = 0; i < heard.count; i++)
-            note(catching, room[i].contact, room[i].what);
-    }
-    return OK;
-}
-
-static status note_identities(struct catching *catching, const struct rows *keys)
-{
-    int64_t *contacts = work_take(catching->w, (size_t) keys->count * sizeof *contacts + 1);
-    TRY(person_contacts_of(catching->w, keys->items, (size_t) keys->count, contacts));
-    for (int64_t i = 0; i < keys->count; i++)
-        note(catching, contacts[i], LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS);
-    return OK;
-}
-
-static struct db_moment moment_of(const struct sets_state *state)
-{
-    return (struct db_moment){.first = state->commit, .next = state->commit, .watched = true};
-}
-
-/* Rows of SQLite that were written without a fact, such as what is calculated anew. */
-static status note_rows(struct catching *catching, bool *ret_known)
-{
-    const struct db_moment from = moment_of(&catching->from), now = moment_of(&catching->now);
-    struct db_span         span = {.table = contact_table, .after = &from, .until = &now};
-    struct rows            keys;
-    if (catching->now.commit == catching->from.commit)
-        return OK;
-    TRY(db_watched(catching->w, &span, &keys, ret_known));
-    for (int64_t i = 0; *ret_known && i < keys.count; i++)
-        note(catching, ((const int64_t *) keys.items)[i], LISTENS_RECORD | LISTENS_RANK);
-    span.table = identity_table;
-    if (*ret_known)
-        TRY(db_watched(catching->w, &span, &keys, ret_known));
-    return *ret_known ? note_identities(catching, &keys) : OK;
-}
+enum { DUE = 1000 };
 
 /* ---- looking at them again ---- */
 
@@ -191,40 +17,8 @@ static uint64_t heard_by(const struct segment_leaf *leaf)
     return leaf->listens == 0 ? LISTENS_ALL : leaf->listens; /* whether they are there */
 }
 
-/* Everything that is asked of what happened to a contact, read once. */
-static const int64_t *kinds_of(struct work *w, const struct segment_evaluation *evaluation)
-{
-    struct list kinds = list_open(w->arena, sizeof(int64_t));
-    for (size_t i = 0; i < evaluation->doors.count; i++) {
-        const struct segment_door *door =
-            *(struct segment_door *const *) list_at(&evaluation->doors, i);
-        const int64_t *kind = door->condition == NULL ? NULL : door->condition->kinds;
-        for (; kind != NULL && *kind != 0; kind++)
-            *(int64_t *) list_add(&kinds) = *kind;
-    }
-    *(int64_t *) list_add(&kinds) = 0;
-    return kinds.items;
-}
-
-/* Some leaves and what they need to look at a contact. */
-struct looking {
-    struct segment_evaluation  *evaluation;
-    struct segment_leaf *const *leaves;
-    size_t                      count;
-    const int64_t              *kinds;
-};
-
-static status open_looking(struct segment_question *question, struct segment_leaf *const *leaves,
-                           size_t count, struct looking *ret_looking)
-{
-    *ret_looking = (struct looking){.leaves = leaves, .count = count};
-    TRY(segment_leaves_open(question, leaves, count, &ret_looking->evaluation));
-    ret_looking->kinds = kinds_of(question->w, ret_looking->evaluation);
-    return OK;
-}
-
 /* A contact that is gone is in no leaf, whatever the leaf listens to. */
-static status look_at(const struct looking *looking, int64_t contact, uint64_t what)
+static status look_at(const struct segment_looking *looking, int64_t contact, uint64_t what)
 {
     struct work          *w = looking->evaluation->moment.w;
     struct arena_mark     mark = arena_mark(w->arena);
@@ -250,39 +44,29 @@ static struct segment_leaf *leaf_at(const struct segment_question *question, siz
     return *(struct segment_leaf *const *) list_at(&question->leaves, index);
 }
 
-static struct segment_leaf **leaves_for(const struct segment_question *question)
+/* Those that somebody who is dirty may concern. */
+static status look_at_dirty(struct segment_question *question, const struct segment_heard *heard)
 {
-    return work_take(question->w, question->leaves.count * sizeof(struct segment_leaf *) + 1);
-}
-
-static struct segment_leaf **all_leaves(const struct segment_question *question)
-{
-    struct segment_leaf **leaves = leaves_for(question);
-    for (size_t i = 0; i < question->leaves.count; i++)
-        leaves[i] = leaf_at(question, i);
-    return leaves;
-}
-
-static status look_at_dirty(struct catching *catching)
-{
-    const struct segment_question *question = catching->question;
-    struct looking                 looking;
-    if (catching->dirty.count == 0)
+    struct segment_looking looking;
+    struct list            leaves = list_open(question->w->arena, sizeof(struct segment_leaf *));
+    if (heard->dirty.count == 0)
         return OK;
-    TRY(open_looking(catching->question, all_leaves(question), question->leaves.count, &looking));
-    for (struct map_slot *slot = NULL; (slot = map_next(&catching->dirty, slot)) != NULL;)
+    for (size_t i = 0; i < question->leaves.count; i++)
+        *(struct segment_leaf **) list_add(&leaves) = leaf_at(question, i);
+    TRY(segment_looking_open(question, leaves.items, leaves.count, &looking));
+    for (struct map_slot *slot = NULL; (slot = map_next(&heard->dirty, slot)) != NULL;)
         TRY(look_at(&looking, slot->number, (uint64_t) slot->value.number));
     return OK;
 }
 
-static status look_at_due(struct catching *catching, struct segment_leaf *leaf)
+static status look_at_due(struct segment_question *question, struct segment_leaf *leaf, int64_t now)
 {
-    struct looking looking = {0};
-    uint32_t       due[DUE];
-    size_t         count;
-    while ((count = sets_due(leaf->kept, catching->now.at, due, DUE)) > 0) {
+    struct segment_looking looking = {0};
+    uint32_t               due[DUE];
+    size_t                 count;
+    while ((count = sets_due(leaf->kept, now, due, DUE)) > 0) {
         if (looking.count == 0)
-            TRY(open_looking(catching->question, &leaf, 1, &looking));
+            TRY(segment_looking_open(question, &leaf, 1, &looking));
         for (size_t i = 0; i < count; i++)
             TRY(look_at(&looking, due[i], LISTENS_ALL));
     }
@@ -315,93 +99,70 @@ static bool is_behind(const struct segment_question *question, const struct sets
     return false;
 }
 
-/* Leaves of what is decided by others: ranks, and associated records. */
-static status build_again(struct catching *catching)
+/* Whether the leaf asks of other records in a way that cannot be followed back to contacts. */
+static bool is_lost(const struct segment_question *question, const struct segment_leaf *leaf)
 {
-    struct segment_leaf **leaves = leaves_for(catching->question);
-    size_t                count = 0;
-    uint64_t              by_others = LISTENS_RANK | LISTENS_OTHERS;
-    for (size_t i = 0; i < catching->question->leaves.count; i++) {
-        struct segment_leaf *leaf = leaf_at(catching->question, i);
-        if ((leaf->listens & catching->heard & by_others) != 0)
-            leaves[count++] = leaf;
+    for (size_t i = 0; leaf->other != NULL && i < question->others.count; i++) {
+        const struct segment_other *other = list_at(&question->others, i);
+        if (text_same(other->type, leaf->other))
+            return other->lost || (leaf->far && other->changed);
     }
-    return segment_leaves_build(catching->question, leaves, count, &catching->now);
+    return false;
 }
 
-static status bring(struct catching *catching)
+status segment_leaves_bring(struct segment_question *question, const struct sets_state *now,
+                            bool *ret_known)
 {
-    struct segment_question *question = catching->question;
-    bool                     known = true;
-    catching->from = oldest(question);
-    TRY(note_ledger(catching));
-    if (work_db_kind(catching->w) == DB_SQLITE)
-        TRY(note_rows(catching, &known));
-    if (!known)
-        return segment_leaves_build(question, all_leaves(question), question->leaves.count,
-                                    &catching->now);
-    TRY(look_at_dirty(catching));
-    TRY(build_again(catching));
+    const struct sets_state from = oldest(question);
+    struct segment_heard    heard;
+    TRY(segment_hear(question, &from, now, &heard));
+    for (size_t i = 0; i < question->leaves.count; i++)
+        heard.known &= !is_lost(question, leaf_at(question, i));
+    *ret_known = heard.known;
+    if (!heard.known)
+        return OK;
+    TRY(look_at_dirty(question, &heard));
     for (size_t i = 0; i < question->leaves.count; i++) {
         struct segment_leaf *leaf = leaf_at(question, i);
-        TRY(look_at_due(catching, leaf));
-        leaf->kept->state = catching->now;
+        TRY(look_at_due(question, leaf, now->at));
+        leaf->kept->state = *now;
     }
+    segment_leaves_settle(question->leaves.items, question->leaves.count);
     return OK;
 }
 
-/* ---- leaves that are not there ---- */
-
-static void find_kept(struct segment_question *question)
+/* What cannot be brought there is made anew: of a few contacts here, of many by the job. */
+static status make_again(struct segment_question *question, const struct sets_state *now,
+                         bool *ret_made)
 {
     struct sets *sets = question->w->machines->sets;
-    if (sets_first(sets) != NULL && !text_starts(sets_first(sets)->key, question->prefix))
-        sets_clear(sets); /* of properties, or a zone, that are others now */
+    int64_t      after = 0;
+    TRY(segment_few_contacts(question->w, ret_made));
     for (size_t i = 0; i < question->leaves.count; i++) {
         struct segment_leaf *leaf = leaf_at(question, i);
-        leaf->kept = sets_find(sets, leaf->key);
-        if (leaf->kept != NULL && leaf->kept->version < leaf->wave)
-            leaf->kept = NULL; /* many went into the list at once: it is made anew */
+        sets_drop(sets, leaf->key);
+        leaf->kept = *ret_made ? sets_put(sets, leaf->key) : NULL;
+        if (*ret_made)
+            segment_leaf_begin(leaf, question->w->now);
     }
-}
-
-static status count_to(struct work *w, int64_t most, int64_t *ret_count)
-{
-    struct query *query = query_open(w);
-    query_words(query, "SELECT count(*) FROM (SELECT 1 FROM contact LIMIT ");
-    query_int(query, most);
-    query_words(query, ") AS few");
-    return query_number(w, query, ret_count);
-}
-
-static status make_missing(struct catching *catching, bool *ret_made)
-{
-    struct segment_leaf **leaves = leaves_for(catching->question);
-    size_t                count = 0;
-    int64_t               contacts = 0;
-    for (size_t i = 0; i < catching->question->leaves.count; i++) {
-        struct segment_leaf *leaf = leaf_at(catching->question, i);
-        if (leaf->kept == NULL)
-            leaves[count++] = leaf;
-    }
-    *ret_made = true;
-    if (count == 0)
+    if (!*ret_made)
         return OK;
-    TRY(count_to(catching->w, MADE_AT_ONCE + 1, &contacts));
-    *ret_made = contacts <= MADE_AT_ONCE || catching->question->patient;
-    return *ret_made ? segment_leaves_build(catching->question, leaves, count, &catching->now) : OK;
+    TRY(segment_leaves_scan(question, question->leaves.items, question->leaves.count, INT64_MAX,
+                            &after));
+    segment_leaves_settle(question->leaves.items, question->leaves.count);
+    for (size_t i = 0; i < question->leaves.count; i++)
+        leaf_at(question, i)->kept->state = *now;
+    return OK;
 }
 
 status segment_catch_up(struct segment_question *question, bool *ret_true)
 {
-    struct catching catching = {
-        .question = question, .w = question->w, .dirty = map_open(question->w->arena, 1)};
-    *ret_true = false;
-    TRY(segment_state_now(question->w, &catching.now));
-    find_kept(question);
-    TRY(make_missing(&catching, ret_true));
+    struct sets_state now;
+    bool              known;
+    TRY(segment_state_now(question->w, &now));
+    *ret_true = segment_leaves_find(question) && !is_behind(question, &now);
     if (!*ret_true)
         return OK;
-    *ret_true = !is_behind(question, &catching.now);
-    return *ret_true ? bring(&catching) : OK;
+    TRY(segment_leaves_bring(question, &now, &known));
+    return known ? OK : make_again(question, &now, ret_true);
 }

@@ -83,6 +83,9 @@ bool segment_window_has(const struct segment_moment *moment, const struct segmen
 int64_t segment_window_next(const struct segment_moment *moment, const struct segment_said *window,
                             int64_t at);
 
+bool segment_rank_is_top(const struct segment_said *said);
+/* How many are in of so many that have a number, without those that are level with the last. */
+int64_t segment_rank_share(const struct segment_said *said, int64_t ranked);
 /* The number at the edge of a rank. Tie rule: who has just as much as the last one is in too. */
 status segment_rank_edge(struct segment_evaluation *evaluation, const struct segment_said *said,
                          bool *ret_has, int64_t *ret_edge) MUST_CHECK;

@@ -101,7 +101,9 @@ static status ask(struct work *w, const struct segment_branch *rule,
     TRY(segment_question_open(w, &question));
     TRY(segment_question_add(&question, rule, &tree));
     *ret_done = question.steady;
-    if (!question.steady)
+    if (question.steady)
+        TRY(segment_leaves_make(&question, asking->patient, ret_done));
+    if (!*ret_done)
         return OK;
     sets_begin(w->machines->sets);
     status outcome = segment_catch_up(&question, ret_done);

@@ -9,13 +9,17 @@
  * that have passed. docs/why/segments.md says why that is exact. For this room only.
  *
  *   segment_leaf.c      a rule as a tree of leaves
- *   segment_catch_up.c  who may have changed, and looking at them again
- *   segment_build.c     a leaf from all contacts
+ *   segment_hear.c      who may have changed
+ *   segment_catch_up.c  looking at them again
+ *   segment_build.c     leaves from all contacts, aside
+ *   segment_make.c      leaves that are not there; the job that makes them
+ *   segment_keep.c      leaves that outlive the process
  *   segment_engine.c    questions to the tree
  *   segment_tell.c      who entered and left, as facts
  */
 
 #include "base/list.h"
+#include "base/map.h"
 #include "crm/segment/segment_parts.h"
 #include "kit/sets/sets.h"
 
@@ -24,8 +28,7 @@ enum {
     LISTENS_RECORD = 1 << 0, /* the contact's properties */
     LISTENS_LISTS = 1 << 1,  /* being put into lists */
     LISTENS_OTHERS = 1 << 2, /* records of other types, and who is associated with them */
-    LISTENS_RANK = 1 << 3,   /* any contact's properties */
-    LISTENS_KINDS = 4,       /* the first bit of kinds */
+    LISTENS_KINDS = 3,       /* the first bit of kinds */
 };
 #define LISTENS_ALL UINT64_MAX
 
@@ -37,6 +40,10 @@ struct segment_leaf {
     const struct segment_filter *filter; /* or … */
     const struct segment_branch *branch;
     uint64_t                     listens;
+    const struct segment_said   *rank;   /* of a rank: kept by its edge; NULL = it is none */
+    bool                         silent; /* asks of what changes without a fact */
+    const char                  *other;  /* id of another type whose records it asks of; or NULL */
+    bool                         far;    /* which contacts one of them concerns is not known */
     int64_t          wave; /* of a list: its last one, of which nobody is told at once; or 0 */
     struct kept_set *kept; /* NULL = not made yet */
 };
@@ -50,15 +57,21 @@ struct segment_tree {
     struct segment_leaf        *leaf;
 };
 
+/* Another type of record that leaves ask of. */
+struct segment_other {
+    const char *type, *name;   /* its id, and how facts name it */
+    bool        bought;        /* products: they concern who bought them, others who is linked */
+    bool        changed, lost; /* since the last time; it is not known which, or they are many */
+};
+
 /* A question, or several that share leaves. */
 struct segment_question {
     struct work              *w;
     const struct record_type *type;
     const char               *prefix; /* of keys: what all leaves depend on */
     struct list               leaves; /* of struct segment_leaf *; the first is everybody */
+    struct list               others; /* of struct segment_other */
     bool                      steady; /* all of them can be kept */
-    bool patient; /* makes leaves of many contacts too, which takes long; others ask the evaluator
-                     until somebody has */
 };
 
 /* ---- segment_leaf.c ---- */
@@ -70,25 +83,101 @@ status segment_question_add(struct segment_question *question, const struct segm
 
 /* ---- segment_build.c ---- */
 
-/* The evaluation of some leaves; NULL where `wanted` says no. */
-status segment_leaves_open(struct segment_question *question, struct segment_leaf *const *leaves,
-                           size_t count, struct segment_evaluation **ret_evaluation) MUST_CHECK;
+/* Some leaves and what they need to look at a contact: good in one unit. */
+struct segment_looking {
+    struct segment_evaluation  *evaluation;
+    struct segment_leaf *const *leaves;
+    size_t                      count;
+    const int64_t              *kinds; /* of facts that any of them asks of; 0 after the last */
+};
+status segment_looking_open(struct segment_question *question, struct segment_leaf *const *leaves,
+                            size_t count, struct segment_looking *ret_looking) MUST_CHECK;
 /* Looks at one contact again: in or out, and until when. `record` NULL = it is not there. */
 status segment_leaf_look(struct segment_leaf *leaf, const struct segment_record *record,
                          int64_t contact) MUST_CHECK;
-status segment_leaves_build(struct segment_question *question, struct segment_leaf *const *leaves,
-                            size_t count, const struct sets_state *state) MUST_CHECK;
+/* All were looked at: what follows from all of them together, the edges of ranks. */
+void segment_leaves_settle(struct segment_leaf *const *leaves, size_t count);
 
-/* ---- segment_catch_up.c ---- */
+/*
+ * Looks at contacts after one in order of id, at most about `limit` of them; `ret_after` is the
+ * last one, 0 when there are no more. The leaves' sets are nobody else's.
+ */
+status segment_leaves_scan(struct segment_question *question, struct segment_leaf *const *leaves,
+                           size_t count, int64_t limit, int64_t *ret_after) MUST_CHECK;
+
+/* ---- segment_hear.c ---- */
+
+/* Contacts that may be others since a state, each with what may have changed as leaves listen. */
+struct segment_heard {
+    struct map dirty; /* contact to bits */
+    uint64_t   what;  /* all of it together */
+    bool       known; /* false: nobody knows all of them any more */
+};
 
 /* The state that this READ sees. */
 status segment_state_now(struct work *w, struct sets_state *ret_state) MUST_CHECK;
+/* For PostgreSQL, in a WRITE: what is written to contacts is noted from now on. */
+status segment_watch(struct work *w) MUST_CHECK;
+/* Whether what was written to contacts since a state is still noted. */
+status segment_is_noted(struct work *w, const struct sets_state *since, bool *ret_noted) MUST_CHECK;
+status segment_hear(struct segment_question *question, const struct sets_state *from,
+                    const struct sets_state *now, struct segment_heard *ret_heard) MUST_CHECK;
+
+/* ---- segment_catch_up.c ---- */
+
+/* Brings leaves, which are all made, from the oldest state among them to this one. `ret_known`
+ * false: it cannot be known who changed; nothing was done. */
+status segment_leaves_bring(struct segment_question *question, const struct sets_state *now,
+                            bool *ret_known) MUST_CHECK;
 
 /*
- * All leaves are made, and true for what this READ sees. `ret_true` false: they cannot be now (this
- * unit sees an older state than they have); the evaluator must answer.
+ * All leaves are there and true for what this READ sees. `ret_true` false: they cannot be now (one
+ * is not made, or this unit sees an older state than they have); the evaluator must answer. Between
+ * sets_begin and sets_end.
  */
 status segment_catch_up(struct segment_question *question, bool *ret_true) MUST_CHECK;
+
+/* ---- segment_make.c ---- */
+
+enum { SEGMENT_MADE_AT_ONCE = 20000 }; /* of so many contacts a leaf is made by who asks */
+
+/* What its set, which is empty, is made of. */
+void segment_leaf_begin(struct segment_leaf *leaf, int64_t now);
+
+/* Leaves that are there, NULL where not; what they depend on has others dropped. Between
+ * sets_begin and sets_end. True: all are. */
+bool segment_leaves_find(struct segment_question *question);
+
+/*
+ * Makes or loads leaves that are not there, with nothing held meanwhile. `ret_made` false: of so
+ * many contacts the job must make them, unless the caller is `patient`.
+ */
+status segment_leaves_make(struct segment_question *question, bool patient,
+                           bool *ret_made) MUST_CHECK;
+
+status segment_few_contacts(struct work *w, bool *ret_few) MUST_CHECK;
+
+/* The job: makes the leaves of all lists aside, slice by slice, and lets them join. */
+struct job;
+status segment_build(struct work *w, const struct job *job) MUST_CHECK;
+/* In a WRITE: that job is to run. */
+status segment_build_soon(struct work *w) MUST_CHECK;
+
+/* The lists whose leaves can be kept, into one question; a tree for each, NULL for others. */
+status segment_question_add_all(struct segment_question *question, const struct rows *segments,
+                                struct segment_tree **trees) MUST_CHECK;
+
+/* ---- segment_keep.c ---- */
+
+/* Saves leaves that have gone on since they were saved; forgets those of which nobody asks. */
+status segment_keep(struct work *w, const struct job *job) MUST_CHECK;
+/* The leaf as it was saved, brought to be trusted from there on; NULL: there is none to trust. */
+status segment_leaf_load(struct segment_question *question, const struct segment_leaf *leaf,
+                         struct kept_set **ret_set) MUST_CHECK;
+/* What was saved agrees with the evaluator: for the doctor. */
+status segment_keep_check(struct work *w) MUST_CHECK;
+/* Nothing is saved any more. */
+status segment_keep_forget(struct work *w) MUST_CHECK;
 
 /* ---- segment_engine.c ---- */
 
@@ -102,6 +191,7 @@ struct segment_asking {
     int64_t record; /* has: of this one; 0 = not asked */
     int64_t after;  /* ids: after this one, at most `limit`; limit 0 = not asked */
     int64_t limit;
+    bool    patient; /* somebody waits for a rule that is new: its leaves are made at once */
 };
 
 /*

@@ -88,9 +88,12 @@ bool segment_branch_is_timeless(const struct segment_branch *branch)
             || (filter->type == FILTER_PROPERTY && !is_timeless(&filter->line.operation)))
             return false;
     }
-    for (size_t i = 0; i < branch->branch_count; i++)
-        if (!segment_branch_is_timeless(&branch->branches[i]))
-            return false;
+    for (size_t i = 0; i < branch->branch_count; i++) {
+        const struct segment_branch *inner = &branch->branches[i];
+        if (inner->type == BRANCH_ASSOCIATION || inner->type == BRANCH_PROPERTY_ASSOCIATION
+            || !segment_branch_is_timeless(inner))
+            return false; /* what is linked to what is linked is told by nobody */
+    }
     return true;
 }
 

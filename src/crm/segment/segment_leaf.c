@@ -5,7 +5,9 @@
 #include "crm/segment/segment_condition.h"
 #include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_flip.h"
+#include "crm/segment/segment_link.h"
 #include "crm/segment/segment_order.h"
+#include "crm/segment/segment_product.h"
 #include "crm/segment/segment_rules.h"
 #include "crm/store/store.h"
 
@@ -26,14 +28,24 @@ static uint64_t listens_kinds(const int64_t *kinds)
     return listens;
 }
 
+static bool is_rank(const struct segment_rule *rule)
+{
+    return rule->node == NODE_SAID && rule->said.property != NULL
+           && rule->said.phrase->means >= MEANS_TOP_PERCENT
+           && rule->said.phrase->means <= MEANS_BOTTOM;
+}
+
 static bool asks_of_products(const struct segment_act *act)
 {
-    static const char *const words[] = {"sku", "product", "product_name", "category"};
     for (size_t i = 0; i < act->count; i++)
-        for (size_t j = 0; j < COUNT_OF(words); j++)
-            if (text_same(act->tests[i].property, words[j]))
-                return true;
+        if (segment_product_word(act->tests[i].property))
+            return true;
     return false;
+}
+
+static bool happens_with_products(const struct segment_happens *happens)
+{
+    return asks_of_products(&happens->act) || asks_of_products(&happens->other);
 }
 
 /* An order may say something else later. */
@@ -56,17 +68,9 @@ static status listens_happens(struct work *w, const struct segment_happens *happ
     TRY(add_act(w, &happens->act, ret_listens));
     if (happens->then != THEN_NOTHING)
         TRY(add_act(w, &happens->other, ret_listens));
-    if (asks_of_products(&happens->act) || asks_of_products(&happens->other))
+    if (happens_with_products(happens))
         *ret_listens |= listens_kinds(lines) | LISTENS_OTHERS;
     return OK;
-}
-
-static uint64_t listens_said(const struct segment_said *said)
-{
-    if (said->property == NULL)
-        return 0;
-    bool ranks = said->phrase->means >= MEANS_TOP_PERCENT && said->phrase->means <= MEANS_BOTTOM;
-    return ranks ? LISTENS_RECORD | LISTENS_RANK : LISTENS_RECORD;
 }
 
 static status listens_filter(struct work *w, const struct segment_filter *filter,
@@ -85,7 +89,7 @@ static status listens_filter(struct work *w, const struct segment_filter *filter
     case FILTER_SENTENCE:
         if (filter->sentence->node != NODE_SAID)
             return listens_happens(w, filter->sentence->happens, ret_listens);
-        *ret_listens = listens_said(&filter->sentence->said);
+        *ret_listens = filter->sentence->said.property == NULL ? 0 : LISTENS_RECORD;
         return OK;
     case FILTER_ASSOCIATION:
     case FILTER_PROPERTY_ASSOCIATION:
@@ -93,9 +97,79 @@ static status listens_filter(struct work *w, const struct segment_filter *filter
         *ret_listens = LISTENS_RECORD | LISTENS_OTHERS;
         return OK;
     default:
-        *ret_listens = LISTENS_ALL & ~(uint64_t) (LISTENS_RANK | LISTENS_OTHERS);
+        *ret_listens = LISTENS_ALL & ~(uint64_t) LISTENS_OTHERS;
         return OK;
     }
+}
+
+/* ---- what else is to be known of a leaf ---- */
+
+/* Totals and calculations may be worked out anew without a fact. */
+static bool is_silent_property(const struct segment_question *question, const char *name)
+{
+    const struct record_property *property;
+    if (name == NULL || record_property_get(question->w, question->type, name, &property) != OK)
+        return false;
+    return (property->is.flags & PROPERTY_READ_ONLY) != 0 || property->formula != NULL;
+}
+
+static bool is_silent(const struct segment_question *question, const struct segment_filter *filter)
+{
+    const struct segment_operation *op = &filter->line.operation;
+    switch (filter->type) {
+    case FILTER_PROPERTY:
+        return is_silent_property(question, filter->line.property)
+               || is_silent_property(question, op->property)
+               || is_silent_property(question, op->points[0].property)
+               || is_silent_property(question, op->points[1].property);
+    case FILTER_SENTENCE:
+        return filter->sentence->node == NODE_SAID
+                   ? is_silent_property(question, filter->sentence->said.property)
+                   : happens_with_products(filter->sentence->happens);
+    case FILTER_ASSOCIATION:
+    case FILTER_PROPERTY_ASSOCIATION:
+    case FILTER_NUM_ASSOCIATIONS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The other type is one of those whose changes are looked for. */
+static const char *add_other(struct segment_question *question, const struct record_type *type,
+                             bool bought)
+{
+    for (size_t i = 0; i < question->others.count; i++) {
+        const struct segment_other *other = list_at(&question->others, i);
+        if (text_same(other->type, type->id) && other->bought == bought)
+            return other->type;
+    }
+    struct segment_other *other = list_add(&question->others);
+    *other = (struct segment_other){.type = work_text(question->w, "%s", type->id),
+                                    .name = work_text(question->w, "%s", type->name),
+                                    .bought = bought};
+    return other->type;
+}
+
+/* Which other records the leaf asks of. */
+static status find_other(struct segment_question *question, struct segment_leaf *leaf)
+{
+    const struct segment_filter *filter = leaf->branch == NULL ? leaf->filter : &leaf->branch->own;
+    const struct record_type    *type = NULL;
+    bool                         bought = leaf->branch == NULL && filter->type == FILTER_SENTENCE;
+    if ((leaf->listens & LISTENS_OTHERS) == 0)
+        return OK;
+    if (bought)
+        TRY(record_type_get(question->w, "products", &type));
+    else
+        TRY(segment_link_type(question->w, question->type, filter, &type));
+    leaf->far = !bought && filter->property != NULL; /* whose id a property holds */
+    if (type == NULL)
+        return OK;
+    if (work_db_kind(question->w) == DB_SQLITE)
+        TRY(db_watch(question->w, type->table));
+    leaf->other = add_other(question, type, bought);
+    return OK;
 }
 
 /* ---- leaves ---- */
@@ -131,13 +205,13 @@ static struct segment_tree *new_tree(struct work *w, enum segment_op op)
     return tree;
 }
 
-static struct segment_tree *tree_of_leaf(struct segment_question   *question,
-                                         const struct json         *source,
-                                         const struct segment_leaf *wanted)
+static status tree_of_leaf(struct segment_question *question, const struct json *source,
+                           struct segment_leaf *wanted, struct segment_tree **ret_tree)
 {
-    struct segment_tree *tree = new_tree(question->w, OP_LEAF);
-    tree->leaf = add_leaf(question, name_of(question->w, source), wanted);
-    return tree;
+    TRY(find_other(question, wanted));
+    *ret_tree = new_tree(question->w, OP_LEAF);
+    (*ret_tree)->leaf = add_leaf(question, name_of(question->w, source), wanted);
+    return OK;
 }
 
 static struct segment_tree *turn(struct work *w, struct segment_tree *part)
@@ -194,12 +268,14 @@ static status add_filter(struct segment_question *question, const struct segment
                          int depth, struct segment_tree **ret_tree)
 {
     struct segment_leaf wanted = {.filter = filter};
-    TRY(listens_filter(question->w, filter, &wanted.listens));
     if (filter->type == FILTER_IN_LIST)
         return add_list(question, filter, depth, ret_tree);
+    TRY(listens_filter(question->w, filter, &wanted.listens));
+    if (filter->type == FILTER_SENTENCE && is_rank(filter->sentence))
+        wanted.rank = &filter->sentence->said;
+    wanted.silent = is_silent(question, filter);
     question->steady &= segment_filter_is_steady(filter);
-    *ret_tree = tree_of_leaf(question, filter->source, &wanted);
-    return OK;
+    return tree_of_leaf(question, filter->source, &wanted, ret_tree);
 }
 
 static status add_parts(struct segment_question *question, const struct segment_branch *branch,
@@ -222,8 +298,9 @@ static status add_branch(struct segment_question *question, const struct segment
                          int depth, struct segment_tree **ret_tree)
 {
     bool                events = branch->type == BRANCH_UNIFIED_EVENTS;
-    uint64_t            deaf = events ? LISTENS_RANK | LISTENS_OTHERS : LISTENS_RANK;
-    struct segment_leaf wanted = {.branch = branch, .listens = LISTENS_ALL & ~deaf};
+    uint64_t            deaf = events ? LISTENS_OTHERS : 0;
+    struct segment_leaf wanted = {
+        .branch = branch, .listens = LISTENS_ALL & ~deaf, .silent = !events};
     switch (branch->type) {
     case BRANCH_OR:
         return add_parts(question, branch, depth, OP_ANY, ret_tree);
@@ -239,8 +316,7 @@ static status add_branch(struct segment_question *question, const struct segment
         return OK;
     default:
         question->steady &= segment_branch_is_timeless(branch);
-        *ret_tree = tree_of_leaf(question, branch->source, &wanted);
-        return OK;
+        return tree_of_leaf(question, branch->source, &wanted, ret_tree);
     }
 }
 
@@ -266,8 +342,11 @@ status segment_question_open(struct work *w, struct segment_question *ret_questi
     struct segment_filter *all = work_take(w, sizeof *all);
     *all = (struct segment_filter){.type = FILTER_CONSTANT, .accepts = true};
     struct segment_leaf everybody = {.filter = all, .listens = 0};
-    *ret_question = (struct segment_question){
-        .w = w, .leaves = list_open(w->arena, sizeof(struct segment_leaf *)), .steady = true};
+    *ret_question =
+        (struct segment_question){.w = w,
+                                  .leaves = list_open(w->arena, sizeof(struct segment_leaf *)),
+                                  .others = list_open(w->arena, sizeof(struct segment_other)),
+                                  .steady = true};
     TRY(record_type_get(w, "0-1", &ret_question->type));
     TRY(prefix_of(w, &ret_question->prefix));
     add_leaf(ret_question, "everybody", &everybody);

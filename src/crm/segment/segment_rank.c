@@ -37,7 +37,7 @@ static status count_ranked(const struct segment_evaluation *evaluation,
 }
 
 /* How many are in, without those that are level with the last. */
-static int64_t share_of(const struct segment_said *said, int64_t ranked)
+int64_t segment_rank_share(const struct segment_said *said, int64_t ranked)
 {
     bool percent =
         said->phrase->means == MEANS_TOP_PERCENT || said->phrase->means == MEANS_BOTTOM_PERCENT;
@@ -49,18 +49,22 @@ static int64_t share_of(const struct segment_said *said, int64_t ranked)
     return share < ranked ? share : ranked;
 }
 
+bool segment_rank_is_top(const struct segment_said *said)
+{
+    return said->phrase->means == MEANS_TOP || said->phrase->means == MEANS_TOP_PERCENT;
+}
+
 status segment_rank_edge(struct segment_evaluation *evaluation, const struct segment_said *said,
                          bool *ret_has, int64_t *ret_edge)
 {
     const struct record_property *property = column_of(evaluation, said->property);
     struct work                  *w = evaluation->moment.w;
-    bool    top = said->phrase->means == MEANS_TOP || said->phrase->means == MEANS_TOP_PERCENT;
-    int64_t ranked = 0;
+    int64_t                       ranked = 0;
     *ret_has = false;
     if (property == NULL)
         return OK;
     TRY(count_ranked(evaluation, property, &ranked));
-    int64_t share = share_of(said, ranked);
+    int64_t share = segment_rank_share(said, ranked);
     if (share <= 0)
         return OK;
     struct query *query = query_open(w);
@@ -68,7 +72,7 @@ status segment_rank_edge(struct segment_evaluation *evaluation, const struct seg
     record_add_column(query, property);
     add_from(query, evaluation, property);
     query_words(query, " ORDER BY 1");
-    if (top)
+    if (segment_rank_is_top(said))
         query_words(query, " DESC");
     query_words(query, " LIMIT 1 OFFSET ");
     query_int(query, share - 1);

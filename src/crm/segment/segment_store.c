@@ -120,6 +120,7 @@ status segment_store_delete(struct work *w, int64_t id)
     TRY(db_run(w, &SEGMENT_SIZE_DELETE, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_EDIT_DELETE, WITH(P_INT(segment)), NULL));
     TRY(db_run(w, &SEGMENT_TOLD_DELETE, WITH(P_INT(segment)), NULL));
+    TRY(db_run(w, &SEGMENT_BUILD_DELETE, WITH(P_INT(segment)), NULL));
     return db_run(w, &SEGMENT_DELETE, WITH(P_INT(id)), NULL);
 }
 
@@ -387,4 +388,60 @@ status segment_store_put_told(struct work *w, const struct segment_told *told)
     int64_t           changed = 0;
     TRY(db_run(w, sql, params_of(w, &told_shape, told), &changed));
     return changed == 1 ? OK : fail(w, CONFLICT, NULL, "Somebody else has told it meanwhile.");
+}
+
+/* ---- how far bitmaps are, and what was saved of them ---- */
+
+static const struct field building_fields[] = {
+    FIELD(segment_building, segment, FIELD_INT),     FIELD(segment_building, version, FIELD_INT),
+    FIELD(segment_building, total, FIELD_INT),       FIELD(segment_building, done, FIELD_INT),
+    FIELD(segment_building, started_at, FIELD_TIME), FIELD(segment_building, ended_at, FIELD_TIME),
+};
+static const struct shape building_shape =
+    SHAPE("SegmentBuilding", segment_building, building_fields);
+
+status segment_store_put_building(struct work *w, const struct segment_building *building)
+{
+    return db_run(w, &SEGMENT_BUILD_PUT, params_of(w, &building_shape, building), NULL);
+}
+
+status segment_store_get_building(struct work *w, int64_t segment,
+                                  struct segment_building *ret_building)
+{
+    return db_one(w, &SEGMENT_BUILD_GET, WITH(P_INT(segment)), &building_shape, ret_building);
+}
+
+static const struct field saved_fields[] = {
+    FIELD(segment_saved, hash, FIELD_INT),     FIELD(segment_saved, key, FIELD_TEXT),
+    FIELD(segment_saved, sequence, FIELD_INT), FIELD(segment_saved, saved_at, FIELD_TIME),
+    FIELD(segment_saved, bytes, FIELD_BYTES),
+};
+static const struct shape saved_shape = SHAPE("SavedSegmentLeaf", segment_saved, saved_fields);
+
+status segment_store_put_saved(struct work *w, const struct segment_saved *saved)
+{
+    return db_run(w, &SEGMENT_LEAF_PUT, params_of(w, &saved_shape, saved), NULL);
+}
+
+status segment_store_get_saved(struct work *w, int64_t hash, struct segment_saved *ret_saved)
+{
+    return db_one(w, &SEGMENT_LEAF_GET, WITH(P_INT(hash)), &saved_shape, ret_saved);
+}
+
+status segment_store_all_saved(struct work *w, struct rows *ret_hashes)
+{
+    struct rows rows;
+    TRY(db_list(w, &SEGMENT_LEAF_HASHES, NO_PARAMS, &id_shape, &rows));
+    *ret_hashes = numbers_of(w, &rows, true);
+    return OK;
+}
+
+status segment_store_delete_saved(struct work *w, int64_t hash)
+{
+    return db_run(w, &SEGMENT_LEAF_DELETE, WITH(P_INT(hash)), NULL);
+}
+
+status segment_store_delete_all_saved(struct work *w)
+{
+    return db_run(w, &SEGMENT_LEAF_DELETE_ALL, NO_PARAMS, NULL);
 }

@@ -82,6 +82,34 @@ status segment_store_get_told(struct work *w, int64_t segment,
 /* In the place of what was read at its turn. CONFLICT: somebody was faster. */
 status segment_store_put_told(struct work *w, const struct segment_told *told) MUST_CHECK;
 
+/* ---- how far bitmaps are, and what was saved of them ---- */
+
+struct segment_building {
+    int64_t segment, version;
+    int64_t total, done; /* contacts */
+    int64_t started_at, ended_at;
+};
+status segment_store_put_building(struct work                   *w,
+                                  const struct segment_building *building) MUST_CHECK;
+/* NOT_FOUND without words. */
+status segment_store_get_building(struct work *w, int64_t segment,
+                                  struct segment_building *ret_building) MUST_CHECK;
+
+struct segment_saved {
+    int64_t      hash;
+    const char  *key;
+    int64_t      sequence, saved_at;
+    struct bytes bytes;
+};
+status segment_store_put_saved(struct work *w, const struct segment_saved *saved) MUST_CHECK;
+/* NOT_FOUND without words. */
+status segment_store_get_saved(struct work *w, int64_t hash,
+                               struct segment_saved *ret_saved) MUST_CHECK;
+/* Their hashes: rows of int64_t. */
+status segment_store_all_saved(struct work *w, struct rows *ret_hashes) MUST_CHECK;
+status segment_store_delete_saved(struct work *w, int64_t hash) MUST_CHECK;
+status segment_store_delete_all_saved(struct work *w) MUST_CHECK;
+
 /* ---- folders, sizes and edits ---- */
 
 status segment_store_insert_folder(struct work *w, const struct segment_folder *folder) MUST_CHECK;

@@ -55,10 +55,11 @@ struct news {
 };
 
 struct telling {
-    struct rows all;  /* of struct segment */
-    struct list news; /* of struct news */
-    int64_t     next; /* when somebody enters or leaves by the clock; INT64_MAX = nobody */
-    bool        more; /* not all was told */
+    struct rows all;     /* of struct segment */
+    struct list news;    /* of struct news */
+    int64_t     next;    /* when somebody enters or leaves by the clock; INT64_MAX = nobody */
+    bool        more;    /* not all was told */
+    bool        missing; /* bitmaps are to be made before all can be told */
 };
 
 static size_t first_of(struct work *w, const struct bitmap *all, const uint32_t **ret_numbers)
@@ -103,22 +104,11 @@ static void compare(struct work *w, struct news *news, const struct bitmap *ever
     bitmap_close(now);
 }
 
-/* Lists whose leaves can be kept; of others nothing is told. */
 static status add_news(struct segment_question *question, struct telling *telling,
-                       const struct segment *segment)
+                       const struct segment *segment, struct segment_tree *tree)
 {
-    const struct segment_branch *rule;
-    struct segment_question      alone;
-    struct news                  news = {.segment = segment};
-    if (segment->kind != SEGMENT_DYNAMIC || !text_same(segment->type, question->type->id))
-        return OK;
-    TRY(segment_rule_of(question->w, segment, &rule));
-    TRY(segment_question_open(question->w, &alone));
-    TRY(segment_question_add(&alone, rule, &news.tree));
-    if (!alone.steady)
-        return OK;
-    TRY(segment_question_add(question, rule, &news.tree));
-    status outcome = segment_store_get_told(question->w, segment->id, &news.told);
+    struct news news = {.segment = segment, .tree = tree};
+    status      outcome = segment_store_get_told(question->w, segment->id, &news.told);
     if (outcome != NOT_FOUND)
         TRY(outcome);
     *(struct news *) list_add(&telling->news) = news;
@@ -145,17 +135,41 @@ static status compare_all(struct segment_question *question, struct telling *tel
     return OK;
 }
 
+/* Of lists whose leaves can be kept and are there; of the others nothing is told. */
+static status find_news(struct segment_question *question, struct telling *telling)
+{
+    struct work *w = question->w;
+    TRY(segment_store_all(w, &telling->all));
+    for (int64_t i = 0; i < telling->all.count; i++) {
+        const struct segment   *segment = (const struct segment *) telling->all.items + i;
+        struct rows             one = {(void *) (uintptr_t) segment, 1};
+        struct segment_tree    *tree;
+        struct segment_question alone;
+        bool                    made = false;
+        TRY(segment_question_open(w, &alone));
+        TRY(segment_question_add_all(&alone, &one, &tree));
+        if (tree == NULL)
+            continue;
+        TRY(segment_leaves_make(&alone, false, &made));
+        telling->missing |= !made;
+        if (!made)
+            continue;
+        TRY(segment_question_add_all(question, &one, &tree));
+        TRY(add_news(question, telling, segment, tree));
+    }
+    return OK;
+}
+
 static status look_unit(struct work *w, void *arg)
 {
     struct telling         *telling = arg;
     struct segment_question question;
-    telling->news = list_open(w->arena, sizeof(struct news));
-    telling->more = false;
-    TRY(segment_store_all(w, &telling->all));
+    *telling =
+        (struct telling){.news = list_open(w->arena, sizeof(struct news)), .next = INT64_MAX};
     TRY(segment_question_open(w, &question));
-    question.patient = true;
-    for (int64_t i = 0; i < telling->all.count; i++)
-        TRY(add_news(&question, telling, (const struct segment *) telling->all.items + i));
+    TRY(find_news(&question, telling));
+    if (telling->news.count == 0)
+        return OK;
     sets_begin(w->machines->sets);
     status outcome = compare_all(&question, telling);
     if (outcome != OK && outcome != UNAVAILABLE)
@@ -202,6 +216,8 @@ static status set_timer_unit(struct work *w, void *arg)
     const struct telling *telling = arg;
     if (telling->more)
         TRY(job_enqueue(w, job_kind, "more", 0, NULL));
+    if (telling->missing)
+        TRY(segment_build_soon(w));
     return telling->next == INT64_MAX ? timer_clear(w, timer, 1)
                                       : timer_set(w, telling->next, timer, 1);
 }

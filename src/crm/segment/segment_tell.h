@@ -18,7 +18,7 @@ status segment_follow(struct work *w, int64_t *ret_taken) MUST_CHECK;
 status segment_flip_fires(struct work *w, int64_t ref, int64_t at) MUST_CHECK;
 /* In this WRITE: many went into a list, of which the ledger knows later; rules may ask of it. */
 status segment_tell_soon(struct work *w) MUST_CHECK;
-/* Tells; also makes the leaves that are not there yet, however many contacts there are. */
+/* Tells; leaves that are not there it leaves to segment_build, and comes again after that. */
 status segment_tell(struct work *w, const struct job *job) MUST_CHECK;
 
 #endif

@@ -79,6 +79,11 @@ bool bitmap_same(const struct bitmap *a, const struct bitmap *b)
     return roaring_bitmap_equals(roaring_const(a), roaring_const(b));
 }
 
+size_t bitmap_bytes(const struct bitmap *bitmap)
+{
+    return roaring_bitmap_portable_size_in_bytes(roaring_const(bitmap));
+}
+
 void bitmap_and(struct bitmap *bitmap, const struct bitmap *other)
 {
     roaring_bitmap_and_inplace(roaring(bitmap), roaring_const(other));

@@ -30,6 +30,9 @@ bool     bitmap_has(const struct bitmap *bitmap, uint32_t number);
 uint64_t bitmap_count(const struct bitmap *bitmap);
 bool     bitmap_same(const struct bitmap *a, const struct bitmap *b);
 
+/* About what it takes in memory: the size of its portable format. */
+size_t bitmap_bytes(const struct bitmap *bitmap);
+
 /* `bitmap` becomes the result. */
 void bitmap_and(struct bitmap *bitmap, const struct bitmap *other);
 void bitmap_or(struct bitmap *bitmap, const struct bitmap *other);
