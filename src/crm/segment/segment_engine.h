@@ -139,8 +139,6 @@ status segment_catch_up(struct segment_question *question, bool *ret_true) MUST_
 
 /* ---- segment_make.c ---- */
 
-enum { SEGMENT_MADE_AT_ONCE = 20000 }; /* of so many contacts a leaf is made by who asks */
-
 /* What its set, which is empty, is made of. */
 void segment_leaf_begin(struct segment_leaf *leaf, int64_t now);
 
@@ -155,6 +153,7 @@ bool segment_leaves_find(struct segment_question *question);
 status segment_leaves_make(struct segment_question *question, bool patient,
                            bool *ret_made) MUST_CHECK;
 
+/* Whether there are so few contacts that leaves are made by who asks (sets_few). */
 status segment_few_contacts(struct work *w, bool *ret_few) MUST_CHECK;
 
 /* The job: makes the leaves of all lists aside, slice by slice, and lets them join. */

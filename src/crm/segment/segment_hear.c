@@ -14,7 +14,7 @@
 #include "kit/json/json.h"
 #include "kit/ledger/ledger.h"
 
-enum { FACTS = 5000, MOST_OTHERS = 2000 };
+enum { FACTS = 5000, NAMED = 5 /* by one fact at most */, MOST_OTHERS = 2000 };
 
 /* Tables whose written rows name a contact. */
 static const char contact_table[] = "contact", identity_table[] = "identity";
@@ -76,7 +76,7 @@ static bool names_contact(int64_t kind)
            || kind == FACT_ASSOCIATION_ADDED || kind == FACT_ASSOCIATION_REMOVED;
 }
 
-/* Whom some facts name, each with what may have changed; one fact names at most four. */
+/* Whom some facts name, each with what may have changed; one fact names at most five. */
 struct named {
     int64_t      contact;
     uint64_t     what;
@@ -88,10 +88,12 @@ static void add(struct rows *named, int64_t contact, uint64_t what)
     ((struct named *) named->items)[named->count++] = (struct named){.contact = contact, what};
 }
 
-/* Both sides of a merge. */
+/* Both sides of a merge, and who answers for the one that stayed by now: what was merged into that
+ * one is theirs too. */
 static status hear_merge(struct work *w, const struct fact *fact, struct rows *named)
 {
     struct record_merged merge;
+    int64_t              survivor;
     status               outcome;
     if (fact->kind != FACT_CONTACT_MERGED && fact->kind != FACT_CONTACT_UNMERGED)
         return OK;
@@ -101,7 +103,10 @@ static status hear_merge(struct work *w, const struct fact *fact, struct rows *n
     TRY(outcome);
     add(named, merge.survivor, OWN);
     add(named, merge.merged, OWN);
-    return OK;
+    outcome = person_resolve(w, merge.survivor, &survivor);
+    if (outcome == OK)
+        add(named, survivor, OWN);
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 /* A record of a type that leaves ask of, by the name that the fact gives. */
@@ -147,7 +152,7 @@ static status hear_facts(const struct hearing *hearing, const struct rows *facts
 static status hear_ledger(struct hearing *hearing, int64_t after, int64_t until)
 {
     struct arena *arena = hearing->w->arena;
-    struct named *room = work_take(hearing->w, 4 * FACTS * sizeof *room);
+    struct named *room = work_take(hearing->w, NAMED * FACTS * sizeof *room);
     struct rows   facts = {.count = FACTS};
     while (facts.count == FACTS && after < until) {
         struct arena_mark mark = arena_mark(arena);

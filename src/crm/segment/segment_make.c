@@ -42,12 +42,12 @@ bool segment_leaves_find(struct segment_question *question)
 status segment_few_contacts(struct work *w, bool *ret_few)
 {
     struct query *query = query_open(w);
-    int64_t       count;
+    int64_t       count, few = w->machines->sets == NULL ? INT32_MAX : sets_few(w->machines->sets);
     query_words(query, "SELECT count(*) FROM (SELECT 1 FROM contact LIMIT ");
-    query_int(query, SEGMENT_MADE_AT_ONCE + 1);
+    query_int(query, few + 1);
     query_words(query, ") AS few");
     TRY(query_number(w, query, &count));
-    *ret_few = count <= SEGMENT_MADE_AT_ONCE;
+    *ret_few = count <= few;
     return OK;
 }
 

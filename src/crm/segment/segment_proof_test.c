@@ -14,8 +14,16 @@
 #include "crm/segment/segment_engine.h"
 #include "crm/segment/segment_rig.h"
 #include "crm/segment/segment_rule.h"
+#include "kit/machines.h"
 
-enum { RULES = 20, EVENTS_A_RULE = 25, CASES = 20000, CASES_POSTGRES = 500, PEOPLE = 14 };
+enum {
+    RULES = 20,
+    EVENTS_A_RULE = 25,
+    EVENTS_A_RESTART = 7,
+    CASES = 20000,
+    CASES_POSTGRES = 500,
+    PEOPLE = 14
+};
 
 struct proof {
     uint64_t    seed;
@@ -23,7 +31,8 @@ struct proof {
     int64_t     merge;            /* the last one; 0 = none */
     int64_t     people;           /* ids so far */
     const char *sentences[RULES];
-    const char *event; /* the last one, for a failure */
+    int64_t     lists[RULES]; /* dynamic ones with these rules, so that their leaves are saved */
+    const char *event;        /* the last one, for a failure */
 };
 
 static uint64_t draw(struct proof *proof, uint64_t below)
@@ -230,15 +239,34 @@ static status put_in(struct work *w, struct proof *proof, int64_t contact)
     return segment_take_out(w, proof->by_hand, &contact, 1, &change);
 }
 
+/* What everybody sees of a property is called otherwise, and with it all leaves are of the past. */
+static status rename_property(struct work *w, struct proof *proof, int64_t contact)
+{
+    const struct record_type     *contacts;
+    const struct record_property *property;
+    TRY(record_type_get(w, "contacts", &contacts));
+    TRY(record_property_get(w, contacts, "note", &property));
+    struct record_property draft = *property;
+    draft.is.label = work_text(w, "Note %llu", (unsigned long long) draw(proof, 1000));
+    return record_property_change(w, contacts, &draft);
+}
+
 static const struct {
     const char *name;
     an_event   *run;
     unsigned    often;
 } events[] = {
-    {"a text", change_text, 6},   {"a number", change_number, 6}, {"a date", change_date, 6},
-    {"a fact", do_something, 12}, {"a merge", merge, 2},          {"an un-merge", unmerge, 2},
-    {"a contact", create, 2},     {"archiving", archive, 2},      {"erasing", erase, 1},
+    {"a text", change_text, 6},
+    {"a number", change_number, 6},
+    {"a date", change_date, 6},
+    {"a fact", do_something, 12},
+    {"a merge", merge, 2},
+    {"an un-merge", unmerge, 2},
+    {"a contact", create, 2},
+    {"archiving", archive, 2},
+    {"erasing", erase, 1},
     {"a list", put_in, 3},
+    {"a new label", rename_property, 1},
 };
 
 /* An event that cannot be now, such as the change of somebody who was merged, is none. */
@@ -246,7 +274,7 @@ static status event_unit(struct work *w, void *arg)
 {
     struct proof *proof = arg;
     int64_t       contact = 1 + (int64_t) draw(proof, (uint64_t) proof->people);
-    unsigned      often = (unsigned) draw(proof, 42), i = 0;
+    unsigned      often = (unsigned) draw(proof, 43), i = 0;
     while (often >= events[i].often)
         often -= events[i++].often;
     proof->event = work_text(w, "%s of %lld", events[i].name, (long long) contact);
@@ -318,6 +346,53 @@ static status compare_unit(struct work *w, void *arg)
     return OK;
 }
 
+/* ---- restarts ---- */
+
+/* The rules of this round are those of lists, since what others ask of is not saved. */
+static status put_rules_unit(struct work *w, void *arg)
+{
+    struct proof *proof = arg;
+    for (int i = 0; i < RULES; i++) {
+        struct segment             list = {.name = work_text(w, "Rule %d", i),
+                                           .type = "0-1",
+                                           .kind = SEGMENT_DYNAMIC,
+                                           .folder = ABSENT};
+        const struct segment_rule *rule;
+        const struct json         *json;
+        TRY(segment_rule_parse(w, proof->sentences[i], &rule));
+        TRY(segment_rule_to_filter(w, rule, &json));
+        if (proof->lists[i] != 0) {
+            TRY(segment_put_filter(w, proof->lists[i], json));
+            continue;
+        }
+        TRY(segment_create(w, json, &list));
+        proof->lists[i] = list.id;
+    }
+    return OK;
+}
+
+/*
+ * The process ends, at times after it had saved its bitmaps, and another begins: with what was
+ * saved, however old, and what a job makes beside everything else.
+ */
+static void restart(struct work *w, struct proof *proof)
+{
+    struct sets *sets = w->machines->sets;
+    int64_t      now = w->now;
+    sets_set_few(sets, 0);
+    if (draw(proof, 3) > 0)
+        CHECK_OK(segment_keep(w, NULL));
+    if (draw(proof, 4) > 0) {
+        sets_begin(sets);
+        sets_clear(sets);
+        sets_end(sets);
+    }
+    if (draw(proof, 2) == 0)
+        CHECK_OK(segment_build(w, NULL));
+    sets_set_few(sets, 20000);
+    w->now = now; /* which a job takes from the clock of the machine */
+}
+
 /* ---- the proof ---- */
 
 static status make_lists_unit(struct work *w, void *arg)
@@ -360,9 +435,12 @@ static void the_bitmaps_say_what_the_plain_evaluator_says_after_every_event(stru
         if (done / RULES % EVENTS_A_RULE == 0) {
             arena_rewind(w->arena, mark);
             make_rules(w, &proof);
+            CHECK_OK(db_work(w, WRITE, put_rules_unit, &proof));
         }
         pass_time(w, &proof);
         struct arena_mark before = arena_mark(w->arena);
+        if (done / RULES % EVENTS_A_RESTART == 0)
+            restart(w, &proof);
         CHECK(db_work(w, WRITE, event_unit, &proof) != BROKEN);
         CHECK_OK(db_work(w, READ, compare_unit, &proof));
         arena_rewind(w->arena, before);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "crm/segment/segment_api.h"
 #include "crm/segment/segment_read.h"
 #include "crm/segment/segment_ready.h"
@@ -56,6 +57,28 @@ static status put_rule(struct work *w, struct json_out *out, const struct segmen
     return OK;
 }
 
+/* How far the bitmaps of a new rule are; until then each answer looks at the contacts themselves.
+ */
+static status put_building(struct work *w, struct json_out *out, const struct segment *segment)
+{
+    struct segment_building building;
+    status                  outcome = segment_store_get_building(w, segment->id, &building);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    if (building.version != segment->version || building.ended_at != ABSENT)
+        return OK;
+    json_put_name(out, "building");
+    json_open_object(out);
+    json_put_name(out, "total");
+    json_put_int(out, building.total);
+    json_put_name(out, "done");
+    json_put_int(out, building.done);
+    json_put_name(out, "startedAt");
+    json_put_text(out, time_text(w, building.started_at));
+    json_close_object(out);
+    return OK;
+}
+
 static status put_segment(struct work *w, struct json_out *out, const struct segment *segment,
                           int64_t size)
 {
@@ -78,6 +101,7 @@ static status put_segment(struct work *w, struct json_out *out, const struct seg
         TRY(segment_rule_of_filter(w, branch, &rule));
         TRY(put_rule(w, out, rule));
     }
+    TRY(put_building(w, out, segment));
     json_close_object(out);
     return OK;
 }

@@ -9,12 +9,13 @@
 #include "base/map.h"
 #include "kit/sets/sets_parts.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 64, FEW = 20000 };
 
 struct sets {
     pthread_mutex_t  lock;
     struct kept_set *first, **slots; /* by key; open addressing */
     size_t           count, room;
+    int64_t          few;
 };
 
 void *sets_take(void *old, size_t count, size_t size)
@@ -67,7 +68,18 @@ struct sets *sets_open(void)
     struct sets *sets = calloc(1, sizeof *sets);
     assert(sets != NULL);
     pthread_mutex_init(&sets->lock, NULL);
+    sets->few = FEW;
     return sets;
+}
+
+int64_t sets_few(const struct sets *sets)
+{
+    return sets->few;
+}
+
+void sets_set_few(struct sets *sets, int64_t count)
+{
+    sets->few = count;
 }
 
 void sets_clear(struct sets *sets)

@@ -29,6 +29,10 @@ struct ranking;
 struct sets *sets_open(void) __attribute__((returns_nonnull));
 void         sets_close(struct sets *sets); /* NULL is fine */
 
+/* The keeper's: of so many things at most, whoever asks makes a set in passing. 20,000 at first. */
+int64_t sets_few(const struct sets *sets);
+void    sets_set_few(struct sets *sets, int64_t count);
+
 void sets_begin(struct sets *sets);
 void sets_end(struct sets *sets);
 
