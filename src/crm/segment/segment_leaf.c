@@ -43,6 +43,14 @@ static bool asks_of_products(const struct segment_act *act)
     return false;
 }
 
+static bool asks_of_orders(const struct segment_act *act)
+{
+    for (size_t i = 0; i < act->count; i++)
+        if (segment_order_word(act->tests[i].property))
+            return true;
+    return false;
+}
+
 static bool happens_with_products(const struct segment_happens *happens)
 {
     return asks_of_products(&happens->act) || asks_of_products(&happens->other);
@@ -54,9 +62,8 @@ static status add_act(struct work *w, const struct segment_act *act, uint64_t *l
     struct segment_word word;
     TRY(segment_word_of(w, act->event, &word));
     *listens |= listens_kinds(word.kinds);
-    for (size_t i = 0; i < act->count; i++)
-        if (segment_order_word(act->tests[i].property))
-            *listens |= segment_listens_kind(FACT_ORDER_CHANGED);
+    if (asks_of_orders(act))
+        *listens |= segment_listens_kind(FACT_ORDER_CHANGED);
     return OK;
 }
 
@@ -125,7 +132,9 @@ static bool is_silent(const struct segment_question *question, const struct segm
     case FILTER_SENTENCE:
         return filter->sentence->node == NODE_SAID
                    ? is_silent_property(question, filter->sentence->said.property)
-                   : happens_with_products(filter->sentence->happens);
+                   : happens_with_products(filter->sentence->happens)
+                         || asks_of_orders(&filter->sentence->happens->act)
+                         || asks_of_orders(&filter->sentence->happens->other);
     case FILTER_ASSOCIATION:
     case FILTER_PROPERTY_ASSOCIATION:
     case FILTER_NUM_ASSOCIATIONS:
