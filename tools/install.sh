@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(gcc g++ make meson ninja-build python3 git libuv1-dev libhttp-parser-dev libsimdjson-dev
   libsqlite3-dev libpq-dev libroaring-dev libsodium-dev libcurl4-openssl-dev libicu-dev
-  libstemmer-dev libzstd-dev libxxhash-dev zlib1g-dev libssl-dev libpcre2-dev libphonenumber-dev pkg-config
+  libstemmer-dev libzstd-dev libxxhash-dev zlib1g-dev libssl-dev libpcre2-dev libphonenumber-dev libmaxminddb-dev pkg-config
   clang clang-tidy clang-format cppcheck libclang-rt-14-dev libjansson-dev
   postgresql postgresql-contrib sqlite3 curl xz-utils universal-ctags chromium fonts-noto-cjk)
 # Some builds of node bring npm along, and then refuse the package of that name.

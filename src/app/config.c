@@ -31,6 +31,8 @@ static const struct description {
                                 "speaks TLS with a certificate that it makes itself"},
     [OPTION_ALLOW_PRIVATE_ADDRESSES] = {"allow-private-addresses", NULL, NULL,
                                         "may call shops and webhooks in private networks"},
+    [OPTION_COUNTRIES] = {"countries", "FILE", NULL,
+                          "says where visitors are: a MaxMind DB file of countries"},
     [OPTION_DEMO_WHEN_EMPTY] = {"demo-when-empty", NULL, NULL,
                                 "fills an empty database with a made-up shop first"},
     [OPTION_SEARCH_WITHOUT_LIMITS] = {"search-without-limits", NULL, NULL,

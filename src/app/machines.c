@@ -7,6 +7,7 @@
 #include "kit/column/column.h"
 #include "kit/crypt/crypt.h"
 #include "kit/http/http.h"
+#include "kit/geo/geo.h"
 #include "kit/http/rates.h"
 #include "kit/job/job.h"
 #include "kit/ledger/ledger.h"
@@ -111,6 +112,13 @@ static status open_client(struct work *w, const struct config *config)
     return http_client_open(w, &options, &w->machines->client);
 }
 
+/* An optional file that the user brings. */
+static status open_geo(struct work *w, const struct config *config)
+{
+    const char *path = config->values[OPTION_COUNTRIES];
+    return path == NULL ? OK : geo_open(w, path, &w->machines->geo);
+}
+
 static status open_jobs(struct work *w)
 {
     struct job_options options = rooms_job_options(w);
@@ -133,6 +141,7 @@ static status open_all(struct work *w, const struct config *config, unsigned wan
                              && !(beside && db_kind(machines->db) == DB_SQLITE)));
     TRY(cipher_open(w, config->values[OPTION_DATA], &machines->cipher));
     TRY(open_client(w, config));
+    TRY(open_geo(w, config));
     machines->rates = http_rates_open();
     return open_jobs(w);
 }
@@ -158,6 +167,7 @@ void machines_close(struct work *w)
     jobs_close(machines->jobs);
     post_close(machines->post);
     http_client_close(machines->client);
+    geo_close(machines->geo);
     cipher_close(machines->cipher);
     column_close(machines->columns);
     db_close(machines->db);

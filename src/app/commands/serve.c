@@ -144,8 +144,8 @@ const struct command serve_command = {
         "  storefolk serve --data my-shop --listen 0.0.0.0:8480",
     .options = (const enum option[]){OPTION_LISTEN, MACHINES_OPTIONS, OPTION_TLS_CERTIFICATE,
                                      OPTION_TLS_KEY, OPTION_TLS_SELF_SIGNED,
-                                     OPTION_ALLOW_PRIVATE_ADDRESSES, OPTION_DEMO_WHEN_EMPTY,
-                                     OPTION_SEARCH_WITHOUT_LIMITS, OPTION_CUSTOMERS, OPTION_SEED,
-                                     OPTION_NONE},
+                                     OPTION_ALLOW_PRIVATE_ADDRESSES, OPTION_COUNTRIES,
+                                     OPTION_DEMO_WHEN_EMPTY, OPTION_SEARCH_WITHOUT_LIMITS,
+                                     OPTION_CUSTOMERS, OPTION_SEED, OPTION_NONE},
     .run = run,
 };

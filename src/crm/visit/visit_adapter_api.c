@@ -151,7 +151,7 @@ status visit_translate(struct work *w, const struct request *rq, const struct js
     json_close_object(&out);
     TRY(json_parse(w, text.bytes, text.size, &native));
     *ret_batch = visit_batch_open(w);
-    ret_batch->agent = request_header(rq, "user-agent");
+    visit_batch_from(rq, ret_batch);
     ret_batch->outer = native;
     return visit_batch_add_all(w, ret_batch, json_member(native, "batch"));
 }

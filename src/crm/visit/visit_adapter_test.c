@@ -4,7 +4,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/visit/visit_rig.h"
+#include "kit/geo/geo.h"
+#include "kit/machines.h"
 #include "test/check.h"
+#include "test/check_geo.h"
 
 static struct http_answer send(struct work *w, const struct visit_rig *rig, enum method method,
                                const char *path, const char *body)
@@ -164,7 +167,43 @@ static void a_card_in_a_call_of_matomo_is_masked(struct work *w)
     visit_rig_close(w, &rig);
 }
 
-SUITE_DB("doors of other trackers", TEST(an_event_of_klaviyo_is_told_in_the_words_of_shops),
+/* ---- where ---- */
+
+static const char *country_of_last(struct work *w)
+{
+    struct fact fact;
+    CHECK(visit_rig_count(w, FACT_PAGE_VIEWED, &fact) > 0);
+    const char *at = strstr(fact.details, "\"country\":\"");
+    return at == NULL ? NULL : work_copy(w, at + 11, 2);
+}
+
+/* R15: the country of a visit, by a file that the user brings. Without one there is none. */
+static void the_country_of_a_visitor_is_read_from_a_file(struct work *w)
+{
+    struct visit_rig rig;
+    visit_rig_open(w, &rig);
+    const char *body = "{\"anonymousId\":\"a\",\"context\":{\"ip\":\"81.1.2.3\"}}";
+    CHECK_INT(visit_rig_tell(w, &rig, "/v1/page", body), 200);
+    CHECK(country_of_last(w) == NULL);
+    CHECK_OK(geo_open(w, check_geo_file(w), &w->machines->geo));
+    CHECK_INT(visit_rig_tell(w, &rig, "/v1/page", body), 200);
+    CHECK_TEXT(country_of_last(w), "DE");
+    CHECK_INT(visit_rig_tell(w, &rig, "/v1/page",
+                             "{\"anonymousId\":\"a\",\"context\":{\"ip\":\"81.1.2.3\","
+                             "\"country\":\"AT\"}}"),
+              200);
+    CHECK_TEXT(country_of_last(w), "AT");
+    CHECK_INT(visit_rig_tell(w, &rig, "/v1/page",
+                             "{\"anonymousId\":\"a\",\"context\":{\"ip\":\"10.0.0.1\"}}"),
+              200);
+    CHECK(country_of_last(w) == NULL);
+    geo_close(w->machines->geo);
+    w->machines->geo = NULL;
+    visit_rig_close(w, &rig);
+}
+
+SUITE_DB("doors of other trackers", TEST(the_country_of_a_visitor_is_read_from_a_file),
+         TEST(an_event_of_klaviyo_is_told_in_the_words_of_shops),
          TEST(an_order_of_klaviyo_has_its_items_and_its_value),
          TEST(klaviyo_is_refused_without_a_key_and_without_a_name),
          TEST(a_call_of_matomo_is_a_page_or_an_event), TEST(many_calls_of_matomo_come_at_a_time),

@@ -5,6 +5,8 @@
  */
 #include "base/text.h"
 #include "crm/visit/visit_event.h"
+#include "kit/geo/geo.h"
+#include "kit/machines.h"
 
 static void put_text(struct json_out *out, const char *name, const char *text)
 {
@@ -55,6 +57,19 @@ static void put_device(struct json_out *out, const struct visit_batch *batch,
     put_text(out, "os", is.os);
 }
 
+/* As the event says; else where its address is, which itself is not kept. */
+static void put_country(struct work *w, struct json_out *out, const struct visit_batch *batch,
+                        const struct json *object)
+{
+    const struct json *country = visit_context(batch, object, "country");
+    const struct json *ip = visit_context(batch, object, "ip");
+    const char        *address = ip != NULL && ip->type == JSON_TEXT ? ip->text : batch->address;
+    if (country != NULL && country->type == JSON_TEXT)
+        put_text(out, "country", country->text);
+    else if (w->machines != NULL)
+        put_text(out, "country", geo_country(w, w->machines->geo, address));
+}
+
 static void put_context(struct work *w, struct json_out *out, const struct visit_batch *batch,
                         const struct visit_event *event, const struct json *object)
 {
@@ -63,9 +78,7 @@ static void put_context(struct work *w, struct json_out *out, const struct visit
     put_page(w, out, batch, event, object);
     put_object(out, "campaign", visit_context(batch, object, "campaign"));
     put_device(out, batch, object);
-    const struct json *country = visit_context(batch, object, "country");
-    if (country != NULL && country->type == JSON_TEXT)
-        put_text(out, "country", country->text);
+    put_country(w, out, batch, object);
     put_text(out, "library", visit_text(w, visit_context(batch, object, "library"), "name"));
     json_close_object(out);
 }

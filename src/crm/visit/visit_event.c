@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "kit/http/http.h"
 
 enum { NAME_MOST = 200, YEAR_2000 = 30 * 365 + 7 /* days since 1970 */ };
 
@@ -241,6 +242,14 @@ struct visit_batch visit_batch_open(struct work *w)
         .wrong = list_open(w->arena, sizeof(struct visit_wrong)),
         .robots = list_open(w->arena, sizeof(const char *)),
     };
+}
+
+/* A server that tells of visitors is not where they are. */
+void visit_batch_from(const struct request *rq, struct visit_batch *batch)
+{
+    batch->agent = request_header(rq, "user-agent");
+    batch->address =
+        batch->agent != NULL && text_starts(batch->agent, "Mozilla/") ? rq->peer : NULL;
 }
 
 static status add_item(struct work *w, struct visit_batch *batch, const struct json *item)

@@ -64,7 +64,7 @@ struct visit_event {
 /* Everything of one request. */
 struct visit_batch {
     int64_t            received;
-    const char        *address; /* of who asks */
+    const char        *address; /* of who asks, when that is a visitor; NULL: somebody for them */
     const char        *agent;   /* their User-Agent, used when an event names none; or NULL */
     const struct json *outer;   /* what holds for all events, or NULL */
     struct list        events;  /* of struct visit_event */
@@ -98,6 +98,10 @@ const struct visit_name *visit_name_of(const char *name);
 /* ---- reading ---- */
 
 struct visit_batch visit_batch_open(struct work *w);
+
+/* Who asks: their User-Agent, and their address when that is a browser's. */
+struct request;
+void visit_batch_from(const struct request *rq, struct visit_batch *batch);
 
 /*
  * Adds one event, an object as the tracking API has it; `call` is what its address says.

@@ -12,7 +12,7 @@ static struct visit_batch batch_of(struct work *w, const struct request *rq,
                                    const struct json *outer)
 {
     struct visit_batch batch = visit_batch_open(w);
-    batch.agent = request_header(rq, "user-agent");
+    visit_batch_from(rq, &batch);
     batch.outer = outer;
     return batch;
 }
