@@ -1580,7 +1580,6 @@ CREATE TABLE staff_setup (
     expires_at INTEGER NOT NULL     -- ms
 );
 
-CREATE INDEX connection_object_order ON connection_object (connection, record) WHERE kind = 'orders';
 CREATE TABLE segment_build (
     segment    INTEGER PRIMARY KEY,
     version    INTEGER NOT NULL, -- of the rule
@@ -1597,6 +1596,8 @@ CREATE TABLE segment_leaf (
     saved_at INTEGER NOT NULL,
     bytes    BLOB    NOT NULL     -- kit/sets: with version, state and checksum
 );
+
+CREATE INDEX connection_object_order ON connection_object (connection, record) WHERE kind = 'orders';
 
 -- only postgres
 CREATE TABLE line_item (

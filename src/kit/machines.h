@@ -27,7 +27,7 @@ struct machines {
     struct http_rates  *rates; /* NULL: nobody is limited */
     struct post        *post;
     struct geo         *geo; /* NULL: of no address it is known where it is */
-    const void *house; /* what the floor above hangs here: the list of rooms (crm/house.h) */
+    const void *house;       /* what the floor above hangs here: the list of rooms (crm/house.h) */
 };
 
 #endif
