@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "app/backups.h"
 #include "app/house_api.h"
 #include "app/web.h"
 #include "base/list.h"
@@ -53,6 +54,7 @@ static const struct room *const rooms[] = {
     &report_room,
     &connect_room,
     &hook_room,
+    &backups_room,
     NULL,
 };
 /* clang-format on */

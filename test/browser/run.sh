@@ -23,7 +23,7 @@ tidy() {
   rm -rf "$folder"
 }
 trap tidy EXIT
-"$binary" serve --listen 127.0.0.1:0 --data "$folder/shop" --demo-when-empty >"$folder/served" 2>"$folder/log" &
+"$binary" serve --listen 127.0.0.1:0 --data "$folder/shop" --demo-when-empty --allow-private-addresses >"$folder/served" 2>"$folder/log" &
 server=$!
 for _ in $(seq 2400); do
   grep -q "Ctrl-C stops it" "$folder/served" && break

@@ -33,12 +33,10 @@ static int64_t money(const char *words)
 
 static struct report_query query_of(const char *by, const char *filter)
 {
-    return (struct report_query){.by = by,
-                                 .filter = filter,
-                                 .from = ABSENT,
-                                 .until = ABSENT,
-                                 .store = ABSENT,
-                                 .limit = ABSENT};
+    struct report_query query = report_query_open();
+    query.by = by;
+    query.filter = filter;
+    return query;
 }
 
 static void check_total(struct work *w, const char *figure, const char *filter,

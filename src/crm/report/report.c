@@ -13,11 +13,13 @@
 
 /* clang-format off */
 static const struct field query_fields[] = {
-    FIELD(report_query, by,     FIELD_TEXT, .help = "none, day, week, month, country, channel, product, store, customers"),
+    FIELD(report_query, by,     FIELD_TEXT, .help = "none, day, week, month, country, channel, product, store, customers, contact"),
     FIELD(report_query, group,  FIELD_TEXT, .help = "of rows: only of the group with this key"),
     FIELD(report_query, from,   FIELD_DATE, .help = "the first day"),
     FIELD(report_query, until,  FIELD_DATE, .help = "the day after the last"),
     FIELD(report_query, store,  FIELD_INT),
+    FIELD(report_query, product, FIELD_INT, .help = "only lines of this product"),
+    FIELD(report_query, company, FIELD_INT, .help = "only what contacts of this company bought"),
     FIELD(report_query, filter, FIELD_TEXT, .help = "the name of a saved filter, such as cleaned"),
     FIELD(report_query, limit,  FIELD_INT,  .help = "most groups, or rows of a page"),
     FIELD(report_query, after,  FIELD_TEXT, .help = "of rows: where the page before ended"),
@@ -53,6 +55,16 @@ static const struct field product_fields[] = {
 };
 const struct shape report_product_shape = SHAPE("ReportProduct", report_product, product_fields);
 /* clang-format on */
+
+struct report_query report_query_open(void)
+{
+    return (struct report_query){.from = ABSENT,
+                                 .until = ABSENT,
+                                 .store = ABSENT,
+                                 .product = ABSENT,
+                                 .company = ABSENT,
+                                 .limit = ABSENT};
+}
 
 /* ---- a figure ---- */
 
@@ -207,76 +219,4 @@ status report_fold(struct work *w, const char *name, const struct report_query *
         .total = measure(figure, &grouping.total),
     };
     return list_groups(w, &grouping, keyed, at_most(count, query->limit), &ret_result->groups);
-}
-
-/* ---- top products ---- */
-
-static status name_products(struct work *w, struct report_product *products, size_t count)
-{
-    int64_t    *ids = work_take(w, count * sizeof *ids);
-    struct map  places = map_open(w->arena, (uint64_t) (uintptr_t) products);
-    struct rows labels;
-    for (size_t i = 0; i < count; i++) {
-        bool is_new;
-        ids[i] = products[i].product;
-        map_put_int(&places, ids[i], &is_new)->number = (int64_t) i;
-    }
-    TRY(catalog_labels(w, ids, count, &labels));
-    for (int64_t i = 0; i < labels.count; i++) {
-        const struct product_label *label = &((const struct product_label *) labels.items)[i];
-        struct report_product      *product = &products[map_get_int(&places, label->id)->number];
-        product->sku = label->sku;
-        product->name = label->name;
-    }
-    return OK;
-}
-
-static struct report_product product_of(const struct group *group)
-{
-    return (struct report_product){.product = group->key,
-                                   .revenue = group->value,
-                                   .units = group->quantity,
-                                   .orders = report_count_told(&group->documents),
-                                   .customers = report_count_told(&group->customers)};
-}
-
-/* Pieces or revenue decide; lines without product are left out. */
-static size_t list_products(const struct grouping *grouping, bool by_units, struct keyed *keyed)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < grouping->groups.count; i++) {
-        const struct group *group = list_at(&grouping->groups, i);
-        if (group->key != ABSENT)
-            keyed[count++] = (struct keyed){.key = group->key,
-                                            .value = by_units ? group->quantity : group->value,
-                                            .group = group};
-    }
-    if (count > 0)
-        qsort(keyed, count, sizeof *keyed, by_value);
-    return count;
-}
-
-status report_top_products(struct work *w, const struct report_query *query,
-                           struct rows *ret_products)
-{
-    static const struct fold_plan plan = {.documents = 1U << ORDER_SALE | 1U << ORDER_REFUND,
-                                          .of_lines = true};
-    struct grouping               grouping = {
-                      .by = BY_PRODUCT, .counts_documents = true, .counts_customers = true};
-
-    if (!text_empty(query->by) && !text_same(query->by, "units")
-        && !text_same(query->by, "revenue"))
-        return fail(w, INVALID, "by", "must be revenue or units");
-    TRY(check_limit(w, query->limit, 10000));
-    TRY(report_scope(w, query, &grouping.scope));
-    TRY(report_group_all(w, &plan, &grouping));
-
-    struct keyed *keyed = work_take(w, grouping.groups.count * sizeof *keyed);
-    size_t        count =
-        at_most(list_products(&grouping, text_same(query->by, "units"), keyed), query->limit);
-    struct report_product *products = work_take(w, count * sizeof *products);
-    for (size_t i = 0; i < count; i++)
-        products[i] = product_of(keyed[i].group);
-    *ret_products = (struct rows){.items = products, .count = (int64_t) count};
-    return name_products(w, products, count);
 }

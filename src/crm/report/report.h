@@ -14,7 +14,7 @@
  * Days, weeks (from Monday) and months are those of the store asked for, or of the home zone.
  * Money is in the home currency.
  *
- * Asks:   fact, order, catalog, person, store.
+ * Asks:   fact, order, catalog, person, record, store, visit.
  * Tells:  nothing.
  */
 
@@ -41,15 +41,20 @@ struct rows report_figures(struct work *w);
 
 /* Which facts, and how they are grouped. Texts may be NULL, numbers ABSENT: no condition. */
 struct report_query {
-    const char *by;    /* none day week month country channel product store customers */
+    const char *by;    /* none day week month country channel product store customers contact */
     const char *group; /* only this group, by its key: for the rows behind one bar */
     int64_t     from;  /* the first day */
     int64_t     until; /* the day after the last */
     int64_t     store;
-    const char *filter; /* the name of a saved filter */
-    int64_t     limit;  /* most groups or rows */
-    const char *after;  /* of rows: where the page before ended */
+    int64_t     product; /* only its lines */
+    int64_t     company; /* only what its contacts bought */
+    const char *filter;  /* the name of a saved filter */
+    int64_t     limit;   /* most groups or rows */
+    const char *after;   /* of rows: where the page before ended */
 };
+
+/* One that asks for everything. */
+struct report_query report_query_open(void);
 
 extern const struct shape report_query_shape;
 
@@ -113,6 +118,14 @@ extern const struct shape report_product_shape;
 /* By revenue falling, or with `by` "units" by pieces. Rows of struct report_product. */
 status report_top_products(struct work *w, const struct report_query *query,
                            struct rows *ret_products) MUST_CHECK;
+
+/*
+ * What else is in the orders that hold query.product, by the number of such orders falling; revenue
+ * and units are those of the other product in these orders. Rows of struct report_product.
+ * INVALID: no product is said.
+ */
+status report_bought_with(struct work *w, const struct report_query *query,
+                          struct rows *ret_products) MUST_CHECK;
 
 /* ---- customers ---- */
 
@@ -202,6 +215,48 @@ extern const struct shape report_pareto_query_shape, report_pareto_shape;
 
 status report_pareto(struct work *w, const struct report_pareto_query *query,
                      struct report_pareto *ret_pareto) MUST_CHECK;
+
+/* ---- many questions at once ---- */
+
+enum { REPORT_QUESTIONS = 60 }; /* of one batch */
+
+/* One question of a page; the answers of a batch are all of the same moment. */
+struct report_question {
+    const char *ask; /* a figure, or top-products bought-with rfm cohorts pareto sources funnel */
+    const char *by, *filter;
+    int64_t     from, until, store, product, company, limit; /* ABSENT: no condition */
+};
+
+/* What `ask` asks for is filled; the rest is NULL or empty. */
+struct report_answer {
+    const char                     *ask;
+    const char                     *problem; /* why it could not be answered; NULL: it was */
+    const struct report_result     *figure;
+    struct rows                     products; /* of struct report_product */
+    const struct report_rfm_result *rfm;
+    struct rows                     cohorts; /* of struct report_cohort */
+    const struct report_pareto     *pareto;
+    struct rows                     sources; /* of struct visit_count */
+    struct rows                     funnel;  /* of struct funnel_step */
+};
+
+struct report_batch {
+    struct rows questions; /* of struct report_question */
+};
+
+struct report_answers {
+    int64_t     as_of;   /* the sequence of the newest fact that was counted */
+    struct rows answers; /* of struct report_answer, in the order of the questions */
+};
+
+extern const struct shape report_batch_shape, report_answers_shape;
+
+/*
+ * In one READ, so that all numbers are of the same moment. A question that cannot be answered says
+ * so in its place and takes nothing from the others. INVALID: none, or more than REPORT_QUESTIONS.
+ */
+status report_answer_all(struct work *w, const struct report_batch *batch,
+                         struct report_answers *ret_answers) MUST_CHECK;
 
 /* ---- saved filters ---- */
 

@@ -19,8 +19,7 @@ static status need_all_orders(struct work *w)
 static status read_query(struct work *w, const struct request *rq, struct report_query *ret_query)
 {
     TRY(need_all_orders(w));
-    *ret_query =
-        (struct report_query){.from = ABSENT, .until = ABSENT, .store = ABSENT, .limit = ABSENT};
+    *ret_query = report_query_open();
     return request_query(w, rq, &report_query_shape, ret_query);
 }
 
@@ -61,6 +60,27 @@ static status list_top_products(struct work *w, const struct request *rq, struct
     query.limit = query.limit == ABSENT ? 20 : query.limit;
     TRY(report_top_products(w, &query, &products));
     return reply_list(w, rp, &report_product_shape, &products, NULL);
+}
+
+/* GET /api/reports/bought-with?product=&from=&until=&store=&filter=&limit= */
+static status list_bought_with(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct report_query query;
+    struct rows         products;
+    TRY(read_query(w, rq, &query));
+    TRY(report_bought_with(w, &query, &products));
+    return reply_list(w, rp, &report_product_shape, &products, NULL);
+}
+
+/* POST /api/reports/batch */
+static status answer_all(struct work *w, const struct request *rq, struct reply *rp)
+{
+    struct report_batch   batch = {.questions = {0}};
+    struct report_answers answers;
+    TRY(need_all_orders(w));
+    TRY(request_body(w, rq, &report_batch_shape, &batch));
+    TRY(report_answer_all(w, &batch, &answers));
+    return reply_one(w, rp, &report_answers_shape, &answers);
 }
 
 /* GET /api/reports/rfm?at=&store=&filter=&contact=&after=&limit= */
@@ -161,6 +181,10 @@ const struct route report_routes[] = {
      .query = &report_query_shape, .gives = &report_row_shape, .gives_list = true, .body = BODY_NONE},
     {GET, "/api/reports/top-products", MAY_SEE_REPORTS, READ, list_top_products, "Products by revenue, or by=units by pieces",
      .query = &report_query_shape, .gives = &report_product_shape, .gives_list = true, .body = BODY_NONE},
+    {GET, "/api/reports/bought-with", MAY_SEE_REPORTS, READ, list_bought_with, "What else is in the orders that hold a product",
+     .query = &report_query_shape, .gives = &report_product_shape, .gives_list = true, .body = BODY_NONE},
+    {POST, "/api/reports/batch", MAY_SEE_REPORTS, READ, answer_all, "Many questions in one read: all numbers are of the same moment",
+     .takes = &report_batch_shape, .gives = &report_answers_shape},
     {GET, "/api/reports/rfm", MAY_SEE_REPORTS, READ, get_rfm, "Recency, frequency and monetary value of customers",
      .query = &report_rfm_query_shape, .gives = &report_rfm_result_shape, .body = BODY_NONE},
     {GET, "/api/reports/cohorts", MAY_SEE_REPORTS, READ, list_cohorts, "Customers by month of their first sale, and who came back when",

@@ -259,10 +259,14 @@ static status page_of(struct work *w, const struct report_rfm_query *query, cons
 status report_rfm(struct work *w, const struct report_rfm_query *query,
                   struct report_rfm_result *ret_result)
 {
-    struct report_query of = {
-        .from = ABSENT, .until = ABSENT, .store = query->store, .filter = query->filter};
-    struct scope scope;
-    struct rows  customers;
+    struct report_query of = {.from = ABSENT,
+                              .until = ABSENT,
+                              .store = query->store,
+                              .product = ABSENT,
+                              .company = ABSENT,
+                              .filter = query->filter};
+    struct scope        scope;
+    struct rows         customers;
 
     if (query->limit < 1 || query->limit > 1000)
         return fail(w, INVALID, "limit", "must be from 1 to 1000");
@@ -375,10 +379,14 @@ static int64_t count_for_80(const struct customer *customers, int64_t count, int
 status report_pareto(struct work *w, const struct report_pareto_query *query,
                      struct report_pareto *ret)
 {
-    struct report_query of = {
-        .from = query->from, .until = query->until, .store = query->store, .filter = query->filter};
-    struct scope scope;
-    struct rows  rows;
+    struct report_query of = {.from = query->from,
+                              .until = query->until,
+                              .store = query->store,
+                              .product = ABSENT,
+                              .company = ABSENT,
+                              .filter = query->filter};
+    struct scope        scope;
+    struct rows         rows;
 
     if (query->percent < 1 || query->percent > 100)
         return fail(w, INVALID, "percent", "must be from 1 to 100");

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/order/order.h"
+#include "crm/record/record.h"
 #include "crm/report/report_store.h"
 #include "kit/db/db.h"
 #include "kit/json/json.h"
@@ -169,6 +170,37 @@ status report_find_conditions(struct work *w, const char *filter,
     const struct json *object;
     TRY(parse(w, found->conditions, &object));
     return read_conditions(w, object, ret_conditions);
+}
+
+static status add_contacts(struct work *w, const char *company,
+                           struct report_conditions *conditions)
+{
+    const struct record_type  *contacts;
+    struct record_filter       filter = {.property = "associations.company", .value = company};
+    struct record_filter_group group = {.filters = &filter, .count = 1};
+    struct record_query        query = {.groups = &group, .group_count = 1, .limit = 1};
+    struct rows                ids;
+    bool                       is_new;
+    TRY(record_type_get(w, "contacts", &contacts));
+    TRY(record_search_ids(w, contacts, &query, &ids));
+    conditions->of_contacts = true;
+    conditions->contacts = map_open(w->arena, (uint64_t) (uintptr_t) conditions);
+    for (int64_t i = 0; i < ids.count; i++)
+        map_put_int(&conditions->contacts, ((const int64_t *) ids.items)[i], &is_new);
+    return OK;
+}
+
+status report_add_conditions(struct work *w, const struct report_query *query,
+                             struct report_conditions *conditions)
+{
+    if (query->product != ABSENT) {
+        struct list products = list_open(w->arena, sizeof(int64_t));
+        *(int64_t *) list_add(&products) = query->product;
+        conditions->products = list_rows(&products);
+    }
+    if (query->company == ABSENT)
+        return OK;
+    return add_contacts(w, work_text(w, "%lld", (long long) query->company), conditions);
 }
 
 /* ---- saving ---- */

@@ -34,7 +34,8 @@ status report_scope(struct work *w, const struct report_query *query, struct sco
     TRY(find_zone(w, query, &ret_scope->zone));
     ret_scope->from = start_of(ret_scope->zone, query->from);
     ret_scope->until = start_of(ret_scope->zone, query->until);
-    return report_find_conditions(w, query->filter, &ret_scope->conditions);
+    TRY(report_find_conditions(w, query->filter, &ret_scope->conditions));
+    return report_add_conditions(w, query, &ret_scope->conditions);
 }
 
 /* ---- opening ---- */
@@ -82,7 +83,7 @@ status report_fold_open(struct work *w, const struct scope *scope, const struct 
         .of_lines = plan->of_lines || report_conditions_of_lines(conditions),
         .details = map_open(w->arena, (uint64_t) (uintptr_t) w),
     };
-    if (conditions->customer != CUSTOMER_ANY)
+    if (conditions->customer != CUSTOMER_ANY || conditions->of_contacts)
         needs |= NEED_CONTACT;
     if (conditions->products.count > 0)
         needs |= NEED_PRODUCT;
@@ -175,6 +176,11 @@ static bool is_product(const struct rows *products, int64_t product)
     return products->count == 0;
 }
 
+static bool is_contact(const struct map *contacts, int64_t contact)
+{
+    return contact != ABSENT && map_get_int(contacts, contact) != NULL;
+}
+
 static bool passes_as_line(const struct report_conditions *conditions, const struct told *told)
 {
     /* What is taken back is judged as it was told. */
@@ -196,6 +202,8 @@ static bool passes(const struct fold *fold, const struct told *told)
     if (conditions->customer == CUSTOMER_KNOWN && told->contact == ABSENT)
         return false;
     if (conditions->customer == CUSTOMER_ANONYMOUS && told->contact != ABSENT)
+        return false;
+    if (conditions->of_contacts && !is_contact(&conditions->contacts, told->contact))
         return false;
     if (!is_country(&conditions->countries, told->details->country))
         return false;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/catalog/catalog.h"
+#include "crm/record/record.h"
 #include "crm/store/store.h"
 #include "kit/text/country.h"
 
@@ -25,6 +26,7 @@ static const struct {
     [BY_PRODUCT]   = {"product",   NEED_PRODUCT},
     [BY_STORE]     = {"store",     NEED_STORE},
     [BY_CUSTOMERS] = {"customers", NEED_CONTACT | NEED_ORDER},
+    [BY_CONTACT]   = {"contact",   NEED_CONTACT},
 };
 /* clang-format on */
 
@@ -39,8 +41,8 @@ status report_dimension(struct work *w, const char *name, enum dimension *ret_by
     if (text_empty(name))
         return OK;
     return fail(w, INVALID, "by",
-                "'%s' is no grouping: use none, day, week, month, country, channel, product, store "
-                "or customers",
+                "'%s' is no grouping: use none, day, week, month, country, channel, product, "
+                "store, customers or contact",
                 name);
 }
 
@@ -118,6 +120,8 @@ static int64_t key_of(struct grouping *grouping, const struct told *told)
         return told->store;
     case BY_CUSTOMERS:
         return customers_key(grouping, told);
+    case BY_CONTACT:
+        return told->contact;
     }
     return 0;
 }
@@ -243,6 +247,7 @@ const char *report_key_text(struct grouping *grouping, int64_t key)
         return *(const char **) list_at(&grouping->names, (size_t) key);
     case BY_PRODUCT:
     case BY_STORE:
+    case BY_CONTACT:
         return key == ABSENT ? "" : work_text(w, "%lld", (long long) key);
     case BY_CUSTOMERS:
         return customers[key];
@@ -288,6 +293,16 @@ static status label_stores(struct work *w, const int64_t *keys, size_t count, co
     return OK;
 }
 
+static status label_contacts(struct work *w, const int64_t *keys, size_t count, const char **labels)
+{
+    const struct record_type *contacts;
+    TRY(record_type_get(w, "contacts", &contacts));
+    for (size_t i = 0; i < count; i++)
+        if (keys[i] != ABSENT)
+            TRY(record_title(w, contacts, keys[i], &labels[i]));
+    return OK;
+}
+
 static void label_countries(struct work *w, size_t count, const char **labels)
 {
     for (size_t i = 0; i < count; i++) {
@@ -305,6 +320,8 @@ status report_key_labels(struct work *w, struct grouping *grouping, const int64_
         return label_products(w, keys, count, labels);
     if (grouping->by == BY_STORE)
         return label_stores(w, keys, count, labels);
+    if (grouping->by == BY_CONTACT)
+        return label_contacts(w, keys, count, labels);
     if (grouping->by == BY_COUNTRY)
         label_countries(w, count, labels);
     return OK;

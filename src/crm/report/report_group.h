@@ -19,6 +19,7 @@ enum dimension {
     BY_PRODUCT,
     BY_STORE,
     BY_CUSTOMERS,
+    BY_CONTACT,
 };
 
 /* Which facts of known customers a figure looks at. */

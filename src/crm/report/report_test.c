@@ -50,12 +50,10 @@ static status fold_unit(struct work *w, void *arg)
 
 static struct report_query query_of(const char *by, const char *filter)
 {
-    return (struct report_query){.by = by,
-                                 .filter = filter,
-                                 .from = ABSENT,
-                                 .until = ABSENT,
-                                 .store = ABSENT,
-                                 .limit = ABSENT};
+    struct report_query query = report_query_open();
+    query.by = by;
+    query.filter = filter;
+    return query;
 }
 
 static struct report_result ask(struct work *w, const char *figure, struct report_query query)

@@ -420,6 +420,9 @@ status db_prepare(struct work *w, const struct sql *sql) MUST_CHECK;
  */
 status db_backup(struct work *w, const char *path) MUST_CHECK;
 
+/* The path of the SQLite database; NULL: it is in PostgreSQL. */
+const char *db_file(struct work *w);
+
 /*
  * In a READ: that the file agrees with itself, and that no key points at nothing. BROKEN says
  * where. PostgreSQL sees to both itself: OK.

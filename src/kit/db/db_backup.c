@@ -115,3 +115,9 @@ status db_backup(struct work *w, const char *path)
         unlink(backup.draft);
     return outcome;
 }
+
+const char *db_file(struct work *w)
+{
+    const struct db *db = db_of(w);
+    return db->kind == DB_SQLITE ? db->url : NULL;
+}

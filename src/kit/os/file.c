@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/list.h"
 #include "base/shape.h"
 #include "base/text.h"
 
@@ -140,6 +141,26 @@ status file_read(struct work *w, const char *path, size_t most, const char **ret
     close(fd);
     *ret_bytes = text.bytes;
     *ret_size = text.size;
+    return outcome;
+}
+
+status file_read_part(struct work *w, const char *path, int64_t offset, size_t most,
+                      const char **ret_bytes, size_t *ret_size)
+{
+    char  *bytes = work_take(w, most);
+    size_t size = 0;
+    int    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return failed(w, "open", path);
+    ssize_t got = 1;
+    while (got > 0 && size < most) {
+        got = pread(fd, bytes + size, most - size, offset + (off_t) size);
+        size += got > 0 ? (size_t) got : 0;
+    }
+    status outcome = got < 0 ? failed(w, "read", path) : OK;
+    close(fd);
+    *ret_bytes = bytes;
+    *ret_size = size;
     return outcome;
 }
 
@@ -285,6 +306,37 @@ status temp_open(struct work *w, const char *folder, int *ret_fd, const char **r
         return failed(w, "make a file in", folder);
     *ret_fd = fd;
     *ret_path = path;
+    return OK;
+}
+
+static int by_name_falling(const void *a, const void *b)
+{
+    return strcmp(((const struct file_entry *) b)->name, ((const struct file_entry *) a)->name);
+}
+
+static void add_entry(struct work *w, const char *folder, const char *name, struct list *files)
+{
+    struct stat about;
+    if (stat(path_join(w, folder, name), &about) == 0 && S_ISREG(about.st_mode))
+        *(struct file_entry *) list_add(files) = (struct file_entry){
+            .name = work_copy(w, name, strlen(name)),
+            .bytes = about.st_size,
+            .changed_at = about.st_mtim.tv_sec * 1000 + about.st_mtim.tv_nsec / 1000000};
+}
+
+status folder_list(struct work *w, const char *folder, struct rows *ret_files)
+{
+    struct list files = list_open(w->arena, sizeof(struct file_entry));
+    DIR        *entries = opendir(folder);
+    if (entries == NULL && errno != ENOENT)
+        return failed(w, "open", folder);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
+        add_entry(w, folder, entry->d_name, &files);
+    if (entries != NULL)
+        closedir(entries);
+    if (files.count > 0)
+        qsort(files.items, files.count, sizeof(struct file_entry), by_name_falling);
+    *ret_files = list_rows(&files);
     return OK;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/shape.h"
 #include "base/work.h"
 
 /*
@@ -23,6 +24,10 @@ status file_replace(struct work *w, const char *path, const void *content, size_
 /* The content, with a NUL after it. TOO_LARGE: more than `most` bytes. */
 status file_read(struct work *w, const char *path, size_t most, const char **ret_bytes,
                  size_t *ret_size) MUST_CHECK;
+
+/* At most `most` bytes from `offset`; fewer only at the end of the file. */
+status file_read_part(struct work *w, const char *path, int64_t offset, size_t most,
+                      const char **ret_bytes, size_t *ret_size) MUST_CHECK;
 
 bool file_exists(const char *path);
 
@@ -47,6 +52,16 @@ status file_rename(struct work *w, const char *path, const char *new_path) MUST_
 
 /* Makes the folder and those above it; OK also when it is there. */
 status folder_make(struct work *w, const char *path) MUST_CHECK;
+
+struct file_entry {
+    const char *name;
+    int64_t     bytes;
+    int64_t     changed_at; /* ms UTC */
+};
+
+/* The files right in the folder, by name falling; none when there is no such folder. Rows of struct
+ * file_entry. */
+status folder_list(struct work *w, const char *folder, struct rows *ret_files) MUST_CHECK;
 
 /* Bytes that the disk of this file or folder still has for us. */
 status disk_free(struct work *w, const char *path, int64_t *ret_bytes) MUST_CHECK;

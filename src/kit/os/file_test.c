@@ -170,7 +170,34 @@ static void a_file_is_copied_over_what_is_there(struct work *w)
     CHECK(rmdir(folder) == 0);
 }
 
-SUITE("file", TEST(a_file_is_copied_over_what_is_there), TEST(a_file_is_replaced_as_a_whole),
+static void a_folder_lists_its_files_and_one_is_read_in_parts(struct work *w)
+{
+    const char *folder = own_folder(w), *bytes = NULL;
+    size_t      size = 0;
+    struct rows files;
+    CHECK_OK(folder_list(w, path_join(w, folder, "nowhere"), &files));
+    CHECK_INT(files.count, 0);
+    CHECK_OK(file_replace(w, path_join(w, folder, "a"), "first", 5));
+    CHECK_OK(file_replace(w, path_join(w, folder, "b"), "2", 1));
+    CHECK_OK(folder_make(w, path_join(w, folder, "c")));
+    CHECK_OK(folder_list(w, folder, &files));
+    CHECK_INT(files.count, 2);
+    CHECK_TEXT(((const struct file_entry *) files.items)[0].name, "b");
+    CHECK_INT(((const struct file_entry *) files.items)[1].bytes, 5);
+    CHECK_OK(file_read_part(w, path_join(w, folder, "a"), 1, 3, &bytes, &size));
+    CHECK(size == 3 && text_starts(bytes, "irs"));
+    CHECK_OK(file_read_part(w, path_join(w, folder, "a"), 3, 100, &bytes, &size));
+    CHECK_INT((int64_t) size, 2);
+    CHECK_OK(file_read_part(w, path_join(w, folder, "a"), 5, 100, &bytes, &size));
+    CHECK_INT((int64_t) size, 0);
+    CHECK_INT(file_read_part(w, path_join(w, folder, "x"), 0, 1, &bytes, &size), NOT_FOUND);
+    CHECK_OK(file_remove(w, path_join(w, folder, "a")));
+    CHECK_OK(file_remove(w, path_join(w, folder, "b")));
+    CHECK(rmdir(path_join(w, folder, "c")) == 0 && rmdir(folder) == 0);
+}
+
+SUITE("file", TEST(a_folder_lists_its_files_and_one_is_read_in_parts),
+      TEST(a_file_is_copied_over_what_is_there), TEST(a_file_is_replaced_as_a_whole),
       TEST(a_draft_that_a_crash_left_is_no_obstacle), TEST(a_failed_replace_leaves_the_old_content),
       TEST(what_cannot_be_read_says_why), TEST(folders_are_made_with_those_above_them),
       TEST(temporary_files_of_a_crash_are_removed_and_nothing_else), TEST(free_space_is_told),

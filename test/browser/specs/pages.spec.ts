@@ -20,7 +20,14 @@ const pages: Record<string, string> = {
   dashboard: '/app/dashboard',
   import: '/app/import',
   settings: '/app/settings',
+  company: '/app/settings?tab=company',
   shops: '/app/settings?tab=shops',
+  properties: '/app/settings?tab=properties',
+  pipelines: '/app/settings?tab=pipelines',
+  hooks: '/app/settings?tab=hooks',
+  apps: '/app/settings?tab=apps',
+  retention: '/app/settings?tab=retention',
+  backups: '/app/settings?tab=backups',
   tokens: '/app/settings?tab=tokens',
   audit: '/app/settings?tab=audit',
   nowhere: '/app/nowhere',
@@ -53,7 +60,7 @@ for (const [name, path] of Object.entries(pages)) {
 for (const language of languages)
   test(`pages in ${language}`, async ({ page }) => {
     await page.addInitScript(one => localStorage.setItem('storefolk.language', one), language)
-    for (const name of ['home', 'contacts', 'contact', 'order', 'dashboard', 'segments', 'builder']) {
+    for (const name of ['home', 'contacts', 'contact', 'order', 'dashboard', 'segments', 'builder', 'properties', 'pipelines']) {
       await page.goto(pages[name] ?? '')
       await expect(page.locator('html')).toHaveAttribute('lang', language)
       await picture(page, `${name}-${language}`)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import i18n from 'i18next'
 
 const brand: MantineColorsTuple = [
   '#e9f8f5', '#d3eeea', '#a5ddd4', '#74cbbd', '#4dbbaa', '#34b19e', '#1d9d8a', '#0f766e', '#0b645d', '#084c47',
@@ -18,4 +19,6 @@ export const theme = createTheme({
   cursorType: 'pointer',
   autoContrast: true,
   respectReducedMotion: true,
+  // Asked for when a notice is drawn, so in the language of that moment.
+  components: { Notification: { defaultProps: { closeButtonProps: { get 'aria-label'() { return i18n.t('close') } } } } },
 })

@@ -12,6 +12,7 @@ import type report from './locales/en/report.json'
 import type segment from './locales/en/segment.json'
 import type settings from './locales/en/settings.json'
 import type setup from './locales/en/setup.json'
+import type house from './locales/en/house.json'
 import type staff from './locales/en/staff.json'
 import type view from './locales/en/view.json'
 
@@ -27,6 +28,7 @@ interface Catalogues {
   segment: typeof segment
   settings: typeof settings
   setup: typeof setup // the first run
+  house: typeof house // of the settings that are loaded when they are gone to
   staff: typeof staff
   view: typeof view // saved views of lists
 }

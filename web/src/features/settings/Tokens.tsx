@@ -48,7 +48,7 @@ export function Tokens() {
       </form>
       {refusal !== null && <Alert color="red" mb="sm">{refusal}</Alert>}
       {made !== null && (
-        <Alert color="teal" mb="sm" title={t('tokens.once')}>
+        <Alert color="brand" mb="sm" title={t('tokens.once')}>
           <Stack gap={8} align="start">
             <Code>{made}</Code>
             <CopyButton value={made}>{({ copied, copy }) => <Button size="compact-sm" variant="white" onClick={copy}>{copied ? t('copied') : t('copy')}</Button>}</CopyButton>
