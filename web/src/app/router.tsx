@@ -21,7 +21,7 @@ const routeTree = root.addChildren([
       throw redirect({ to: '/home' })
     },
   }),
-  createRoute({ getParentRoute: () => root, path: '/home', component: lazyRouteComponent(withTexts(() => import('~/features/report/Home'), 'report', 'fact'), 'Home') }),
+  createRoute({ getParentRoute: () => root, path: '/home', component: lazyRouteComponent(withTexts(() => import('~/features/home/Home'), 'home', 'report', 'order'), 'Home') }),
   createRoute({ getParentRoute: () => root, path: '/records/$type', component: RecordList, validateSearch: readPlace }),
   createRoute({
     getParentRoute: () => root,

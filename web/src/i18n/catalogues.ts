@@ -5,6 +5,7 @@ import type connect from './locales/en/connect.json'
 import type deal from './locales/en/deal.json'
 import type fact from './locales/en/fact.json'
 import type frame from './locales/en/frame.json'
+import type home from './locales/en/home.json'
 import type order from './locales/en/order.json'
 import type person from './locales/en/person.json'
 import type record from './locales/en/record.json'
@@ -21,6 +22,7 @@ interface Catalogues {
   deal: typeof deal
   fact: typeof fact // what happened, as time lines tell it
   frame: typeof frame // of all pages, always there
+  home: typeof home
   order: typeof order
   person: typeof person
   record: typeof record // of lists, and the names of properties; always there

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The first page: how the shop does, in figures of the last thirty days beside the thirty before.
-import { SimpleGrid, Text, Title } from '@mantine/core'
+// How the shop does: figures of the last thirty days beside the thirty before.
+import { SimpleGrid, Text } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import dayjs from 'dayjs'
 import { api, take } from '~/api/client'
@@ -49,29 +49,26 @@ function Card({ figure, now, before }: { figure: Figure; now: Schemas['ReportRes
   )
 }
 
-export function Home() {
+export function Figures() {
   const { t } = useTexts()
-  const { me, may } = useSession()
   const { now, before } = periods()
   const asked = useQueries({
     queries: figures.map(figure => ({
       queryKey: ['report', figure, now.from],
-      enabled: may('reports.see'),
       queryFn: async () => ({ now: await ask(figure, now), before: await ask(figure, before) }),
     })),
   })
   const failed = asked.find(one => one.error !== null)
   return (
-    <div className="page">
-      <Title order={1} className="page-title" mb={2}>{t('home.hello', { name: me.name ?? me.email ?? '' })}</Title>
+    <section aria-label={t('home.figures')}>
       <Text c="dimmed" fz="sm" mb="md">{t('home.period', { n: DAYS })}</Text>
       {failed && <Failure error={failed.error} onRetry={() => asked.forEach(one => void one.refetch())} />}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
         {figures.map((figure, i) => {
           const data = asked[i]?.data
-          return data ? <Card key={figure} figure={figure} now={data.now} before={data.before} /> : <div key={figure} className="card" style={{ height: 98 }} />
+          return data ? <Card key={figure} figure={figure} now={data.now} before={data.before} /> : <div key={figure} className="card" style={{ height: 107 }} />
         })}
       </SimpleGrid>
-    </div>
+    </section>
   )
 }
