@@ -424,6 +424,8 @@ static status reads_it_under_other_names(struct work *w, void *arg)
     static const char *const dates[] = {"createdate", "hs_createdate", NULL};
     static const char *const stages[] = {"hs_v2_date_entered_appointmentscheduled",
                                          "hs_time_in_appointmentscheduled", "dealname", NULL};
+    static const char *const made_of_it[] = {"hs_deal_stage_probability", "hs_is_closed",
+                                             "hs_projected_amount", NULL};
     struct user              user;
     struct record            record;
     int64_t                  deal;
@@ -433,6 +435,8 @@ static status reads_it_under_other_names(struct work *w, void *arg)
     CHECK_OK(record_create(w, type_of(w, "deals"), NULL, 0, &deal));
     CHECK_OK(record_get(w, type_of(w, "deals"), deal, stages, false, &record));
     CHECK_INT(record.count, 1);
+    CHECK_OK(record_get(w, type_of(w, "deals"), deal, made_of_it, false, &record));
+    CHECK_INT(record.count, 0);
     return OK;
 }
 

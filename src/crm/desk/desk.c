@@ -20,17 +20,17 @@ static const struct property ticket_properties[] = {
     {"hs_ticket_category", "Category",    INFO, PROPERTY_ENUMERATION, .field_type = "checkbox", .flags = PROPERTY_DEFAULT,
      .options = "PRODUCT_ISSUE=Product issue;BILLING_ISSUE=Billing issue;FEATURE_REQUEST=Feature request;GENERAL_INQUIRY=General inquiry"},
     {"hubspot_owner_id",   "Ticket owner", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_OWNER},
-    {"hubspot_team_id", "Ticket team", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_READ_ONLY, .description = "The primary team of the owner"},
+    {"hubspot_team_id", "Ticket team", INFO, PROPERTY_ENUMERATION, .flags = PROPERTY_READ_ONLY, .description = "The primary team of the owner", .made_of = "hubspot_owner_id"},
     {"source_type", "Source", INFO, PROPERTY_ENUMERATION, .options = "CHAT=Chat;EMAIL=E-mail;FORM=Form;PHONE=Phone"},
     {"hs_resolution", "Resolution", INFO, PROPERTY_ENUMERATION, .field_type = "checkbox",
      .options = "ISSUE_FIXED=Issue fixed;EXPLAINED=Explained;REFUNDED=Refunded;REPLACED=Replaced;NOT_SOLVED=Not solved"},
     {"closed_date", "Close date", INFO, PROPERTY_DATETIME},
     {"hs_ticket_id", "Ticket ID", INFO, PROPERTY_NUMBER, .column = "id", .flags = MADE | PROPERTY_INTEGER, .description = "The same as hs_object_id"},
 
-    {"hs_is_closed",  "Is closed",     "ticketactivity", PROPERTY_BOOL, .flags = MADE},
-    {"time_to_close", "Time to close", "ticketactivity", PROPERTY_NUMBER, .flags = MADE | PROPERTY_INTEGER, .description = "Milliseconds from the create date to the close date"},
-    {"hs_v2_date_entered_current_stage", "Date entered current stage", "ticketactivity", PROPERTY_DATETIME, .column = "hs_date_entered_current_stage", .flags = MADE},
-    {"hs_v2_time_in_current_stage", "Time in current stage", "ticketactivity", PROPERTY_DATETIME, .field_type = "calculation_read_time", .column = "hs_date_entered_current_stage", .flags = MADE | PROPERTY_HIDDEN, .description = "Since when; the same as hs_v2_date_entered_current_stage"},
+    {"hs_is_closed",  "Is closed",     "ticketactivity", PROPERTY_BOOL, .flags = MADE, .made_of = "hs_pipeline_stage"},
+    {"time_to_close", "Time to close", "ticketactivity", PROPERTY_NUMBER, .flags = MADE | PROPERTY_INTEGER, .description = "Milliseconds from the create date to the close date", .made_of = "hs_pipeline_stage closed_date"},
+    {"hs_v2_date_entered_current_stage", "Date entered current stage", "ticketactivity", PROPERTY_DATETIME, .column = "hs_date_entered_current_stage", .flags = MADE, .made_of = "hs_pipeline_stage"},
+    {"hs_v2_time_in_current_stage", "Time in current stage", "ticketactivity", PROPERTY_DATETIME, .field_type = "calculation_read_time", .column = "hs_date_entered_current_stage", .flags = MADE | PROPERTY_HIDDEN, .description = "Since when; the same as hs_v2_date_entered_current_stage", .made_of = "hs_pipeline_stage"},
     {0},
 };
 /* clang-format on */

@@ -78,6 +78,9 @@ struct property {
     unsigned    flags;
     const char *options; /* of ENUMERATION: "value=Label;value=Label"; NULL = free */
     const char *description;
+    /* What the owner makes it of, with blanks between: from whom one of them is hidden, it is too.
+     * NULL = nothing. */
+    const char *made_of;
 };
 
 struct record_value {

@@ -206,22 +206,33 @@ static const struct formula *formula_of(const struct record_meta *meta, const ch
     return NULL;
 }
 
+static bool is_kept(const struct staff_rights *rights, const struct record_meta *meta,
+                    const char *name)
+{
+    return staff_rights_level(rights, meta->type->id, name) == LEVEL_HIDDEN;
+}
+
 /* Whether it is hidden under this name, or what it stands for under another one. */
-static bool is_hidden(const struct staff_rights *rights, const struct record_meta *meta,
-                      const struct record_property *property)
+static bool is_hidden(struct work *w, const struct staff_rights *rights,
+                      const struct record_meta *meta, const struct record_property *property)
 {
     for (size_t i = 0; i < meta->count; i++)
         if (text_same(meta->properties[i].is.column, property->is.column)
-            && staff_rights_level(rights, meta->type->id, meta->properties[i].is.name)
-                   == LEVEL_HIDDEN)
+            && is_kept(rights, meta, meta->properties[i].is.name))
             return true;
-    return property->stage_value != NULL
-           && staff_rights_level(rights, meta->type->id, meta->type->stage) == LEVEL_HIDDEN;
+    if (property->stage_value != NULL && is_kept(rights, meta, meta->type->stage))
+        return true;
+    if (property->is.made_of == NULL)
+        return false;
+    for (const char **of = text_split(w, property->is.made_of, ' ', NULL); *of != NULL; of++)
+        if (is_kept(rights, meta, *of))
+            return true;
+    return false;
 }
 
 /* What is calculated from something hidden would tell it, so it is hidden too. */
-static enum staff_level level_of(const struct staff_rights *rights, const struct record_meta *meta,
-                                 const char *name)
+static enum staff_level level_of(struct work *w, const struct staff_rights *rights,
+                                 const struct record_meta *meta, const char *name)
 {
     enum staff_level              level = staff_rights_level(rights, meta->type->id, name);
     const struct formula         *formula = formula_of(meta, name);
@@ -229,9 +240,9 @@ static enum staff_level level_of(const struct staff_rights *rights, const struct
     if (rights == NULL)
         return level;
     for (size_t i = 0; level != LEVEL_HIDDEN && formula != NULL && i < formula->input_count; i++)
-        if (level_of(rights, meta, formula->inputs[i]->is.name) == LEVEL_HIDDEN)
+        if (level_of(w, rights, meta, formula->inputs[i]->is.name) == LEVEL_HIDDEN)
             level = LEVEL_HIDDEN;
-    return property != NULL && is_hidden(rights, meta, property) ? LEVEL_HIDDEN : level;
+    return property != NULL && is_hidden(w, rights, meta, property) ? LEVEL_HIDDEN : level;
 }
 
 status record_sees_property(struct work *w, const struct record_type *type, const char *name,
@@ -241,7 +252,7 @@ status record_sees_property(struct work *w, const struct record_type *type, cons
     const struct staff_rights *rights;
     TRY(record_meta_get(w, type, &meta));
     TRY(staff_rights(w, &rights));
-    *ret_sees = level_of(rights, meta, name) != LEVEL_HIDDEN;
+    *ret_sees = level_of(w, rights, meta, name) != LEVEL_HIDDEN;
     return OK;
 }
 
@@ -255,7 +266,7 @@ status record_scope_columns(struct work *w, struct record_columns *columns)
         return OK;
     TRY(record_meta_get(w, columns->type, &meta));
     for (size_t i = 0; i < columns->count; i++)
-        if (level_of(rights, meta, columns->properties[i]->is.name) != LEVEL_HIDDEN)
+        if (level_of(w, rights, meta, columns->properties[i]->is.name) != LEVEL_HIDDEN)
             columns->properties[kept++] = columns->properties[i];
     columns->count = kept;
     return OK;
@@ -268,7 +279,7 @@ status record_scope_property(struct work *w, const struct record_meta *meta, con
     TRY(staff_rights(w, &rights));
     if (rights == NULL)
         return OK;
-    enum staff_level level = level_of(rights, meta, name);
+    enum staff_level level = level_of(w, rights, meta, name);
     if (level == LEVEL_HIDDEN)
         return fail_reason(w, FORBIDDEN, "MISSING_SCOPES", name,
                            "The property %s of %s is kept from your role; ask an administrator.",
@@ -300,7 +311,7 @@ status record_scope_history(struct work *w, const struct record_type *type, stru
         return OK;
     TRY(record_meta_get(w, type, &meta));
     for (int64_t i = 0; i < history->count; i++)
-        if (level_of(rights, meta, was[i].property) != LEVEL_HIDDEN)
+        if (level_of(w, rights, meta, was[i].property) != LEVEL_HIDDEN)
             was[kept++] = was[i];
     history->count = kept;
     return OK;

@@ -46,6 +46,7 @@ static status list_rows_behind(struct work *w, const struct request *rq, struct 
     struct report_query query;
     struct rows         rows;
     const char         *next;
+    TRY(staff_need(w, MAY_SEE_ORDERS)); /* single documents, and no more only figures */
     TRY(read_query(w, rq, &query));
     TRY(report_rows(w, request_part(rq, "figure"), &query, &rows, &next));
     return reply_list(w, rp, &report_row_shape, &rows, next);
