@@ -801,7 +801,7 @@ CREATE TABLE segment (
     convert_unit TEXT NOT NULL,    -- of inactivity: day week month
     convert_count INTEGER,         -- of inactivity: how many units
     converted_at INTEGER           -- when it became a snapshot
-, wave INTEGER);
+, wave INTEGER, included INTEGER, excluded INTEGER);
 
 CREATE UNIQUE INDEX segment_name ON segment (type, name) WHERE removed_at IS NULL;
 

@@ -68,12 +68,21 @@ status segment_get_for(struct work *w, int64_t id, enum segment_aim aim,
     return ret_segment->removed_at == ABSENT ? OK : not_found(w, id);
 }
 
-status segment_rule_of(struct work *w, const struct segment *segment,
-                       const struct segment_branch **ret_rule)
+status segment_rule_said(struct work *w, const struct segment *segment,
+                         const struct segment_branch **ret_rule)
 {
     const struct json *json;
     TRY(json_parse(w, segment->filter, strlen(segment->filter), &json));
     return segment_filter_read(w, json, ret_rule);
+}
+
+status segment_rule_of(struct work *w, const struct segment *segment,
+                       const struct segment_branch **ret_rule)
+{
+    TRY(segment_rule_said(w, segment, ret_rule));
+    if (segment->included > 0 || segment->excluded > 0)
+        *ret_rule = segment_rule_by_hand(w, segment, *ret_rule);
+    return OK;
 }
 
 status segment_touch(struct work *w, struct segment *segment)
@@ -190,7 +199,7 @@ static struct segment fresh(struct work *w, const struct record_type *type,
     segment.created_at = segment.updated_at = w->now;
     segment.created_by = segment.updated_by = w->actor.user;
     segment.filtered_at = segment.removed_at = segment.converted_at = ABSENT;
-    segment.wave = ABSENT;
+    segment.wave = segment.included = segment.excluded = ABSENT;
     return segment;
 }
 
@@ -333,6 +342,7 @@ status segment_remove(struct work *w, int64_t id)
                            user.name, (long long) user.id);
     segment.removed_at = w->now;
     TRY(segment_touch(w, &segment));
+    TRY(segment_hand_follow(w, &segment));
     return staff_note(w, "list.removed", "list", id, segment.name);
 }
 
@@ -352,6 +362,7 @@ status segment_restore(struct work *w, int64_t id)
         return outcome;
     segment.removed_at = ABSENT;
     TRY(segment_touch(w, &segment));
+    TRY(segment_hand_follow(w, &segment));
     return staff_note(w, "list.restored", "list", id, segment.name);
 }
 

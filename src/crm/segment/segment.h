@@ -54,7 +54,9 @@ struct segment {
     enum segment_rest    convert_unit; /* AFTER_REST: nothing changed for so long */
     int64_t              convert_count;
     int64_t              converted_at; /* ABSENT = it did not */
-    int64_t              wave; /* the last time that many went in or out at once; ABSENT = never */
+    int64_t              included,
+        excluded; /* DYNAMIC: the lists of who is in, or out, by hand; ABSENT = none */
+    int64_t wave; /* the last time that many went in or out at once; ABSENT = never */
 };
 
 /* ---- lists ---- */
@@ -185,6 +187,18 @@ status segment_move_found(struct work *w, const struct segment_moving *moving) M
 
 /* How many that went in or out at once have no row and fact yet: 0 = all have. */
 status segment_count_waiting(struct work *w, int64_t id, int64_t *ret_count) MUST_CHECK;
+
+/* ---- by hand, whatever the rule says ---- */
+
+enum segment_hand { HAND_INCLUDE, HAND_EXCLUDE, HAND_RELEASE };
+
+/*
+ * From now on these contacts are in a DYNAMIC list, or out of it, also when its rule changes;
+ * RELEASE leaves them to the rule again. `ret_changed` counts those for whom that is new. INVALID:
+ * the list is not DYNAMIC, or not of contacts.
+ */
+status segment_put_by_hand(struct work *w, int64_t id, enum segment_hand hand,
+                           const struct rows *contacts, int64_t *ret_changed) MUST_CHECK;
 
 /* ---- folders ---- */
 

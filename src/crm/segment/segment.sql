@@ -3,14 +3,17 @@
 -- name: segment_insert
 INSERT INTO segment (id, name, type, kind, version, folder, filter, custom, settings, permissions,
                      created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-                     convert_kind, convert_day, convert_unit, convert_count, converted_at, wave)
+                     convert_kind, convert_day, convert_unit, convert_count, converted_at, wave, included,
+                     excluded)
 VALUES (:id, :name, :type, :kind, :version, :folder, :filter, :custom, :settings, :permissions,
         :created_at, :created_by, :updated_at, :updated_by, :filtered_at, :removed_at,
-        :convert_kind, :convert_day, :convert_unit, :convert_count, :converted_at, :wave);
+        :convert_kind, :convert_day, :convert_unit, :convert_count, :converted_at, :wave, :included,
+        :excluded);
 
 -- name: segment_update
 UPDATE segment
-   SET name = :name, kind = :kind, version = :version, folder = :folder, filter = :filter,
+   SET name = :name, included = :included, excluded = :excluded,
+       kind = :kind, version = :version, folder = :folder, filter = :filter,
        updated_at = :updated_at, updated_by = :updated_by, filtered_at = :filtered_at,
        removed_at = :removed_at, convert_kind = :convert_kind, convert_day = :convert_day,
        convert_unit = :convert_unit, convert_count = :convert_count, converted_at = :converted_at,
@@ -20,19 +23,19 @@ UPDATE segment
 -- name: segment_by_id
 SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
        created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave
+       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave, included, excluded
   FROM segment WHERE id = :id;
 
 -- name: segment_by_name
 SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
        created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave
+       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave, included, excluded
   FROM segment WHERE type = :type AND name = :name AND removed_at IS NULL;
 
 -- name: segment_all
 SELECT id, name, type, kind, version, folder, filter, custom, settings, permissions,
        created_at, created_by, updated_at, updated_by, filtered_at, removed_at,
-       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave
+       convert_kind, convert_day, convert_unit, convert_count, converted_at, wave, included, excluded
   FROM segment WHERE removed_at IS NULL ORDER BY id;
 
 -- name: segment_removed_before

@@ -9,6 +9,7 @@
  *   segment_member_api.c  who is in them
  *   segment_folder_api.c  folders, conversion, history, old ids
  *   segment_rule_api.c    /api/segments: the rule in all its forms
+ *   segment_use_api.c     /api/segments: by hand, files, what they buy, growth
  *   segment_shapes.c      what all of them take and give, for the description of the API
  */
 
@@ -32,6 +33,9 @@ handler segment_rule_create_api, segment_rule_get_api, segment_rule_put_api,
     segment_rule_preview_api, segment_rule_why_api, segment_rule_overlap_api,
     segment_rule_phrases_api, segment_rule_ready_api, segment_rule_before;
 
+handler segment_include_api, segment_exclude_api, segment_release_api, segment_by_hand_api,
+    segment_export_api, segment_buys_api, segment_growth_api;
+
 /*
  * How many are in a list is counted in a READ before the WRITE (route.before): counting may look at
  * everybody. ABSENT: it was not, so it is counted where it is asked. What failed is forgotten: the
@@ -43,7 +47,9 @@ void segment_api_keep_size(struct work *w, const struct request *rq, status outc
 extern const struct shape segment_rule_write_shape, segment_rule_view_shape, segment_preview_shape,
     segment_why_shape, segment_overlap_shape, segment_phrases_shape, segment_ready_shape,
     segment_member_shape, segment_history_shape, segment_history_query_shape,
-    segment_lists_view_shape, segment_membership_view_shape;
+    segment_lists_view_shape, segment_membership_view_shape, segment_by_hand_shape,
+    segment_ids_shape, segment_changed_shape, segment_buys_shape, segment_buys_query_shape,
+    segment_growth_shape, segment_growth_query_shape, segment_export_query_shape;
 
 /* {listId} of the path. NOT_FOUND. */
 status segment_api_id(struct work *w, const struct request *rq, int64_t *ret_id) MUST_CHECK;

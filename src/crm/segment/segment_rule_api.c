@@ -97,7 +97,7 @@ static status put_segment(struct work *w, struct json_out *out, const struct seg
     json_put_name(out, "waiting");
     json_put_int(out, waiting);
     if (segment->filter != NULL) {
-        TRY(segment_rule_of(w, segment, &branch));
+        TRY(segment_rule_said(w, segment, &branch));
         TRY(segment_rule_of_filter(w, branch, &rule));
         TRY(put_rule(w, out, rule));
     }
@@ -331,7 +331,7 @@ status segment_rule_why_api(struct work *w, const struct request *rq, struct rep
         return fail(w, NOT_FOUND, "contactId", "There is no contact '%.60s'.",
                     request_part(rq, "contactId"));
     TRY(record_need(w, contacts, contact, false));
-    TRY(segment_rule_of(w, &segment, &branch));
+    TRY(segment_rule_said(w, &segment, &branch));
     TRY(segment_rule_of_filter(w, branch, &rule));
     TRY(put_why(w, &out, rule, contact));
     return segment_api_reply(rp, 200, &out);

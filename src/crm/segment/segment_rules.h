@@ -24,7 +24,16 @@ status segment_get_for(struct work *w, int64_t id, enum segment_aim aim,
 status segment_type_of(struct work *w, const struct segment *segment,
                        const struct record_type **ret_type) MUST_CHECK;
 
-/* The rule of a list that has one, as it is stored. */
+/* The rule of a list that has one, as it was said. */
+status segment_rule_said(struct work *w, const struct segment *segment,
+                         const struct segment_branch **ret_rule) MUST_CHECK;
+/* Who is in the list by hand, besides, and who is not. */
+struct segment_branch *segment_rule_by_hand(struct work *w, const struct segment *segment,
+                                            const struct segment_branch *rule);
+/* The lists that belong to it go with it, and come back with it. */
+status segment_hand_follow(struct work *w, const struct segment *segment) MUST_CHECK;
+
+/* What holds of members: the rule, and who is in or out by hand. */
 status segment_rule_of(struct work *w, const struct segment *segment,
                        const struct segment_branch **ret_rule) MUST_CHECK;
 

@@ -51,6 +51,49 @@ struct overlap_view {
     int64_t both, onlyFirst, onlySecond;
 };
 
+struct ids_body {
+    const struct json *ids;
+};
+struct changed_view {
+    int64_t changed;
+};
+struct hand_view {
+    const char        *listId;
+    int64_t            count;
+    const struct json *ids;
+};
+struct by_hand_view {
+    const struct hand_view *included, *excluded;
+};
+struct buy_view {
+    const char *product, *name;
+    int64_t     buyers, pieces, revenue;
+    double      share, againstShare, lift;
+};
+struct buys_view {
+    int64_t     size, againstSize;
+    struct rows products;
+};
+struct buys_query {
+    const char *against, *from, *until, *limit;
+};
+struct growth_day_view {
+    int64_t day, entered, left;
+};
+struct source_view {
+    const char *value;
+    int64_t     count;
+};
+struct growth_view {
+    struct rows days, sources;
+};
+struct growth_query {
+    const char *from, *until, *by;
+};
+struct export_query {
+    const char *format, *properties, *consent;
+};
+
 struct phrase_view {
     const char *is, *takes;
 };
@@ -142,6 +185,55 @@ static const struct field why_fields[] = {
     FIELD(why_view, parts, FIELD_JSON, .help = "an array of the same, for each part of a group"),
 };
 const struct shape segment_why_shape = SHAPE("SegmentWhy", why_view, why_fields);
+
+static const struct field ids_fields[] = {FIELD(ids_body, ids, FIELD_JSON, .help = "of contacts, at most 1,000")};
+const struct shape segment_ids_shape = SHAPE("SegmentContacts", ids_body, ids_fields);
+static const struct field changed_fields[] = {FIELD(changed_view, changed, FIELD_INT, .help = "contacts for whom that is new")};
+const struct shape segment_changed_shape = SHAPE("SegmentChanged", changed_view, changed_fields);
+static const struct field hand_fields[] = {
+    FIELD(hand_view, listId, FIELD_TEXT, .help = "the list that keeps them"), FIELD(hand_view, count, FIELD_INT),
+    FIELD(hand_view, ids, FIELD_JSON, .help = "the first 1,000"),
+};
+static const struct shape hand_shape = SHAPE("SegmentHand", hand_view, hand_fields);
+static const struct field by_hand_fields[] = {
+    FIELD(by_hand_view, included, FIELD_ONE, .of = &hand_shape), FIELD(by_hand_view, excluded, FIELD_ONE, .of = &hand_shape),
+};
+const struct shape segment_by_hand_shape = SHAPE("SegmentByHand", by_hand_view, by_hand_fields);
+static const struct field buy_fields[] = {
+    FIELD(buy_view, product, FIELD_TEXT), FIELD(buy_view, name, FIELD_TEXT), FIELD(buy_view, buyers, FIELD_INT, .help = "members who bought it"),
+    FIELD(buy_view, share, FIELD_NUMBER, .help = "of members"), FIELD(buy_view, againstShare, FIELD_NUMBER, .help = "of those compared with"),
+    FIELD(buy_view, lift, FIELD_NUMBER, .help = "share / againstShare; null when none of those bought it"),
+    FIELD(buy_view, pieces, FIELD_MONEY), FIELD(buy_view, revenue, FIELD_MONEY, .help = "in the home currency, less what was taken back"),
+};
+static const struct shape buy_shape = SHAPE("SegmentBuy", buy_view, buy_fields);
+static const struct field buys_fields[] = {
+    FIELD(buys_view, size, FIELD_INT), FIELD(buys_view, againstSize, FIELD_INT), FIELD(buys_view, products, FIELD_LIST, .of = &buy_shape),
+};
+const struct shape segment_buys_shape = SHAPE("SegmentBuys", buys_view, buys_fields);
+static const struct field buys_query_fields[] = {
+    FIELD(buys_query, against, FIELD_TEXT, .help = "another list; all contacts without it"), FIELD(buys_query, from, FIELD_TEXT),
+    FIELD(buys_query, until, FIELD_TEXT), FIELD(buys_query, limit, FIELD_TEXT),
+};
+const struct shape segment_buys_query_shape = SHAPE("SegmentBuysQuery", buys_query, buys_query_fields);
+static const struct field growth_day_fields[] = {
+    FIELD(growth_day_view, day, FIELD_DATE), FIELD(growth_day_view, entered, FIELD_INT), FIELD(growth_day_view, left, FIELD_INT),
+};
+static const struct shape growth_day_shape = SHAPE("SegmentGrowthDay", growth_day_view, growth_day_fields);
+static const struct field source_fields[] = {FIELD(source_view, value, FIELD_TEXT), FIELD(source_view, count, FIELD_INT)};
+static const struct shape source_shape = SHAPE("SegmentSource", source_view, source_fields);
+static const struct field growth_fields[] = {
+    FIELD(growth_view, days, FIELD_LIST, .of = &growth_day_shape), FIELD(growth_view, sources, FIELD_LIST, .of = &source_shape),
+};
+const struct shape segment_growth_shape = SHAPE("SegmentGrowth", growth_view, growth_fields);
+static const struct field growth_query_fields[] = {
+    FIELD(growth_query, from, FIELD_TEXT), FIELD(growth_query, until, FIELD_TEXT), FIELD(growth_query, by, FIELD_TEXT, .help = "a property"),
+};
+const struct shape segment_growth_query_shape = SHAPE("SegmentGrowthQuery", growth_query, growth_query_fields);
+static const struct field export_query_fields[] = {
+    FIELD(export_query, format, FIELD_TEXT, .help = "csv, google or meta"), FIELD(export_query, properties, FIELD_TEXT, .help = "csv: with commas between"),
+    FIELD(export_query, consent, FIELD_TEXT, .help = "google, meta: the property that says who agreed"),
+};
+const struct shape segment_export_query_shape = SHAPE("SegmentExportQuery", export_query, export_query_fields);
 
 static const struct field overlap_fields[] = {
     FIELD(overlap_view, both, FIELD_INT), FIELD(overlap_view, onlyFirst, FIELD_INT), FIELD(overlap_view, onlySecond, FIELD_INT),

@@ -31,6 +31,8 @@ static const struct field segment_fields[] = {
     FIELD(segment, convert_count, FIELD_INT),
     FIELD(segment, converted_at,  FIELD_TIME),
     FIELD(segment, wave,          FIELD_INT),
+    FIELD(segment, included,      FIELD_INT),
+    FIELD(segment, excluded,      FIELD_INT),
 };
 static const struct shape segment_shape = SHAPE("Segment", segment, segment_fields);
 
