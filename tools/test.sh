@@ -14,6 +14,7 @@ tools/check.sh quick
 test/cli.sh build/debug/storefolk
 test/clients/run.sh build/debug/storefolk
 sdk/run.sh build/debug/storefolk
+test/wordpress/run.sh
 tools/web_check.sh build/debug/storefolk
 test/browser/run.sh build/release/storefolk
 

@@ -237,6 +237,7 @@ static void a_cart_is_known_by_its_token_with_and_without_key(struct work *w)
     int64_t id = cart.is.id;
     CHECK(id > 0 && id < INT64_C(1) << 53);
     CHECK_INT(shopify_id(w, parsed(w, "{\"id\":\"abc\",\"token\":\"abc\"}")), id);
+    CHECK_INT(shopify_id(w, parsed(w, "{\"id\":-9223372036854775807,\"token\":\"abc\"}")), id);
     CHECK_OK(shopify_read_cart(w, &shop,
                                parsed(w, "{\"id\":7,\"token\":\"t\",\"cart_token\":null,"
                                          "\"completed_at\":\"2025-01-01T00:00:00Z\"}"),

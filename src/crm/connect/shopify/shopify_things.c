@@ -22,9 +22,10 @@ int64_t shopify_id(struct work *w, const struct json *object)
     if (id > 0 || text_empty(token))
         return id;
     sha256_of(token, strcspn(token, "?"), digest);
+    uint64_t bits = 0;
     for (int i = 0; i < 7; i++)
-        id = id << 8 | digest[i];
-    return (id & ((INT64_C(1) << 53) - 1)) | 1;
+        bits = bits << 8 | digest[i];
+    return (int64_t) (bits & ((UINT64_C(1) << 53) - 1)) | 1;
 }
 
 status shopify_read_object(struct work *w, const struct json *object,
