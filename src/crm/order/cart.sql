@@ -208,6 +208,13 @@ SELECT CAST(coalesce(sum(cart.abandoned_count), 0) AS BIGINT) AS times,
   FROM cart JOIN identity ON identity.id = cart.identity
  WHERE identity.contact = :contact AND cart.cart_key IS NOT NULL;
 
+-- name: cart_contacts
+SELECT DISTINCT identity.contact AS contact
+  FROM cart JOIN identity ON identity.id = cart.identity
+ WHERE identity.contact > :after
+ ORDER BY 1
+ LIMIT :limit;
+
 -- name: cart_of_contact
 SELECT cart.id
   FROM cart JOIN identity ON identity.id = cart.identity

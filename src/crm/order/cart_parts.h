@@ -105,6 +105,11 @@ status                         cart_check_left(struct work *w);
 status                         cart_check_states(struct work *w);
 status                         cart_rebuild_left(struct work *w);
 
+/* ---- cart_contact_doctor.c ---- */
+
+status cart_check_contacts(struct work *w);
+status cart_rebuild_contacts(struct work *w);
+
 /* Refuses to set by hand what a shop says of a cart. */
 status cart_record_before(struct work *w, struct record_change *change);
 

@@ -328,3 +328,12 @@ status cart_store_put_settings(struct work *w, const struct cart_settings *setti
 {
     return db_run(w, &CART_SETTING_PUT, params_of(w, &cart_settings_shape, settings), NULL);
 }
+
+static const struct field contact_fields[] = {FIELD(cart_contact, contact, FIELD_INT)};
+static const struct shape contact_shape = SHAPE("CartContact", cart_contact, contact_fields);
+
+status cart_store_contacts(struct work *w, int64_t after, int64_t limit, struct rows *ret_contacts)
+{
+    return db_list(w, &CART_CONTACTS, WITH(P_INT(after), P_INT(limit)), &contact_shape,
+                   ret_contacts);
+}

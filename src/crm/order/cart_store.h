@@ -113,4 +113,11 @@ status cart_store_get_settings(struct work *w, int64_t store,
                                struct cart_settings *ret_settings) MUST_CHECK;
 status cart_store_put_settings(struct work *w, const struct cart_settings *settings) MUST_CHECK;
 
+/* Contacts with a cart, after one: rows of struct cart_contact. */
+struct cart_contact {
+    int64_t contact;
+};
+status cart_store_contacts(struct work *w, int64_t after, int64_t limit,
+                           struct rows *ret_contacts) MUST_CHECK;
+
 #endif

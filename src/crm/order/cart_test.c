@@ -2,7 +2,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crm/fact/fact.h"
+#include "crm/order/cart_parts.h"
 #include "crm/order/cart_rig.h"
+#include "crm/record/record.h"
+#include "kit/db/db.h"
 #include "kit/job/job.h"
 #include "test/check.h"
 #include "test/order_rig.h"
@@ -407,7 +410,40 @@ static void bad_changes_are_refused_with_their_field(struct work *w)
     CHECK_TEXT(cart_rig_refused(&rig, (struct cart_change){.total = -1}), "total");
 }
 
-SUITE_DB("cart", TEST(a_cart_is_abandoned_at_the_ms_of_its_timer_and_not_before),
+/* ---- the doctor ---- */
+
+static status spoil_unit(struct work *w, void *contact)
+{
+    const struct record_type *contacts;
+    const struct record_value value = {"abandoned_cart_counter", "9"};
+    TRY(record_type_get(w, "contacts", &contacts));
+    return record_change(w, contacts, *(int64_t *) contact, &value, 1);
+}
+
+static status check_unit(struct work *w, void *arg)
+{
+    (void) arg;
+    return cart_check_contacts(w);
+}
+
+static void what_a_contact_shows_of_carts_is_checked_and_made_anew(struct work *w)
+{
+    struct cart_rig rig = cart_rig_open(w);
+    cart_rig_add(&rig, "CUP", 1);
+    int64_t contact = cart_rig_contact(&rig);
+    CHECK_OK(db_work(w, READ, check_unit, NULL)); /* nothing was ever left */
+    cart_rig_wait(&rig, 6 * MINUTE);
+    CHECK_TEXT(cart_rig_property(&rig, "abandoned_cart_counter"), "1");
+    CHECK_OK(db_work(w, READ, check_unit, NULL));
+    CHECK_OK(db_work(w, WRITE, spoil_unit, &contact));
+    CHECK_INT(db_work(w, READ, check_unit, NULL), BROKEN);
+    CHECK_OK(cart_rebuild_contacts(w));
+    CHECK_OK(db_work(w, READ, check_unit, NULL));
+    CHECK_TEXT(cart_rig_property(&rig, "abandoned_cart_counter"), "1");
+}
+
+SUITE_DB("cart", TEST(what_a_contact_shows_of_carts_is_checked_and_made_anew),
+         TEST(a_cart_is_abandoned_at_the_ms_of_its_timer_and_not_before),
          TEST(each_change_begins_the_time_anew), TEST(looking_at_a_cart_is_no_change),
          TEST(a_store_has_a_timer_of_its_own_which_active_carts_follow),
          TEST(a_store_may_leave_guests_out_or_all),

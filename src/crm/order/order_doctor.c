@@ -314,6 +314,7 @@ const struct check order_checks[] = {
     {"facts of orders and lines", check_facts},
     {"carts and their facts", cart_check_states},
     {"what was left in carts", cart_check_left},
+    {"carts of contacts", cart_check_contacts},
     {0},
 };
 
@@ -322,5 +323,6 @@ const struct rebuild order_rebuilds[] = {
     {"what was sold of products", rebuild_sold},
     {"totals of contacts", rebuild_totals},
     {"what was left in carts", cart_rebuild_left},
+    {"carts of contacts", cart_rebuild_contacts},
     {0},
 };

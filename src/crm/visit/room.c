@@ -50,6 +50,12 @@ static const struct follower followers[] = {
     {0},
 };
 
+static const struct check checks[] = {
+    {"visits and their facts", visit_check_facts},
+    {"visits of contacts", visit_check_contacts},
+    {0},
+};
+
 static const struct rebuild rebuilds[] = {
     {"visits", visit_rebuild},
     {0},
@@ -61,6 +67,7 @@ const struct room        visit_room = {
            .routes = visit_routes,
            .chores = chores,
            .followers = followers,
+           .checks = checks,
            .rebuilds = rebuilds,
            .erase = erase,
            .regrouped = visit_refresh_contact,

@@ -158,3 +158,25 @@ SELECT v.channel AS latest_channel, v.source AS latest_source, v.medium AS lates
  WHERE i.contact = :contact
  ORDER BY v.started_at DESC, v.id DESC
  LIMIT 1;
+
+-- For the doctor ------------------------------------------------------------------------------
+
+-- name: visit_totals
+SELECT identity, CAST(sum(events) AS BIGINT) AS events, CAST(sum(pages) AS BIGINT) AS pages,
+       CAST(sum(orders) AS BIGINT) AS orders
+  FROM visit
+ WHERE identity > :after
+ GROUP BY identity
+ ORDER BY identity
+ LIMIT :limit;
+
+-- name: visit_is_erased
+SELECT count(*) FROM identity WHERE id = :identity AND kind = 'erased';
+
+-- name: visit_contacts
+SELECT DISTINCT i.contact AS contact
+  FROM identity AS i
+  JOIN visit AS v ON v.identity = i.id
+ WHERE i.contact > :after
+ ORDER BY 1
+ LIMIT :limit;

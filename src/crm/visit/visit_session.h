@@ -44,6 +44,11 @@ status visit_rebuild(struct work *w) MUST_CHECK;
 /* What a contact shows of their visits, after identities came or went. */
 status visit_refresh_contact(struct work *w, int64_t contact) MUST_CHECK;
 
+/* ---- visit_doctor.c: BROKEN names the first visitor or contact that is wrong ---- */
+
+status visit_check_facts(struct work *w) MUST_CHECK;
+status visit_check_contacts(struct work *w) MUST_CHECK;
+
 /* ---- visit_session_store.c ---- */
 
 status visit_store_rules(struct work *w, struct rows *ret_rules) MUST_CHECK;

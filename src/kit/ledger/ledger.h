@@ -126,6 +126,9 @@ status ledger_after(struct work *w, int64_t sequence, int64_t limit,
 status ledger_follow(struct work *w, const char *follower, int64_t limit,
                      struct rows *ret_facts) MUST_CHECK;
 
+/* The sequence of the last fact that this follower took; 0 when it took none. */
+status ledger_followed(struct work *w, const char *follower, int64_t *ret_sequence) MUST_CHECK;
+
 /* The last committed sequence; 0 when there is none. */
 status ledger_last(struct work *w, int64_t *ret_sequence) MUST_CHECK;
 

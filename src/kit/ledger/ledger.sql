@@ -220,6 +220,9 @@ SELECT sequence FROM ledger_follower WHERE name = :name;
 -- name: ledger_follower_take postgres
 SELECT sequence FROM ledger_follower WHERE name = :name FOR UPDATE SKIP LOCKED;
 
+-- name: ledger_follower_place
+SELECT sequence FROM ledger_follower WHERE name = :name;
+
 -- name: ledger_follower_move
 UPDATE ledger_follower SET sequence = :sequence WHERE name = :name;
 

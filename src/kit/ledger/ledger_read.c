@@ -379,6 +379,16 @@ static status take_follower(struct work *w, const char *name, int64_t *ret_seque
     return db_number(w, &LEDGER_FOLLOWER_TAKE, WITH(P_TEXT(name)), ret_sequence);
 }
 
+status ledger_followed(struct work *w, const char *follower, int64_t *ret_sequence)
+{
+    const char *name = follower;
+    status      outcome = db_number(w, &LEDGER_FOLLOWER_PLACE, WITH(P_TEXT(name)), ret_sequence);
+    if (outcome != NOT_FOUND)
+        return outcome;
+    *ret_sequence = 0;
+    return OK;
+}
+
 status ledger_follow(struct work *w, const char *follower, int64_t limit, struct rows *ret_facts)
 {
     int64_t sequence;
