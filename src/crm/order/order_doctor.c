@@ -308,21 +308,14 @@ static status check_facts(struct work *w)
 }
 
 const struct check order_checks[] = {
-    {"orders and their lines", check_lines},
-    {"what was sold of products", check_sold},
-    {"totals of contacts", check_totals},
-    {"facts of orders and lines", check_facts},
-    {"carts and their facts", cart_check_states},
-    {"what was left in carts", cart_check_left},
-    {"carts of contacts", cart_check_contacts},
-    {0},
+    {"orders and their lines", check_lines},      {"what was sold of products", check_sold},
+    {"totals of contacts", check_totals},         {"facts of orders and lines", check_facts},
+    {"carts and their facts", cart_check_states}, {"what was left in carts", cart_check_left},
+    {"carts of contacts", cart_check_contacts},   {0},
 };
 
 const struct rebuild order_rebuilds[] = {
-    {"orders and their lines", rebuild_lines},
-    {"what was sold of products", rebuild_sold},
-    {"totals of contacts", rebuild_totals},
-    {"what was left in carts", cart_rebuild_left},
-    {"carts of contacts", cart_rebuild_contacts},
-    {0},
+    {"orders and their lines", rebuild_lines},    {"what was sold of products", rebuild_sold},
+    {"totals of contacts", rebuild_totals},       {"what was left in carts", cart_rebuild_left},
+    {"carts of contacts", cart_rebuild_contacts}, {0},
 };
