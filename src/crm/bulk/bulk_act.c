@@ -76,6 +76,16 @@ static bool is_newest(const struct rows *history, int64_t i)
     return true;
 }
 
+/* What follows from other values of the record follows again; a property may be gone. */
+static bool can_be_set(struct work *w, const struct record_type *type, const char *name)
+{
+    const struct record_property *property;
+    struct failure                failure = w->failure;
+    bool                          known = record_property_get(w, type, name, &property) == OK;
+    w->failure = failure;
+    return known && (property->is.flags & PROPERTY_READ_ONLY) == 0;
+}
+
 /* Properties whose last change was ours get what they were before. */
 static status change_back(struct work *w, const struct bulk_doing *doing, int64_t record,
                           enum bulk_item_state *ret_state)
@@ -86,7 +96,8 @@ static status change_back(struct work *w, const struct bulk_doing *doing, int64_
     TRY(record_history(w, doing->type, record, NULL, &history));
     const struct record_was *was = history.items;
     for (int64_t i = 0; i < history.count; i++) {
-        if (!text_same(was[i].source, ours) || !is_newest(&history, i))
+        if (!text_same(was[i].source, ours) || !is_newest(&history, i)
+            || !can_be_set(w, doing->type, was[i].property))
             continue;
         const char *value = value_before(&history, i);
         *(struct record_value *) list_add(&values) =

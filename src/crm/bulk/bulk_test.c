@@ -166,6 +166,43 @@ static void when_another_number_matches_than_was_shown_nothing_is_changed(struct
     CHECK_TEXT(read_city(w, made.ids[0]).value, "Porto");
 }
 
+static status make_deal(struct work *w, void *arg)
+{
+    const struct record_type *type;
+    const struct record_value value = {"amount", "100"};
+    TRY(record_type_get(w, "deals", &type));
+    return record_create(w, type, &value, 1, arg);
+}
+
+static status look_at_deal(struct work *w, void *arg)
+{
+    static const char *const  names[] = {"dealstage", "hs_closed_amount",
+                                         "hs_v2_cumulative_time_in_closedwon", NULL};
+    const struct record_type *type;
+    struct record             deal;
+    TRY(record_type_get(w, "deals", &type));
+    TRY(record_get(w, type, *(int64_t *) arg, names, false, &deal));
+    CHECK_TEXT(deal.values[0].value, "appointmentscheduled");
+    CHECK_TEXT(deal.values[1].value, "0");
+    CHECK(deal.values[2].value != NULL);
+    return OK;
+}
+
+/* What the house made of the values cannot be set, and need not be. */
+static void deals_go_back_to_their_stage_with_all_that_follows_from_it(struct work *w)
+{
+    int64_t deal;
+    CHECK_OK(db_work(w, WRITE, make_deal, &deal));
+    int64_t id = run(w, work_text(w,
+                                  "{\"objectType\":\"deals\",\"action\":\"change\","
+                                  "\"ids\":[%lld],\"properties\":{\"dealstage\":\"closedwon\"}}",
+                                  (long long) deal));
+    CHECK_INT(number(look(w, id), "done"), 1);
+    undo(w, id);
+    CHECK_INT(number(look(w, id), "undone"), 1);
+    CHECK_OK(db_work(w, READ, look_at_deal, &deal));
+}
+
 static void what_somebody_changed_since_stays_when_the_rest_is_undone(struct work *w)
 {
     struct people  made = people(w);
@@ -332,6 +369,7 @@ static void what_is_over_is_forgotten_after_thirty_days(struct work *w)
 
 SUITE_DB("bulk", TEST(all_that_match_are_changed_and_get_back_what_they_had),
          TEST(when_another_number_matches_than_was_shown_nothing_is_changed),
+         TEST(deals_go_back_to_their_stage_with_all_that_follows_from_it),
          TEST(what_somebody_changed_since_stays_when_the_rest_is_undone),
          TEST(who_cannot_be_changed_is_told_with_the_reason_and_the_rest_goes_on),
          TEST(records_are_put_away_and_brought_back),
