@@ -210,9 +210,9 @@ status segment_create(struct work *w, const struct json *filter, struct segment 
 
 /* A SNAPSHOT is filled. */
 static status fill(struct work *w, const struct record_type *type, const struct json *filter,
-                   const struct rows *records, struct segment *segment)
+                   const struct segment_many *records, struct segment *segment)
 {
-    struct rows found;
+    struct segment_many found;
     TRY(segment_lock(w, segment->id));
     if (records == NULL)
         TRY(segment_find_drafted(w, type->id, filter, &found));
@@ -233,11 +233,14 @@ static status draft_rule(struct work *w, const char *type, const struct json *fi
 }
 
 status segment_find_drafted(struct work *w, const char *type, const struct json *filter,
-                            struct rows *ret_records)
+                            struct segment_many *ret_records)
 {
     struct segment draft;
+    struct rows    ids;
     TRY(draft_rule(w, type, filter, &draft));
-    return segment_everybody(w, &draft, ret_records);
+    TRY(segment_everybody(w, &draft, &ids));
+    *ret_records = segment_wave_cut(w, &ids);
+    return OK;
 }
 
 status segment_count_drafted(struct work *w, const char *type, const struct json *filter,
@@ -248,8 +251,8 @@ status segment_count_drafted(struct work *w, const char *type, const struct json
     return segment_size(w, &draft, ret_size);
 }
 
-status segment_create_with(struct work *w, const struct json *filter, const struct rows *records,
-                           struct segment *draft)
+status segment_create_with(struct work *w, const struct json *filter,
+                           const struct segment_many *records, struct segment *draft)
 {
     const struct record_type    *type;
     const struct segment_branch *rule = NULL;

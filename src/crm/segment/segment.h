@@ -69,14 +69,19 @@ struct segment {
  */
 status segment_create(struct work *w, const struct json *filter, struct segment *draft) MUST_CHECK;
 
+/* Records, rising, as rows of int64_t and as they are written down: made beside the writer. */
+struct segment_many {
+    struct rows ids, pieces;
+};
+
 /* Who would be in a SNAPSHOT or DYNAMIC list with this rule: found beside the writer, for … */
 status segment_find_drafted(struct work *w, const char *type, const struct json *filter,
-                            struct rows *ret_records) MUST_CHECK;
+                            struct segment_many *ret_records) MUST_CHECK;
 status segment_count_drafted(struct work *w, const char *type, const struct json *filter,
                              int64_t *ret_size) MUST_CHECK;
 /* … a SNAPSHOT that is filled with them. NULL: as segment_create. */
-status segment_create_with(struct work *w, const struct json *filter, const struct rows *records,
-                           struct segment *draft) MUST_CHECK;
+status segment_create_with(struct work *w, const struct json *filter,
+                           const struct segment_many *records, struct segment *draft) MUST_CHECK;
 
 /* NOT_FOUND: there is none, or it is removed. */
 status segment_get(struct work *w, int64_t id, struct segment *ret_segment) MUST_CHECK;
@@ -172,7 +177,7 @@ status segment_empty(struct work *w, int64_t id) MUST_CHECK;
 struct segment_moving {
     int64_t               list;
     bool                  by_all;  /* only who sees all records may */
-    struct rows           in, out; /* of int64_t, rising; out comes after in */
+    struct segment_many   in, out; /* out comes after in */
     struct segment_change change;
 };
 

@@ -162,8 +162,8 @@ static bool wants_filters(const struct request *rq)
 
 /* Who is in a list, and how many: for the answer of a WRITE, which must not look at everybody. */
 struct beside {
-    int64_t     size;
-    struct rows records; /* of int64_t; of a SNAPSHOT that is to be made */
+    int64_t             size;
+    struct segment_many records; /* of a SNAPSHOT that is to be made */
 };
 
 int64_t segment_api_size(const struct request *rq)
@@ -263,7 +263,7 @@ static status find_drafted(struct work *w, const struct request *rq, struct besi
     if (draft.kind == SEGMENT_DYNAMIC)
         return segment_count_drafted(w, draft.type, filter, &beside->size);
     TRY(segment_find_drafted(w, draft.type, filter, &beside->records));
-    beside->size = beside->records.count;
+    beside->size = beside->records.ids.count;
     return OK;
 }
 

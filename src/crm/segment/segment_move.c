@@ -235,7 +235,8 @@ status segment_find_adding(struct work *w, const struct rows *records,
         keep(&entering, record);
         keep(&added, asked);
     }
-    moving->in = segment_set_of(&entering);
+    struct rows set = segment_set_of(&entering);
+    moving->in = segment_wave_cut(w, &set);
     moving->change.added = list_rows(&added);
     moving->change.missing = list_rows(&missing);
     return OK;
@@ -277,12 +278,13 @@ status segment_find_taking_out(struct work *w, const struct rows *records,
         if (!seen || !is_new)
             continue;
         find_out(&in, &stand_ins, record, &leaving);
-        if (leaving.count == before && segment_set_has(&moving->in, record))
+        if (leaving.count == before && segment_set_has(&moving->in.ids, record))
             keep(&leaving, record);
         if (leaving.count > before)
             keep(&removed, record);
     }
-    moving->out = segment_set_of(&leaving);
+    struct rows set = segment_set_of(&leaving);
+    moving->out = segment_wave_cut(w, &set);
     moving->change.removed = list_rows(&removed);
     return OK;
 }
@@ -305,16 +307,20 @@ status segment_find_from(struct work *w, int64_t source, struct segment_moving *
         if (!segment_set_has(&in, record))
             keep(&ids, record);
     }
-    moving->in = list_rows(&ids);
+    members = list_rows(&ids);
+    moving->in = segment_wave_cut(w, &members);
     return OK;
 }
 
 status segment_find_all(struct work *w, struct segment_moving *moving)
 {
     struct segment segment;
+    struct rows    in;
     moving->by_all = true;
     TRY(get_by_hand(w, moving->list, SEGMENT_CHANGE, &segment));
-    return find_put_in(w, segment.id, &moving->out);
+    TRY(find_put_in(w, segment.id, &in));
+    moving->out = segment_wave_cut(w, &in);
+    return OK;
 }
 
 /* ---- many: moving ---- */
@@ -324,12 +330,12 @@ status segment_move_found(struct work *w, const struct segment_moving *moving)
     struct segment segment;
     TRY(get_by_hand(w, moving->list, moving->by_all ? SEGMENT_CHANGE : SEGMENT_PUT_IN, &segment));
     TRY(segment_lock(w, segment.id));
-    if (moving->in.count > 0)
+    if (moving->in.ids.count > 0)
         TRY(segment_wave_put(w, &segment, true, &moving->in));
-    TRY(changed(w, &segment, "list.members_added", moving->in.count));
-    if (moving->out.count > 0)
+    TRY(changed(w, &segment, "list.members_added", moving->in.ids.count));
+    if (moving->out.ids.count > 0)
         TRY(segment_wave_put(w, &segment, false, &moving->out));
-    return changed(w, &segment, "list.members_removed", moving->out.count);
+    return changed(w, &segment, "list.members_removed", moving->out.ids.count);
 }
 
 status segment_add_from(struct work *w, int64_t id, int64_t source)

@@ -142,10 +142,10 @@ status segment_size_run(struct work *w, const struct job *job)
 
 /* A list that is due, and who is in it. */
 struct converting {
-    int64_t        id;
-    bool           due;
-    struct segment segment;
-    struct rows    records; /* of int64_t */
+    int64_t             id;
+    bool                due;
+    struct segment      segment;
+    struct segment_many records;
 };
 
 static status get_due(struct work *w, struct converting *converting)
@@ -164,8 +164,13 @@ static status get_due(struct work *w, struct converting *converting)
 static status find_unit(struct work *w, void *arg)
 {
     struct converting *converting = arg;
+    struct rows        ids;
     TRY(get_due(w, converting));
-    return converting->due ? segment_everybody(w, &converting->segment, &converting->records) : OK;
+    if (!converting->due)
+        return OK;
+    TRY(segment_everybody(w, &converting->segment, &ids));
+    converting->records = segment_wave_cut(w, &ids);
+    return OK;
 }
 
 /* Whoever changed its rule meanwhile has another list than the one that was looked at. */

@@ -93,16 +93,16 @@ static struct bytes bytes_of(struct work *w, const int64_t *ids, int64_t count)
     return (struct bytes){text.bytes, text.size};
 }
 
-static struct rows cut(struct work *w, int64_t wave, const struct rows *ids)
+struct segment_many segment_wave_cut(struct work *w, const struct rows *ids)
 {
     struct list pieces = list_open(w->arena, sizeof(struct segment_piece));
     for (int64_t at = 0; at < ids->count; at += SEGMENT_PIECE) {
         const int64_t *first = (const int64_t *) ids->items + at;
         int64_t        rest = ids->count - at;
         *(struct segment_piece *) list_add(&pieces) = (struct segment_piece){
-            wave, *first, bytes_of(w, first, rest < SEGMENT_PIECE ? rest : SEGMENT_PIECE)};
+            0, *first, bytes_of(w, first, rest < SEGMENT_PIECE ? rest : SEGMENT_PIECE)};
     }
-    return list_rows(&pieces);
+    return (struct segment_many){*ids, list_rows(&pieces)};
 }
 
 static status enqueue(struct work *w, int64_t segment)
@@ -113,8 +113,9 @@ static status enqueue(struct work *w, int64_t segment)
 }
 
 status segment_wave_put(struct work *w, struct segment *segment, bool entering,
-                        const struct rows *ids)
+                        const struct segment_many *many)
 {
+    const struct rows        *ids = &many->ids;
     const struct record_type *type;
     struct rows               waves;
     TRY(segment_type_of(w, segment, &type));
@@ -125,9 +126,10 @@ status segment_wave_put(struct work *w, struct segment *segment, bool entering,
     }
     struct segment_wave wave = {db_new_id(w), segment->id, entering,
                                 w->now,       ids->count,  ids->count};
-    struct rows         pieces = cut(w, wave.id, ids);
     segment->wave = wave.id;
-    TRY(segment_store_insert_wave(w, &wave, &pieces));
+    for (int64_t i = 0; i < many->pieces.count; i++)
+        ((struct segment_piece *) many->pieces.items)[i].wave = wave.id;
+    TRY(segment_store_insert_wave(w, &wave, &many->pieces));
     return enqueue(w, segment->id);
 }
 

@@ -49,7 +49,10 @@ status segment_lock(struct work *w, int64_t segment) MUST_CHECK;
  * segment.wave, for segment_touch to write. After segment_lock.
  */
 status segment_wave_put(struct work *w, struct segment *segment, bool entering,
-                        const struct rows *ids) MUST_CHECK;
+                        const struct segment_many *many) MUST_CHECK;
+
+/* Ids, rising, for a wave. */
+struct segment_many segment_wave_cut(struct work *w, const struct rows *ids);
 
 /* What is not done yet of a list, oldest first: rows of struct segment_wave. */
 struct segment_wave {
