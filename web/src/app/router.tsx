@@ -35,6 +35,16 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/records/products/$id',
+    component: lazyRouteComponent(withTexts(() => import('~/features/catalog/ProductPage'), 'catalog', 'report', 'order', 'fact'), 'ProductPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/records/companies/$id',
+    component: lazyRouteComponent(withTexts(() => import('~/features/person/CompanyPage'), 'catalog', 'person', 'report', 'order', 'fact'), 'CompanyPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/dashboard',
     component: lazyRouteComponent(withTexts(() => import('~/features/report/DashboardPage'), 'report', 'fact'), 'DashboardPage'),
     validateSearch: readBoardPlace,

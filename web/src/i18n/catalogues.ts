@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which catalogues of texts there are. How to add one: a file in each folder of locales/, its two lines here, and its name
 // where the pages that show its texts are loaded (withTexts in app/router.tsx).
+import type catalog from './locales/en/catalog.json'
 import type connect from './locales/en/connect.json'
 import type deal from './locales/en/deal.json'
 import type fact from './locales/en/fact.json'
@@ -18,6 +19,7 @@ import type staff from './locales/en/staff.json'
 import type view from './locales/en/view.json'
 
 interface Catalogues {
+  catalog: typeof catalog // of the pages of a product and a company
   connect: typeof connect
   deal: typeof deal
   fact: typeof fact // what happened, as time lines tell it

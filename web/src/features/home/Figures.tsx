@@ -3,11 +3,11 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import dayjs from 'dayjs'
-import { api, take } from '~/api/client'
 import type { Schemas } from '~/api/objects'
 import { useSession } from '~/features/staff/session'
 import { useTexts } from '~/i18n'
 import { Failure } from '~/shared/Failure'
+import { ask as askTogether } from '~/features/report/batch'
 
 const figures = ['revenue', 'orders', 'customers', 'new_customers'] as const
 type Figure = (typeof figures)[number]
@@ -25,8 +25,7 @@ function periods(): { now: Period; before: Period } {
   return { now: { from: day(from), until: day(until) }, before: { from: day(from.subtract(DAYS, 'day')), until: day(from) } }
 }
 
-const ask = (figure: Figure, period: Period) =>
-  take(api.GET('/api/reports/{figure}', { params: { path: { figure }, query: { by: 'none', ...period } } }))
+const ask = async (figure: Figure, period: Period): Promise<Schemas['ReportResult']> => (await askTogether({ ask: figure, by: 'none', ...period })).figure ?? {}
 
 function Card({ figure, now, before }: { figure: Figure; now: Schemas['ReportResult']; before: Schemas['ReportResult'] }) {
   const { t, f } = useTexts()
@@ -55,7 +54,10 @@ export function Figures() {
   const asked = useQueries({
     queries: figures.map(figure => ({
       queryKey: ['report', figure, now.from],
-      queryFn: async () => ({ now: await ask(figure, now), before: await ask(figure, before) }),
+      queryFn: async () => {
+        const [present, past] = await Promise.all([ask(figure, now), ask(figure, before)])
+        return { now: present, before: past }
+      },
     })),
   })
   const failed = asked.find(one => one.error !== null)

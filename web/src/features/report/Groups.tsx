@@ -7,7 +7,7 @@ import { useShown } from './FigureCard'
 import { useFigure, type Behind, type By, type Question } from './questions'
 
 interface Props {
-  by: Extract<By, 'channel' | 'store' | 'country' | 'customers'>
+  by: Extract<By, 'channel' | 'store' | 'country' | 'customers' | 'contact'>
   title: string
   question: Question
   onOpen: (behind: Behind) => void

@@ -2,20 +2,24 @@
 // What the cards of a dashboard ask. Business numbers are the server's; here they are only shown.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { api, take } from '~/api/client'
+import type { Schemas } from '~/api/objects'
+import { ask } from './batch'
 import type { Period } from './period'
 
 export interface Question extends Period {
   store: number | undefined
   filter: string | undefined
+  product?: number
+  company?: number
 }
 
-export type By = 'none' | 'day' | 'week' | 'month' | 'country' | 'channel' | 'store' | 'customers' | 'product'
+export type By = 'none' | 'day' | 'week' | 'month' | 'country' | 'channel' | 'store' | 'customers' | 'product' | 'contact'
 
 export function useFigure(figure: string, by: By, question: Question, limit?: number) {
   return useQuery({
     queryKey: ['report', figure, by, question, limit],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => take(api.GET('/api/reports/{figure}', { params: { path: { figure }, query: { by, limit, ...question } }, signal })),
+    queryFn: async (): Promise<Schemas['ReportResult']> => (await ask({ ask: figure, by, limit, ...question })).figure ?? {},
   })
 }
 
@@ -49,7 +53,15 @@ export function useTopProducts(question: Question) {
   return useQuery({
     queryKey: ['report', 'top-products', question],
     placeholderData: keepPreviousData,
-    queryFn: async () => (await take(api.GET('/api/reports/top-products', { params: { query: { limit: 10, ...question } } }))).results ?? [],
+    queryFn: async () => (await ask({ ask: 'top-products', limit: 10, ...question })).products ?? [],
+  })
+}
+
+export function useBoughtWith(question: Question) {
+  return useQuery({
+    queryKey: ['report', 'bought-with', question],
+    placeholderData: keepPreviousData,
+    queryFn: async () => (await ask({ ask: 'bought-with', limit: 10, ...question })).products ?? [],
   })
 }
 
@@ -57,7 +69,7 @@ export function useCohorts(question: Question) {
   return useQuery({
     queryKey: ['report', 'cohorts', question],
     placeholderData: keepPreviousData,
-    queryFn: async () => (await take(api.GET('/api/reports/cohorts', { params: { query: question } }))).results ?? [],
+    queryFn: async () => (await ask({ ask: 'cohorts', ...question })).cohorts ?? [],
   })
 }
 
@@ -65,7 +77,7 @@ export function useRfm({ store, filter, until }: Question) {
   return useQuery({
     queryKey: ['report', 'rfm', store, filter, until],
     placeholderData: keepPreviousData,
-    queryFn: () => take(api.GET('/api/reports/rfm', { params: { query: { store, filter, limit: 1 } } })),
+    queryFn: async (): Promise<Schemas['RfmResult']> => (await ask({ ask: 'rfm', store, filter })).rfm ?? {},
   })
 }
 
@@ -73,31 +85,23 @@ export function usePareto(question: Question) {
   return useQuery({
     queryKey: ['report', 'pareto', question],
     placeholderData: keepPreviousData,
-    queryFn: () => take(api.GET('/api/reports/pareto', { params: { query: { percent: 20, ...question } } })),
+    queryFn: async (): Promise<Schemas['Pareto']> => (await ask({ ask: 'pareto', ...question })).pareto ?? {},
   })
 }
-
-// Days of a report are the shop's; visits are asked by instants.
-const instants = ({ from, until, store }: Question) => ({ from: from + 'T00:00:00.000Z', until: until + 'T00:00:00.000Z', store })
 
 export function useSources(question: Question) {
   return useQuery({
     queryKey: ['report', 'sources', question],
     placeholderData: keepPreviousData,
-    queryFn: async () => (await take(api.GET('/api/visits/sources', { params: { query: { by: 'channel', ...instants(question) } } }))).results ?? [],
+    queryFn: async () => (await ask({ ask: 'sources', ...question })).sources ?? [],
   })
 }
-
-const funnelSteps = ['Product Viewed', 'Product Added', 'Checkout Started', 'Order Completed']
 
 export function useFunnel(question: Question) {
   return useQuery({
     queryKey: ['report', 'funnel', question],
     placeholderData: keepPreviousData,
-    queryFn: async () => {
-      const steps = funnelSteps.map(event => ({ event }))
-      return (await take(api.POST('/api/tracking/funnel', { body: { steps, ...instants(question) } }))).steps ?? []
-    },
+    queryFn: async () => (await ask({ ask: 'funnel', ...question })).funnel ?? [],
   })
 }
 

@@ -13,7 +13,7 @@ const tones: Partial<Record<DeliveryState, string>> = { waiting: 'warn', sending
 
 function useKindWords() {
   const { t } = useTexts()
-  return (kind: string | null | undefined) => (kind && kind !== 'test' ? t(`fact.${kind}` as 'fact.order_placed', { defaultValue: kind }) : t('hooks.aTest'))
+  return (kind: string | null | undefined) => (kind && kind !== 'webhook_test' ? t(`fact.${kind}` as 'fact.order_placed', { defaultValue: kind }) : t('hooks.aTest'))
 }
 
 function Attempts({ hook, id }: { hook: Hook; id: number }) {

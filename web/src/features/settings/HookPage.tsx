@@ -22,7 +22,7 @@ function Health({ hook }: { hook: Hook }) {
   const figures: [string, string][] = [
     [t('hooks.rate'), (data.attempts ?? 0) === 0 ? '—' : f.share(data.success_rate ?? 0)],
     [t('hooks.attempts'), f.number(data.attempts ?? 0)],
-    [t('hooks.waiting'), f.number((data.waiting ?? 0) + (data.behind ?? 0))],
+    [t('hooks.waiting'), f.number(data.waiting ?? 0)],
     [t('hooks.parked'), f.number(data.parked ?? 0)],
   ]
   return (
