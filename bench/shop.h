@@ -89,7 +89,12 @@ static inline void make_batch(struct work *w, int64_t first, int filled, int tur
 
 static inline status upsert(struct work *w, void *arg)
 {
-    const struct batch *batch = arg;
+    const struct batch      *batch = arg;
+    struct record_ahead_wish wishes[BATCH];
+    for (int i = 0; i < BATCH; i++)
+        wishes[i] = (struct record_ahead_wish){batch->values[i][0].value, batch->values[i],
+                                               (size_t) batch->filled};
+    TRY(record_read_ahead(w, &person_types[0], &(struct record_ahead){"email", wishes, BATCH}));
     for (int i = 0; i < BATCH; i++) {
         const struct record_value *values = batch->values[i];
         int64_t                    id;

@@ -121,6 +121,7 @@ struct asked check_api(struct work *w, const struct route *routes, enum method m
         return asked;
     }
     asked.code = call.rp.code == 0 ? 200 : call.rp.code;
+    reply_finish(w, &call.rp);
     asked.body = call.rp.body == NULL ? "" : work_copy(w, call.rp.body, call.rp.size);
     return asked;
 }

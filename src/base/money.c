@@ -124,30 +124,44 @@ enum money_outcome money_parse_rounded(const char *words, int64_t *ret_money)
     return parse(words, true, ret_money);
 }
 
+enum { MONEY_DIGITS = 32 };
+
+/* Where in `digits` the number begins, and its size; from the last digit to the first. */
+static char *digits_of(int64_t money, char *digits, size_t *ret_size)
+{
+    uint64_t left = money < 0 ? 0 - (uint64_t) money : (uint64_t) money;
+    uint64_t fraction = left % (uint64_t) MONEY_UNIT;
+    char    *end = digits + MONEY_DIGITS, *at = end;
+    left /= (uint64_t) MONEY_UNIT;
+    bool whole = fraction == 0;
+    for (int i = 0; i < DECIMALS && !whole; i++, fraction /= 10)
+        if (at < end || fraction % 10 != 0)
+            *--at = (char) ('0' + fraction % 10);
+    if (!whole)
+        *--at = '.';
+    do
+        *--at = (char) ('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (money < 0)
+        *--at = '-';
+    *ret_size = (size_t) (end - at);
+    return at;
+}
+
 void money_add_to(struct text *text, int64_t money)
 {
-    uint64_t size = money < 0 ? 0 - (uint64_t) money : (uint64_t) money;
-    uint64_t fraction = size % (uint64_t) MONEY_UNIT;
-
-    if (money < 0)
-        text_add_char(text, '-');
-    text_add_int(text, (int64_t) (size / (uint64_t) MONEY_UNIT));
-    if (fraction == 0)
-        return;
-    char digits[] = ".000000";
-    for (int i = DECIMALS; i > 0; i--, fraction /= 10)
-        digits[i] = (char) ('0' + fraction % 10);
-    size_t length = sizeof digits - 1;
-    while (digits[length - 1] == '0')
-        length--;
-    text_add_bytes(text, digits, length);
+    char   digits[MONEY_DIGITS];
+    size_t size;
+    char  *first = digits_of(money, digits, &size);
+    text_add_bytes(text, first, size);
 }
 
 const char *money_text(struct work *w, int64_t money)
 {
-    struct text text = text_open(w->arena);
-    money_add_to(&text, money);
-    return text.bytes;
+    char        digits[MONEY_DIGITS];
+    size_t      size;
+    const char *first = digits_of(money, digits, &size);
+    return work_copy(w, first, size);
 }
 
 bool money_multiply(int64_t a, int64_t b, int64_t *ret_product)

@@ -5,6 +5,7 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "crm/record/record_ahead.h"
 #include "crm/record/record_calculation.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_pipeline_rules.h"
@@ -111,14 +112,6 @@ static struct record_columns columns_open(struct work *w, const struct record_ty
                                    .properties = work_take(w, (most + 1) * sizeof(void *))};
 }
 
-static void add_column(struct record_columns *columns, const struct record_property *property)
-{
-    for (size_t i = 0; i < columns->count; i++)
-        if (columns->properties[i] == property)
-            return;
-    columns->properties[columns->count++] = property;
-}
-
 /* Those that have the flag. */
 static struct record_columns columns_with(struct work *w, const struct record_meta *meta,
                                           enum property_flag flag)
@@ -126,7 +119,7 @@ static struct record_columns columns_with(struct work *w, const struct record_me
     struct record_columns columns = columns_open(w, meta->type, meta->count);
     for (size_t i = 0; i < meta->count; i++)
         if (record_is(&meta->properties[i], flag))
-            add_column(&columns, &meta->properties[i]);
+            columns.properties[columns.count++] = &meta->properties[i];
     return columns;
 }
 
@@ -136,10 +129,13 @@ struct record_columns record_columns_of(struct work *w, const struct record_meta
     if (properties == NULL)
         return columns_with(w, meta, PROPERTY_DEFAULT);
     struct record_columns columns = columns_open(w, meta->type, meta->count);
+    bool                 *taken = work_take(w, meta->count * sizeof *taken + 1);
     for (; *properties != NULL; properties++) {
         const struct record_property *property = record_meta_find(meta, *properties);
-        if (property != NULL)
-            add_column(&columns, property);
+        if (property == NULL || taken[property - meta->properties])
+            continue;
+        taken[property - meta->properties] = true;
+        columns.properties[columns.count++] = property;
     }
     return columns;
 }
@@ -300,6 +296,14 @@ status record_get(struct work *w, const struct record_type *type, int64_t id,
     return OK;
 }
 
+static status find_value(struct work *w, const struct record_type *type,
+                         const struct record_cell *cell, int64_t *ret_id)
+{
+    const char *value = record_value_write(w, cell->property, &cell->value);
+    *ret_id = record_ahead_find(w, type, cell->property->is.name, value);
+    return *ret_id != 0 ? OK : record_writing_find_owner(w, type, cell, value, ret_id);
+}
+
 status record_find(struct work *w, const struct record_type *type, const char *property,
                    const char *value, int64_t *ret_id)
 {
@@ -318,8 +322,7 @@ status record_find(struct work *w, const struct record_type *type, const char *p
     if (outcome == INVALID || (outcome == OK && cell.value.null)) /* nobody can have it */
         outcome = NOT_FOUND;
     else if (outcome == OK)
-        outcome = record_writing_find_owner(
-            w, type, &cell, record_value_write(w, cell.property, &cell.value), ret_id);
+        outcome = find_value(w, type, &cell, ret_id);
     if (outcome == NOT_FOUND)
         return fail_reason(w, NOT_FOUND, "OBJECT_NOT_FOUND", property,
                            "There is no %s whose %s is '%.100s'.", type->singular, property,
@@ -382,6 +385,14 @@ static void take_own_cells(struct work *w, const struct writing *writing, struct
     row->cells = cells;
 }
 
+static void forget_ahead(struct work *w, const struct writing *writing)
+{
+    bool unique = false;
+    for (size_t i = 0; i < writing->change.count; i++)
+        unique |= record_is(writing->cells[i].property, PROPERTY_UNIQUE);
+    record_ahead_forget(w, unique ? 0 : writing->change.id);
+}
+
 /* What the owner has agreed to, and all that follows from it. */
 static status write_change(struct work *w, struct writing *writing)
 {
@@ -391,6 +402,7 @@ static status write_change(struct work *w, struct writing *writing)
     TRY(record_type_check(w, type, change));
     TRY(record_writing_make_cells(w, writing));
     TRY(record_writing_check_unique(w, writing));
+    forget_ahead(w, writing);
     take_own_cells(w, writing, &row);
     TRY(record_store_update(w, type, &row));
     TRY(record_writing_put_keys(w, writing));
@@ -419,6 +431,8 @@ status record_change(struct work *w, const struct record_type *type, int64_t id,
     struct record_change *change = &writing.change;
     TRY(record_meta_get(w, type, &writing.meta));
     TRY(record_writing_read(w, &writing, values, count));
+    if (record_ahead_has(w, change, id))
+        return record_scope_check(w, writing.meta, id, true);
     TRY(read_old(w, &writing, id));
     TRY(record_scope_check(w, writing.meta, change->id, true));
     TRY(record_scope_change(w, writing.meta, change));
@@ -467,6 +481,7 @@ status record_archive(struct work *w, const struct record_type *type, int64_t id
     TRY(record_scope_check(w, meta, record.id, true));
     if ((record.archived_at != ABSENT) == archived)
         return OK;
+    record_ahead_forget(w, 0);
     if (archived) {
         TRY(record_index(w, type, record.id, (const char *const[]){NULL}));
         TRY(record_store_remove_unique(

@@ -609,6 +609,24 @@ struct record_hit {
 status record_search_words(struct work *w, const char *words, int64_t limit,
                            struct rows *ret_hits) MUST_CHECK;
 
+/*
+ * In a WRITE that is going to look for many records by one unique property and then change them:
+ * reads those that are there at once. record_find and record_change then need no statement for one
+ * that has all its values already. A SQLite has nothing to gain, and nothing is read.
+ */
+struct record_ahead_wish {
+    const char                *value; /* of the unique property */
+    const struct record_value *values;
+    size_t                     count;
+};
+struct record_ahead {
+    const char                     *property;
+    const struct record_ahead_wish *wishes;
+    size_t                          count;
+};
+status record_read_ahead(struct work *w, const struct record_type *type,
+                         const struct record_ahead *wanted) MUST_CHECK;
+
 /* What to call a record in a list of records of all types; never NULL. */
 status record_title(struct work *w, const struct record_type *type, int64_t id,
                     const char **ret_title) MUST_CHECK;

@@ -540,9 +540,9 @@ const struct route record_routes[] = {
      .gives = &record_merged_shape, .gives_list = true, .body = BODY_NONE},
     {POST, OBJECTS "/search", MAY_SIGN_IN, READ, record_search_api, "Finds records by filters and words", .takes = &search_body_shape, .gives = &found_view_shape},
     {POST, OBJECTS "/batch/read", MAY_SIGN_IN, READ, record_batch_read, "Many records", .takes = &batch_body_shape, .gives = &batch_shape},
-    {POST, OBJECTS "/batch/create", MAY_SIGN_IN, WRITE, record_batch_create, "Makes many records", .takes = &batch_body_shape, .gives = &batch_shape},
-    {POST, OBJECTS "/batch/update", MAY_SIGN_IN, WRITE, record_batch_update, "Changes many records", .takes = &batch_body_shape, .gives = &batch_shape},
-    {POST, OBJECTS "/batch/upsert", MAY_SIGN_IN, WRITE, record_batch_upsert, "Changes records by a unique property, or makes them", .takes = &batch_body_shape, .gives = &batch_shape},
+    {POST, OBJECTS "/batch/create", MAY_SIGN_IN, WRITE, record_batch_create, "Makes many records", .takes = &batch_body_shape, .gives = &batch_shape, .before = record_batch_before},
+    {POST, OBJECTS "/batch/update", MAY_SIGN_IN, WRITE, record_batch_update, "Changes many records", .takes = &batch_body_shape, .gives = &batch_shape, .before = record_batch_before},
+    {POST, OBJECTS "/batch/upsert", MAY_SIGN_IN, WRITE, record_batch_upsert, "Changes records by a unique property, or makes them", .takes = &batch_body_shape, .gives = &batch_shape, .before = record_batch_before},
     {POST, OBJECTS "/batch/archive", MAY_SIGN_IN, WRITE, record_batch_archive, "Archives many records", .takes = &batch_body_shape},
     {POST, "/api/objects/{objectType}/{id}/restore", MAY_SIGN_IN, WRITE, restore, "Brings an archived record back", .gives = &object_shape, .body = BODY_NONE},
 

@@ -25,7 +25,7 @@
 extern const struct route record_routes[];
 
 handler record_batch_read, record_batch_create, record_batch_update, record_batch_upsert,
-    record_batch_archive;
+    record_batch_before, record_batch_archive;
 handler record_property_api_list, record_property_api_create, record_property_api_get,
     record_property_api_change, record_property_api_archive, record_property_api_batch_read,
     record_property_api_batch_create, record_property_api_batch_archive, record_property_api_uses;

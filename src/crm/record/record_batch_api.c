@@ -48,27 +48,50 @@ struct step {
     bool    is_new;
 };
 
+/*
+ * A body of some 100 kilobytes is read here, and not where the one writer would wait. What is wrong
+ * with it is said by the handler, which first asks who may.
+ */
+status record_batch_before(struct work *w, const struct request *rq, struct reply *rp)
+{
+    const struct json *body = NULL;
+    struct failure     failure = w->failure;
+    if (request_json(w, rq, &body) == OK)
+        *rq->kept = (void *) (uintptr_t) body;
+    w->failure = failure;
+    return OK;
+}
+
+/* What was read before, or is now. */
+static status read_body(struct work *w, const struct request *rq, const struct json **ret_body)
+{
+    *ret_body = rq->kept == NULL ? NULL : *rq->kept;
+    return *ret_body != NULL ? OK : request_json(w, rq, ret_body);
+}
+
 static status open_batch(struct work *w, const struct request *rq, enum record_aim aim,
-                         struct batch *ret_batch)
+                         struct batch **ret_batch)
 {
     static const char *const members[] = {"inputs", "idProperty", "properties",
                                           "propertiesWithHistory", NULL};
-    *ret_batch = (struct batch){.results = list_open(w->arena, sizeof(struct batch_result)),
-                                .errors = list_open(w->arena, sizeof(struct batch_error))};
-    TRY(record_api_type(w, rq, aim, &ret_batch->type));
-    TRY(request_json(w, rq, &ret_batch->body));
-    TRY(record_json_check(w, ret_batch->body, members));
-    ret_batch->id_property = json_text(ret_batch->body, "idProperty");
-    TRY(record_json_texts(w, ret_batch->body, "properties", &ret_batch->properties));
-    TRY(record_json_texts(w, ret_batch->body, "propertiesWithHistory", &ret_batch->with_history));
-    ret_batch->inputs = json_member(ret_batch->body, "inputs");
-    if (ret_batch->inputs == NULL || ret_batch->inputs->type != JSON_ARRAY)
+    struct batch            *batch = work_take(w, sizeof *batch);
+    *ret_batch = batch;
+    *batch = (struct batch){.results = list_open(w->arena, sizeof(struct batch_result)),
+                            .errors = list_open(w->arena, sizeof(struct batch_error))};
+    TRY(record_api_type(w, rq, aim, &batch->type));
+    TRY(read_body(w, rq, &batch->body));
+    TRY(record_json_check(w, batch->body, members));
+    batch->id_property = json_text(batch->body, "idProperty");
+    TRY(record_json_texts(w, batch->body, "properties", &batch->properties));
+    TRY(record_json_texts(w, batch->body, "propertiesWithHistory", &batch->with_history));
+    batch->inputs = json_member(batch->body, "inputs");
+    if (batch->inputs == NULL || batch->inputs->type != JSON_ARRAY)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "inputs",
                            "\"inputs\" must be an array.");
-    if (ret_batch->inputs->size > MOST_INPUTS)
+    if (batch->inputs->size > MOST_INPUTS)
         return fail_reason(w, INVALID, "VALIDATION_ERROR", "inputs",
                            "A batch has at most %d inputs, not %zu.", MOST_INPUTS,
-                           ret_batch->inputs->size);
+                           batch->inputs->size);
     return OK;
 }
 
@@ -101,10 +124,11 @@ static void put_errors(struct json_out *out, const struct batch *batch)
     json_close_array(out);
 }
 
-static status reply_batch(struct work *w, const struct batch *batch, int code, struct reply *rp)
+static void write_batch(struct work *w, const void *state, struct reply *rp)
 {
-    struct text     text = text_open(w->arena);
-    struct json_out out = json_out_open(&text);
+    const struct batch *batch = state;
+    struct text         text = text_open(w->arena);
+    struct json_out     out = json_out_open(&text);
     json_open_object(&out);
     json_put_name(&out, "status");
     json_put_text(&out, "COMPLETE");
@@ -115,7 +139,15 @@ static status reply_batch(struct work *w, const struct batch *batch, int code, s
     json_put_name(&out, "completedAt");
     json_put_time(&out, w->now);
     json_close_object(&out);
-    return record_api_reply(rp, batch->errors.count > 0 ? 207 : code, &out);
+    rp->body = text.bytes;
+    rp->size = text.size;
+}
+
+static status reply_batch(const struct batch *batch, int code, struct reply *rp)
+{
+    rp->code = batch->errors.count > 0 ? 207 : code;
+    rp->later = (struct reply_later){write_batch, batch};
+    return OK;
 }
 
 /* What just failed concerns one input only. */
@@ -166,12 +198,12 @@ static status read_one(struct work *w, struct batch *batch, const struct json *i
 
 status record_batch_read(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct batch batch;
+    struct batch *batch;
     TRY(open_batch(w, rq, RECORD_SEE, &batch));
-    TRY(record_api_archived(w, rq, &batch.archived));
-    for (const struct json *input = batch.inputs->first; input != NULL; input = input->next)
-        TRY(read_one(w, &batch, input));
-    return reply_batch(w, &batch, 200, rp);
+    TRY(record_api_archived(w, rq, &batch->archived));
+    for (const struct json *input = batch->inputs->first; input != NULL; input = input->next)
+        TRY(read_one(w, batch, input));
+    return reply_batch(batch, 200, rp);
 }
 
 /* ---- writing ---- */
@@ -374,27 +406,60 @@ static status run_all(struct work *w, struct batch *batch,
 
 status record_batch_create(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct batch batch;
+    struct batch *batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
-    TRY(run_all(w, &batch, run_create));
-    return reply_batch(w, &batch, 201, rp);
+    TRY(run_all(w, batch, run_create));
+    return reply_batch(batch, 201, rp);
 }
 
 status record_batch_update(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct batch batch;
+    struct batch *batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
-    TRY(run_all(w, &batch, run_update));
-    return reply_batch(w, &batch, 200, rp);
+    TRY(run_all(w, batch, run_update));
+    return reply_batch(batch, 200, rp);
+}
+
+/* What is wrong with an input is said when it is its turn. */
+static struct record_ahead_wish wish_of(struct work *w, const struct json *input)
+{
+    struct failure failure = w->failure;
+    struct rows    values = {0};
+    const char    *id = NULL;
+    if (read_id(w, input, &id) != OK
+        || record_json_values(w, json_member(input, "properties"), &values) != OK)
+        id = NULL;
+    w->failure = failure;
+    return (struct record_ahead_wish){
+        .value = id, .values = values.items, .count = id == NULL ? 0 : (size_t) values.count};
+}
+
+/* When all inputs go by one property. */
+static status read_ahead(struct work *w, const struct batch *batch)
+{
+    const struct json *input = batch->inputs->first;
+    if (work_db_kind(w) == DB_SQLITE || input == NULL)
+        return OK;
+    struct step               step = {.batch = (struct batch *) (uintptr_t) batch, .input = input};
+    struct record_ahead_wish *wishes = work_take(w, batch->inputs->size * sizeof *wishes);
+    struct record_ahead       wanted = {.property = id_property(&step), .wishes = wishes};
+    for (; input != NULL; input = input->next) {
+        step.input = input;
+        if (input->type != JSON_OBJECT || !text_same(id_property(&step), wanted.property))
+            return OK;
+        wishes[wanted.count++] = wish_of(w, input);
+    }
+    return record_read_ahead(w, batch->type, &wanted);
 }
 
 status record_batch_upsert(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct batch batch;
+    struct batch *batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
-    batch.upsert = true;
-    TRY(run_all(w, &batch, run_upsert));
-    return reply_batch(w, &batch, 200, rp);
+    batch->upsert = true;
+    TRY(read_ahead(w, batch));
+    TRY(run_all(w, batch, run_upsert));
+    return reply_batch(batch, 200, rp);
 }
 
 /* NOT_FOUND also of what can be no id: it is not there, so there is nothing to archive. */
@@ -411,10 +476,10 @@ static status archive_one(struct work *w, const struct record_type *type, const 
 
 status record_batch_archive(struct work *w, const struct request *rq, struct reply *rp)
 {
-    struct batch batch;
+    struct batch *batch;
     TRY(open_batch(w, rq, RECORD_EDIT, &batch));
-    for (const struct json *input = batch.inputs->first; input != NULL; input = input->next) {
-        status outcome = archive_one(w, batch.type, input);
+    for (const struct json *input = batch->inputs->first; input != NULL; input = input->next) {
+        status outcome = archive_one(w, batch->type, input);
         if (outcome != OK && outcome != NOT_FOUND)
             return outcome;
     }

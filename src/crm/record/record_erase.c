@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "base/time.h"
+#include "crm/record/record_ahead.h"
 #include "crm/record/record_meta.h"
 #include "crm/record/record_stage_time.h"
 #include "crm/record/record_store.h"
@@ -41,6 +42,7 @@ static status forget_answers(struct work *w, const struct record_erased *erased)
 status record_erase(struct work *w, const struct record_erased *erased)
 {
     const struct record_type *type = erased->type;
+    record_ahead_forget(w, 0);
     TRY(forget_answers(w, erased));
     TRY(forget_elsewhere(w, erased));
     TRY(record_link_erase(w, type, erased->id));
@@ -64,6 +66,7 @@ status record_forget(struct work *w, const struct record_type *type, int64_t id,
     }
     struct record_row row = {
         .id = id, .updated_at = w->now, .cells = cells.items, .count = cells.count};
+    record_ahead_forget(w, id);
     TRY(record_store_update(w, type, &row));
     TRY(record_store_erase_history(w, type->id, id));
     return record_index_again(w, type, id);

@@ -116,6 +116,7 @@ status replay_around(struct work *w, const struct request *rq, struct reply *rp)
     if (!claimed)
         return answer_again(w, &row, rp);
     TRY(rq->route->handler(w, rq, rp));
+    reply_finish(w, rp);
     return keep(w, &row, rp);
 }
 

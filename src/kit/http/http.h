@@ -61,6 +61,17 @@ struct reply_stream {
     void  *state;      /* must hold no pointers into that arena */
 };
 
+struct reply;
+
+/*
+ * A body that is made when the unit of the handler has been kept, with its work and no transaction:
+ * so that a long answer does not hold up the one writer. It must make it from what `state` has.
+ */
+struct reply_later {
+    void (*make)(struct work *w, const void *state, struct reply *rp);
+    const void *state; /* in the arena of the work */
+};
+
 struct reply {
     int                 code; /* 0 = 200 */
     const char         *type; /* NULL = application/json */
@@ -68,7 +79,11 @@ struct reply {
     size_t              size;
     struct http_pair    headers[8]; /* more of them, then {NULL} */
     struct reply_stream stream;     /* .next = NULL: none */
+    struct reply_later  later;      /* .make = NULL: none */
 };
+
+/* Makes the body now, when it was to be made later: for whoever wants it before. */
+void reply_finish(struct work *w, struct reply *rp);
 
 /*
  * Any outcome but OK becomes a problem document; headers set before it are kept, and a code from

@@ -199,7 +199,9 @@ void http_render(struct http_exchange *e)
 {
     if (e->outcome != OK)
         make_problem(e, e->outcome, reply_code(e->outcome));
-    else if (e->reply.code == 0)
+    else
+        reply_finish(e->work, &e->reply);
+    if (e->reply.code == 0)
         e->reply.code = 200;
     finish(e);
 }

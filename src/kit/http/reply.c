@@ -99,6 +99,14 @@ void reply_problem(struct work *w, const struct request *rq, status outcome, str
     rp->size = text.size;
 }
 
+void reply_finish(struct work *w, struct reply *rp)
+{
+    struct reply_later later = rp->later;
+    rp->later = (struct reply_later){NULL, NULL};
+    if (later.make != NULL)
+        later.make(w, later.state, rp);
+}
+
 /* ---- replies ---- */
 
 static status reply_record(struct work *w, struct reply *rp, const struct shape *shape,
