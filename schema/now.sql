@@ -1575,6 +1575,14 @@ CREATE TABLE team_member (
 
 CREATE INDEX team_member_user ON team_member (user_id);
 
+CREATE TABLE column_asked (
+    table_name TEXT NOT NULL,
+    column_name TEXT NOT NULL,
+    kind INTEGER NOT NULL, -- of kit/column: 0 number, 1 text, 2 text without regard to case
+    asked_at INTEGER NOT NULL, -- when it was last read into memory
+    PRIMARY KEY (table_name, column_name, kind)
+) WITHOUT ROWID;
+
 CREATE TABLE staff_setup (
     hash       BLOB    PRIMARY KEY, -- SHA-256
     expires_at INTEGER NOT NULL     -- ms

@@ -182,6 +182,63 @@ static void columns_that_are_read_beside_searches_find_the_same(struct work *w)
     w->machines->columns = NULL;
 }
 
+/* ---- after a start ---- */
+
+static status search_by(struct work *w, void *property)
+{
+    struct record_filter       filter = {.property = property, .compare = OPERATOR_HAS_PROPERTY};
+    struct record_filter_group group = {&filter, 1};
+    struct record_query        query = {.groups = &group, .group_count = 1, .limit = 5};
+    both_ways(w, &query);
+    return OK;
+}
+
+/* Searches by the properties in turn, with nothing in memory at first; bytes that are held then. */
+static int64_t start_and_search(struct work *w, char *const *properties)
+{
+    w->machines->columns = column_open(&(struct columns_options){.rows_from = -1});
+    for (; *properties != NULL; properties++) {
+        CHECK_OK(db_work(w, READ, search_by, *properties));
+        column_wait(w->machines->columns);
+    }
+    int64_t bytes = column_bytes(w->machines->columns);
+    column_close(w->machines->columns);
+    w->machines->columns = NULL;
+    return bytes;
+}
+
+static status forget_what_was_wanted(struct work *w, void *arg)
+{
+    return db_run_script(w, "DELETE FROM column_asked");
+}
+
+static status want_what_is_gone(struct work *w, void *arg)
+{
+    return db_run_script(w, "UPDATE column_asked SET column_name = 'gone' WHERE kind = 2 AND "
+                            "column_name = 'city'");
+}
+
+static void the_first_search_after_a_start_brings_what_was_wanted_before(struct work *w)
+{
+    static char city[] = "city", size[] = "size", name[] = "firstname";
+    unsigned    seed = 77;
+    CHECK_OK(db_work(w, WRITE, make_properties, NULL));
+    CHECK_OK(db_work(w, WRITE, change_some, &seed));
+    int64_t one = start_and_search(w, (char *const[]){city, NULL});
+    int64_t three = start_and_search(w, (char *const[]){city, size, name, NULL});
+    CHECK(three > one);
+    CHECK_INT(start_and_search(w, (char *const[]){city, NULL}), three);
+    CHECK_INT(start_and_search(w, (char *const[]){size, name, NULL}), three);
+
+    CHECK_OK(db_work(w, WRITE, forget_what_was_wanted, NULL));
+    CHECK_INT(start_and_search(w, (char *const[]){city, NULL}), one);
+    start_and_search(w, (char *const[]){size, NULL});
+    CHECK_OK(db_work(w, WRITE, want_what_is_gone, NULL)); /* cannot be read: all are forgotten */
+    int64_t fewer = start_and_search(w, (char *const[]){size, NULL});
+    CHECK(fewer < three);
+    CHECK_INT(start_and_search(w, (char *const[]){size, NULL}), fewer);
+}
+
 /* ---- cursors ---- */
 
 static status walk_by_cursor(struct work *w, void *arg)
@@ -240,4 +297,5 @@ static void a_cursor_of_another_kind_is_refused(struct work *w)
 SUITE_DB("record scan", TEST(columns_in_memory_find_what_the_database_finds),
          TEST(a_small_budget_gives_the_same),
          TEST(columns_that_are_read_beside_searches_find_the_same),
+         TEST(the_first_search_after_a_start_brings_what_was_wanted_before),
          TEST(a_cursor_meets_every_record_once), IN_WRITE(a_cursor_of_another_kind_is_refused));

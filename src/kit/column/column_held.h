@@ -91,6 +91,17 @@ void    column_held_keep_budget(struct columns *columns, struct held_table *mine
 struct held_table *column_held_of(struct columns *columns, const char *name)
     __attribute__((returns_nonnull));
 
+/* ---- column_asked.c ---- */
+
+/* In a WRITE: the columns of the scan were wanted now. */
+status column_asked_put(struct work *w, const struct column_scan *scan) MUST_CHECK;
+
+/* Those of a table that were wanted lately, the last first: rows of struct column. */
+status column_asked_list(struct work *w, const char *table, struct rows *ret_columns) MUST_CHECK;
+
+/* In a WRITE: they cannot be read any more, since columns come and go. */
+status column_asked_forget(struct work *w, const char *table) MUST_CHECK;
+
 /* ---- column_load_ahead.c ---- */
 
 /*

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Columns are read by units of their own, into a copy beside the table that searches go on using.
- * The copy and the table are brought to one moment then, and become one.
+ * The copy and the table are brought to one moment then, and become one. What was wanted is noted;
+ * after the first columns of a table the others that were wanted lately, before the last start too,
+ * are read in one pass and become part of it in the same way.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -19,6 +21,8 @@ struct ahead {
     struct held_table *table, *copy;
     struct column_scan wanted;
     bool               unwatched, joined;
+    bool               first;  /* the table had nothing before */
+    bool               others; /* it is about those that were wanted at other times */
     int                joins;
 };
 
@@ -38,6 +42,7 @@ static struct ahead *ahead_open(struct work *w, struct held_table *table,
     ahead->columns = w->machines->columns;
     ahead->table = table;
     ahead->copy = column_held_open(table->name);
+    ahead->first = !table->held;
     ahead->wanted = (struct column_scan){.table = table->name,
                                          .columns = calloc(scan->count, sizeof *scan->columns)};
     assert(ahead->wanted.columns != NULL);
@@ -50,12 +55,18 @@ static struct ahead *ahead_open(struct work *w, struct held_table *table,
     return ahead;
 }
 
+static void forget_wanted(struct ahead *ahead)
+{
+    while (ahead->wanted.count > 0)
+        free((char *) (uintptr_t) ahead->wanted.columns[--ahead->wanted.count].name);
+    free(ahead->wanted.columns);
+    ahead->wanted.columns = NULL;
+}
+
 static void ahead_close(struct ahead *ahead)
 {
     atomic_store(&ahead->table->loading, false);
-    for (size_t i = 0; i < ahead->wanted.count; i++)
-        free((char *) (uintptr_t) ahead->wanted.columns[i].name);
-    free(ahead->wanted.columns);
+    forget_wanted(ahead);
     column_held_close(ahead->copy);
     work_close(ahead->task.work);
     struct columns *columns = ahead->columns;
@@ -116,12 +127,99 @@ static status join(struct work *w, void *arg)
     return outcome;
 }
 
+/* ---- what was wanted at other times ---- */
+
+static void on_joined(struct db_task *task, status outcome);
+
+static bool has_column(struct held_table *table, const struct column *column)
+{
+    pthread_rwlock_rdlock(&table->lock);
+    bool there = column_held_find(table, column) != NULL;
+    pthread_rwlock_unlock(&table->lock);
+    return there;
+}
+
+/* So many that they take half of the memory. */
+static size_t most_others(const struct ahead *ahead)
+{
+    int64_t rows = (int64_t) ahead->table->room + 1;
+    return (size_t) (ahead->columns->options.budget / 2 / (rows * (int64_t) sizeof(int64_t)));
+}
+
+static status want_others(struct work *w, struct ahead *ahead)
+{
+    struct rows asked;
+    TRY(column_asked_list(w, ahead->table->name, &asked));
+    forget_wanted(ahead);
+    ahead->wanted.columns = calloc((size_t) asked.count + 1, sizeof *ahead->wanted.columns);
+    assert(ahead->wanted.columns != NULL);
+    const struct column *column = asked.items;
+    for (int64_t i = 0; i < asked.count && ahead->wanted.count < most_others(ahead); i++)
+        if (!has_column(ahead->table, &column[i]))
+            want(ahead, &column[i]);
+    return OK;
+}
+
+static status load_others(struct work *w, void *arg)
+{
+    struct ahead    *ahead = arg;
+    struct db_moment now;
+    bool             there;
+    TRY(want_others(w, ahead));
+    if (ahead->wanted.count == 0)
+        return OK;
+    TRY(db_moment(w, ahead->table->name, &now));
+    return column_held_bring(w, ahead->copy, &(struct held_scan){&ahead->wanted, &now, true},
+                             &there);
+}
+
+static status note_wanted(struct work *w, void *arg)
+{
+    const struct ahead *ahead = arg;
+    return column_asked_put(w, &ahead->wanted);
+}
+
+static status forget_asked(struct work *w, void *arg)
+{
+    const struct ahead *ahead = arg;
+    return column_asked_forget(w, ahead->table->name);
+}
+
+static void on_over(struct db_task *task, status outcome)
+{
+    ahead_close((struct ahead *) task);
+}
+
+static void on_others(struct db_task *task, status outcome)
+{
+    struct ahead *ahead = (struct ahead *) task;
+    if (outcome != OK)
+        submit(ahead, WRITE, forget_asked, on_over);
+    else if (ahead->copy->held)
+        submit(ahead, READ, join, on_joined);
+    else
+        ahead_close(ahead);
+}
+
+static void on_noted(struct db_task *task, status outcome)
+{
+    struct ahead *ahead = (struct ahead *) task;
+    ahead->others = true;
+    ahead->joins = 0;
+    if (outcome == OK && ahead->first)
+        submit(ahead, READ, load_others, on_others);
+    else
+        ahead_close(ahead);
+}
+
 /* A search may have brought the table beyond the moment of the unit: the next one sees more. */
 static void on_joined(struct db_task *task, status outcome)
 {
     struct ahead *ahead = (struct ahead *) task;
     if (outcome == OK && !ahead->joined && ++ahead->joins < MOST_JOINS)
         submit(ahead, READ, join, on_joined);
+    else if (outcome == OK && ahead->joined && !ahead->others)
+        submit(ahead, WRITE, note_wanted, on_noted);
     else
         ahead_close(ahead);
 }
