@@ -88,40 +88,44 @@ static struct query *select_columns(struct work *w, const struct held_table *tab
     return query;
 }
 
-static void take_rows(struct held_table *table, const struct db_table *rows, size_t at,
-                      size_t first)
+/* Where the next row goes, and from which column on it is read. */
+struct filling {
+    struct held_table *table;
+    size_t             at, first;
+};
+
+static void take_row(const struct db_value *cells, void *arg)
 {
-    for (int64_t i = 0; i < rows->height; i++, at++) {
-        const struct db_value *cells = rows->cells + i * rows->width;
-        assert(first == 0 || table->ids[at] == cells[0].number); /* one snapshot */
-        table->ids[at] = cells[0].number;
-        for (size_t j = first; j < table->column_count; j++)
-            set_cell(&table->columns[j], at, &cells[1 + j - first]);
-    }
+    struct filling    *filling = arg;
+    struct held_table *table = filling->table;
+    size_t             at = filling->at++, first = filling->first;
+    make_room(table, at + 1);
+    assert(first == 0 || table->ids[at] == cells[0].number); /* one snapshot */
+    table->ids[at] = cells[0].number;
+    for (size_t j = first; j < table->column_count; j++)
+        set_cell(&table->columns[j], at, &cells[1 + j - first]);
 }
 
 /* The columns from `first` on, of all rows; with first 0 the rows themselves too. */
 static status read_columns(struct work *w, struct held_table *table, size_t first)
 {
-    struct db_table rows = {.height = CHUNK};
-    int64_t         after = INT64_MIN + 1; /* the first of all is ABSENT */
-    size_t          at = 0;
-    while (rows.height == CHUNK) {
+    struct filling filling = {table, 0, first};
+    int64_t        after = INT64_MIN + 1; /* the first of all is ABSENT */
+    size_t         before;
+    do {
         struct arena_mark mark = arena_mark(w->arena);
         struct query     *query = select_columns(w, table, first);
+        before = filling.at;
         query_words(query, " > ");
         query_int(query, after);
         query_words(query, " ORDER BY id LIMIT ");
         query_int(query, CHUNK);
-        TRY(query_table(w, query, &rows));
-        make_room(table, at + (size_t) rows.height);
-        take_rows(table, &rows, at, first);
-        at += (size_t) rows.height;
-        if (at > 0)
-            after = table->ids[at - 1];
+        TRY(query_each(w, query, take_row, &filling));
+        if (filling.at > 0)
+            after = table->ids[filling.at - 1];
         arena_rewind(w->arena, mark);
-    }
-    table->count = at;
+    } while (filling.at == before + CHUNK);
+    table->count = filling.at;
     return OK;
 }
 

@@ -374,6 +374,10 @@ status query_run_alone(struct work *w, struct query *query) MUST_CHECK;
 status query_list(struct work *w, struct query *query, const struct shape *shape,
                   struct rows *ret_rows) MUST_CHECK;
 status query_table(struct work *w, struct query *query, struct db_table *ret_table) MUST_CHECK;
+
+/* Calls `visit` with the cells of each row, which are good until it returns: nothing is kept. */
+status query_each(struct work *w, struct query                                 *query,
+                  void (*visit)(const struct db_value *cells, void *arg), void *arg) MUST_CHECK;
 status query_number(struct work *w, struct query *query, int64_t *ret_number) MUST_CHECK;
 status query_cursor(struct work *w, struct query *query, const struct shape *shape,
                     struct db_cursor **ret_cursor) MUST_CHECK;

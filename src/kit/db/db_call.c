@@ -228,6 +228,22 @@ status db_call_table(struct work *w, const struct call *call, struct db_table *r
     return db_statement_end(w, statement, read_table(w, statement, ret_table));
 }
 
+status db_call_each(struct work *w, const struct call                            *call,
+                    void (*visit)(const struct db_value *cells, void *arg), void *arg)
+{
+    struct statement *statement = NULL;
+    TRY(db_statement_start(w, call, &statement));
+    const struct driver *driver = statement->session->db->driver;
+    struct db_value     *cells = work_take(w, (size_t) statement->width * sizeof *cells + 1);
+    status               outcome = next_row(w, statement);
+    for (; outcome == OK; outcome = next_row(w, statement)) {
+        for (int i = 0; i < statement->width; i++)
+            driver->value(statement, i, &cells[i]);
+        visit(cells, arg);
+    }
+    return db_statement_end(w, statement, outcome == NOT_FOUND ? OK : outcome);
+}
+
 /* ---- many records through one statement ---- */
 
 void db_take_values(const struct batch *batch, const void *record, const struct call *call)

@@ -236,6 +236,8 @@ status db_call_list(struct work *w, const struct call *call, const struct shape 
                     struct rows *ret_rows) MUST_CHECK;
 status db_call_table(struct work *w, const struct call *call,
                      struct db_table *ret_table) MUST_CHECK;
+status db_call_each(struct work *w, const struct call                            *call,
+                    void (*visit)(const struct db_value *cells, void *arg), void *arg) MUST_CHECK;
 
 uint64_t db_cache_hash(const struct call *call);
 status   db_cache_get(struct work *w, const struct call *call,

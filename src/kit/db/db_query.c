@@ -180,6 +180,13 @@ status query_table(struct work *w, struct query *query, struct db_table *ret_tab
     return db_call_table(w, &call, ret_table);
 }
 
+status query_each(struct work *w, struct query                                 *query,
+                  void (*visit)(const struct db_value *cells, void *arg), void *arg)
+{
+    struct call call = call_of(query);
+    return db_call_each(w, &call, visit, arg);
+}
+
 status query_number(struct work *w, struct query *query, int64_t *ret_number)
 {
     struct call call = call_of(query);
