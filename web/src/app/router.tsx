@@ -54,6 +54,10 @@ const routeTree = root.addChildren([
     path: '/records/$type/$id',
     component: lazyRouteComponent(() => import('~/features/record/RecordPage'), 'RecordPage'),
   }),
+  createRoute({ getParentRoute: () => root, path: '/shops', component: lazyRouteComponent(withTexts(() => import('~/features/shop/ShopList'), 'shop'), 'ShopList') }),
+  createRoute({ getParentRoute: () => root, path: '/shops/new', component: lazyRouteComponent(withTexts(() => import('~/features/shop/ConnectShop'), 'shop'), 'ConnectShop') }),
+  createRoute({ getParentRoute: () => root, path: '/shops/$id', component: lazyRouteComponent(withTexts(() => import('~/features/shop/ShopPage'), 'shop'), 'ShopPage') }),
+  createRoute({ getParentRoute: () => root, path: '/visitors', validateSearch: readTab, component: lazyRouteComponent(withTexts(() => import('~/features/visit/VisitorsPage'), 'visit'), 'VisitorsPage') }),
   createRoute({ getParentRoute: () => root, path: '/segments', component: lazyRouteComponent(withTexts(() => import('~/features/segment/SegmentList'), 'segment'), 'SegmentList') }),
   createRoute({
     getParentRoute: () => root,

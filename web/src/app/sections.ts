@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Where one can go. How to add a page: a line here, a route in router.tsx, a text "nav.<key>" in each language.
 import {
-  IconAddressBook, IconBox, IconBuilding, IconChartBar, IconHome2, IconLayoutKanban, IconLifebuoy, IconSettings,
+  IconAddressBook, IconBox, IconBroadcast, IconBuilding, IconChartBar, IconHome2, IconLayoutKanban, IconLifebuoy, IconPlugConnected, IconSettings,
   IconShoppingBag, IconShoppingCart, IconUpload, IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 
 export interface Section {
-  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'segments' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets' | 'import' | 'settings'
+  key: 'home' | 'dashboard' | 'contacts' | 'companies' | 'segments' | 'tracking' | 'orders' | 'carts' | 'products' | 'deals' | 'tickets' | 'shops' | 'import' | 'settings'
   path: string
   icon: ComponentType<{ size?: number; stroke?: number }>
   needs: string // a right of /api/me; '' = everybody
@@ -32,6 +32,7 @@ export const sectionGroups: SectionGroup[] = [
       { key: 'contacts', path: '/records/contacts', icon: IconAddressBook, needs: 'contacts.see' },
       { key: 'companies', path: '/records/companies', icon: IconBuilding, needs: 'companies.see' },
       { key: 'segments', path: '/segments', icon: IconUsersGroup, needs: 'contacts.see' },
+      { key: 'tracking', path: '/visitors', icon: IconBroadcast, needs: 'contacts.see' },
     ],
   },
   {
@@ -52,6 +53,7 @@ export const sectionGroups: SectionGroup[] = [
   {
     key: 'house',
     sections: [
+      { key: 'shops', path: '/shops', icon: IconPlugConnected, needs: 'settings.see' },
       { key: 'import', path: '/import', icon: IconUpload, needs: 'import' },
       { key: 'settings', path: '/settings', icon: IconSettings, needs: 'settings.see' },
     ],

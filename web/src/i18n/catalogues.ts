@@ -15,8 +15,10 @@ import type segment from './locales/en/segment.json'
 import type settings from './locales/en/settings.json'
 import type setup from './locales/en/setup.json'
 import type house from './locales/en/house.json'
+import type shop from './locales/en/shop.json'
 import type staff from './locales/en/staff.json'
 import type view from './locales/en/view.json'
+import type visit from './locales/en/visit.json'
 
 interface Catalogues {
   catalog: typeof catalog // of the pages of a product and a company
@@ -33,8 +35,10 @@ interface Catalogues {
   settings: typeof settings
   setup: typeof setup // the first run
   house: typeof house // of the settings that are loaded when they are gone to
+  shop: typeof shop // connected shops
   staff: typeof staff
   view: typeof view // saved views of lists
+  visit: typeof visit // visitors of the shop's pages
 }
 
 type Together<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never

@@ -27,7 +27,7 @@ function agoWith(relative: Intl.RelativeTimeFormat, at: string | number, now: nu
   const seconds = (new Date(at).getTime() - now) / 1000
   for (const [unit, size] of steps)
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)
-  return relative.format(0, 'second')
+  return relative.format(-0, 'second')
 }
 
 export function formatOf(language: string): Format {

@@ -35,7 +35,7 @@ export function DataStep() {
     <>
       <SimpleGrid cols={{ base: 1, md: 3 }}>
         <Way icon={IconPlugConnected} title={t('data.connect')} text={t('data.connectText')}>
-          <Button fullWidth renderRoot={props => <Link to="/settings" search={{ tab: 'shops' }} {...props} />}>{t('data.connectGo')}</Button>
+          <Button component={Link} to="/shops/new" fullWidth>{t('data.connectGo')}</Button>
         </Way>
         <Way icon={IconUpload} title={t('data.import')} text={t('data.importText')}>
           <Button component={Link} to="/import" fullWidth>{t('data.importGo')}</Button>
