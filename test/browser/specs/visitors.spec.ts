@@ -10,7 +10,7 @@ test('a key is made, its line is shown, and what a page tells is heard, live and
   const listen = page.getByRole('button', { name: 'Do we hear you?' })
   await expect(make.or(listen)).toBeVisible()
   if (await make.isVisible()) await make.click()
-  const line = await page.locator('code', { hasText: 'storefolk.js' }).innerText()
+  const line = await page.locator('pre', { hasText: 'storefolk.js' }).innerText()
   const writeKey = /data-key="([^"]+)"/.exec(line)?.[1] ?? ''
   await listen.click()
   await expect(page.getByText('Listening', { exact: false })).toBeVisible()

@@ -3,7 +3,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { RecordList } from '~/features/record/RecordList'
 import { readBoardPlace } from '~/features/report/place'
-import { readNewSegment } from '~/features/segment/place'
+import { readNewSegment, readSegmentPlace } from '~/features/segment/place'
 import { readPlace } from '~/features/record/place'
 import { withTexts } from '~/i18n'
 import { readTab } from '~/shared/place'
@@ -58,6 +58,8 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/shops/new', component: lazyRouteComponent(withTexts(() => import('~/features/shop/ConnectShop'), 'shop'), 'ConnectShop') }),
   createRoute({ getParentRoute: () => root, path: '/shops/$id', component: lazyRouteComponent(withTexts(() => import('~/features/shop/ShopPage'), 'shop'), 'ShopPage') }),
   createRoute({ getParentRoute: () => root, path: '/visitors', validateSearch: readTab, component: lazyRouteComponent(withTexts(() => import('~/features/visit/VisitorsPage'), 'visit'), 'VisitorsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/carts', validateSearch: readTab, component: lazyRouteComponent(withTexts(() => import('~/features/cart/CartsPage'), 'cart'), 'CartsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/carts/$id', component: lazyRouteComponent(withTexts(() => import('~/features/cart/CartPage'), 'cart'), 'CartPage') }),
   createRoute({ getParentRoute: () => root, path: '/segments', component: lazyRouteComponent(withTexts(() => import('~/features/segment/SegmentList'), 'segment'), 'SegmentList') }),
   createRoute({
     getParentRoute: () => root,
@@ -68,7 +70,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/segments/$id',
-    validateSearch: readTab,
+    validateSearch: readSegmentPlace,
     component: lazyRouteComponent(withTexts(() => import('~/features/segment/SegmentPage'), 'segment'), 'SegmentPage'),
   }),
   createRoute({ getParentRoute: () => root, path: '/segments/$id/edit', component: lazyRouteComponent(withTexts(() => import('~/features/segment/Builder'), 'segment'), 'EditSegment') }),

@@ -39,7 +39,7 @@ export const sectionGroups: SectionGroup[] = [
     key: 'shop',
     sections: [
       { key: 'orders', path: '/records/orders', icon: IconShoppingBag, needs: 'orders.see' },
-      { key: 'carts', path: '/records/carts', icon: IconShoppingCart, needs: 'orders.see' },
+      { key: 'carts', path: '/carts', icon: IconShoppingCart, needs: 'orders.see' },
       { key: 'products', path: '/records/products', icon: IconBox, needs: 'products.see' },
     ],
   },

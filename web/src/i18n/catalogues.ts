@@ -2,6 +2,7 @@
 // Which catalogues of texts there are. How to add one: a file in each folder of locales/, its two lines here, and its name
 // where the pages that show its texts are loaded (withTexts in app/router.tsx).
 import type catalog from './locales/en/catalog.json'
+import type cart from './locales/en/cart.json'
 import type connect from './locales/en/connect.json'
 import type deal from './locales/en/deal.json'
 import type fact from './locales/en/fact.json'
@@ -22,6 +23,7 @@ import type visit from './locales/en/visit.json'
 
 interface Catalogues {
   catalog: typeof catalog // of the pages of a product and a company
+  cart: typeof cart
   connect: typeof connect
   deal: typeof deal
   fact: typeof fact // what happened, as time lines tell it

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The lists that a contact is in, and since when.
+// The segments and lists that a contact is in, since when, and why.
+import { Link } from '@tanstack/react-router'
 import { useTexts } from '~/i18n'
 import { useMemberships } from './questions'
 
@@ -13,8 +14,11 @@ export function Lists({ id }: { id: string }) {
       <ul className="plain-list">
         {data.map(list => (
           <li key={list.id}>
-            <span>{list.name}</span>
-            <span className="quiet num">{list.since && t('since', { day: f.day(list.since) })}</span>
+            <Link className="link" to="/segments/$id" params={{ id: list.id }}>{list.name}</Link>
+            <span className="quiet num">
+              {list.since && t('since', { day: f.day(list.since) })}{' '}
+              <Link className="link" to="/segments/$id" params={{ id: list.id }} search={{ tab: 'why', who: id }} aria-label={t('contact.whyIn', { name: list.name })}>{t('contact.why')}</Link>
+            </span>
           </li>
         ))}
       </ul>

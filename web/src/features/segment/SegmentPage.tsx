@@ -84,7 +84,7 @@ export function SegmentPage() {
   const { t, f } = useTexts()
   const { may } = useSession()
   const { id } = useParams({ from: '/segments/$id' })
-  const { tab } = useSearch({ from: '/segments/$id' })
+  const { tab, who } = useSearch({ from: '/segments/$id' })
   const navigate = useNavigate()
   const { data, error, refetch } = useSegment(id)
   const list = useList(id)
@@ -111,7 +111,7 @@ export function SegmentPage() {
         <Tabs.Panel value="members"><Members id={id} /></Tabs.Panel>
         <Tabs.Panel value="sizes"><Suspense fallback={null}><Sizes id={id} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="overlap"><Overlap id={id} name={data.name ?? ''} /></Tabs.Panel>
-        <Tabs.Panel value="why"><Why id={id} hasRule={Boolean(data.sentence)} /></Tabs.Panel>
+        <Tabs.Panel value="why"><Why id={id} hasRule={Boolean(data.sentence)} who={who} /></Tabs.Panel>
       </Tabs>
     </div>
   )

@@ -28,10 +28,10 @@ function usePeople(words: string) {
   })
 }
 
-export function Why({ id, hasRule }: { id: string; hasRule: boolean }) {
+export function Why({ id, hasRule, who }: { id: string; hasRule: boolean; who: string | undefined }) {
   const { t } = useTexts()
   const [words, setWords] = useState('')
-  const [chosen, setChosen] = useState<Choice | null>(null)
+  const [chosen, setChosen] = useState<Choice | null>(who === undefined ? null : { value: who, label: `#${who}` })
   const contact = chosen?.value ?? null
   const { data: people } = usePeople(words === chosen?.label ? '' : words)
   const offered = chosen === null ? (people ?? []) : [chosen, ...(people ?? []).filter(one => one.value !== chosen.value)]
@@ -47,7 +47,7 @@ export function Why({ id, hasRule }: { id: string; hasRule: boolean }) {
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data && contact !== null && (
         <>
-          <Alert color={data.holds ? 'teal' : 'gray'} my="md" py="xs">{t(data.holds ? 'why.in' : 'why.out')} <Link className="link" to="/records/$type/$id" params={{ type: 'contacts', id: contact }}>{t('why.open')}</Link></Alert>
+          <Alert color={data.holds ? 'brand' : 'gray'} my="md" py="xs">{t(data.holds ? 'why.in' : 'why.out')} <Link className="link" to="/records/$type/$id" params={{ type: 'contacts', id: contact }}>{t('why.open')}</Link></Alert>
           <WhyTree why={data} top />
         </>
       )}

@@ -11,3 +11,8 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 export function readNewSegment(search: Record<string, unknown>): NewSegmentPlace {
   return { sentence: text(search.sentence), name: text(search.name) }
 }
+
+// The page of one segment: which tab, and whom "why" asks about.
+export function readSegmentPlace(search: Record<string, unknown>): { tab?: string | undefined; who?: string | undefined } {
+  return { tab: text(search.tab), who: typeof search.who === 'number' ? String(search.who) : text(search.who) }
+}

@@ -63,7 +63,7 @@ export function Proof({ connection, mayRun }: { connection: Connection; mayRun: 
         ? <Text fz="sm" c="dimmed">{t('shop.noProof')}</Text>
         : (
           <>
-            <Alert color={wrong.length === 0 ? 'teal' : 'red'} py="xs" icon={wrong.length === 0 ? <IconCheck size={18} /> : <IconX size={18} />}>
+            <Alert color={wrong.length === 0 ? 'brand' : 'red'} py="xs" icon={wrong.length === 0 ? <IconCheck size={18} /> : <IconX size={18} />}>
               {wrong.length === 0 ? t('shop.proofGood', { n: f.number(lines.length) }) : t('shop.proofBad', { n: f.number(wrong.length), all: f.number(lines.length) })}
             </Alert>
             <Group justify="space-between" my="xs">

@@ -29,7 +29,7 @@ function Heard({ tracker }: { tracker: Tracker }) {
   if (error) return <Failure error={error} />
   if (heard.length > 0)
     return (
-      <Alert color="teal" icon={<IconCheck size={18} />} title={t('visit.weHear')} role="status">
+      <Alert color="brand" icon={<IconCheck size={18} />} title={t('visit.weHear')} role="status">
         {heard.slice(0, 6).map(one => `${one.name} × ${f.number(Number(one.count))}`).join(' · ')}
       </Alert>
     )
