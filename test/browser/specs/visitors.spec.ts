@@ -34,7 +34,7 @@ test('a key is made, its line is shown, and what a page tells is heard, live and
   await expect(page.getByRole('cell', { name: 'Paid search' })).toBeVisible()
   await axe(page)
   await page.getByRole('tab', { name: 'Events' }).click()
-  await page.getByRole('button', { name: 'Product Viewed' }).click()
+  await page.getByRole('button', { name: 'product_viewed' }).click()
   await page.getByRole('combobox', { name: 'By' }).click()
   await page.getByRole('option', { name: 'A property' }).click()
   await expect(page.getByRole('cell', { name: 'MUG-1' })).toBeVisible()

@@ -15,8 +15,8 @@ export function Lists({ id }: { id: string }) {
         {data.map(list => (
           <li key={list.id}>
             <Link className="link" to="/segments/$id" params={{ id: list.id }}>{list.name}</Link>
-            <span className="quiet num">
-              {list.since && t('since', { day: f.day(list.since) })}{' '}
+            <span style={{ display: 'flex', gap: 10 }}>
+              <span className="quiet num">{list.since && t('since', { day: f.day(list.since) })}</span>
               <Link className="link" to="/segments/$id" params={{ id: list.id }} search={{ tab: 'why', who: id }} aria-label={t('contact.whyIn', { name: list.name })}>{t('contact.why')}</Link>
             </span>
           </li>
