@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # The front door. `make run` and `make test` install what is missing, as root or with sudo.
-.PHONY: run web test test-retail test-segments build check bench fuzz format crash clean tools generate schema
+.PHONY: run web test test-retail test-segments build check bench bench-scroll fuzz format crash clean tools generate schema
 SHELL := /bin/bash
 JOBS  := $(shell nproc)
 DATA  ?= data
@@ -55,6 +55,10 @@ bench: tools generate
 	@[ -e build/release/build.ninja ] || meson setup build/release --buildtype=release -Doptimization=2 >/dev/null
 	@ninja -C build/release
 	bench/run.sh
+
+# A list of a million contacts in a real Chromium: its main thread, blank rows, any place. Takes minutes.
+bench-scroll: tools web build
+	test/browser/scroll.sh build/release/storefolk
 
 fuzz: tools generate
 	tools/fuzz.sh

@@ -73,6 +73,7 @@
 {ONLY_SELLS, DELETE, "/crm/v3/objects/{objectType}/{id}"},
 {NEITHER, POST, "/crm/v3/objects/{objectType}/merge"},
 {EVERYBODY, POST, "/crm/v3/objects/{objectType}/search"},
+{EVERYBODY, POST, "/api/objects/{objectType}/rows"},
 {EVERYBODY, POST, "/crm/v3/objects/{objectType}/batch/read"},
 {ONLY_SELLS, POST, "/crm/v3/objects/{objectType}/batch/create"},
 {ONLY_SELLS, POST, "/crm/v3/objects/{objectType}/batch/update"},

@@ -553,7 +553,8 @@ struct record_query {
     bool                              descending;
     const char *const                *properties; /* as in record_get */
     int64_t                           limit;      /* 1..200 */
-    int64_t                           offset;     /* offset + limit <= 10,000 */
+    int64_t                           offset;     /* offset + limit <= 10,000, … */
+    bool                              far;        /* … or any */
     const char                       *cursor;     /* goes on there, to any depth; NULL = does not */
 };
 

@@ -539,6 +539,7 @@ const struct route record_routes[] = {
     {GET, "/api/objects/{objectType}/{id}/merges", MAY_SIGN_IN, READ, record_merge_api_list, "The merges that a record took part in, newest first",
      .gives = &record_merged_shape, .gives_list = true, .body = BODY_NONE},
     {POST, OBJECTS "/search", MAY_SIGN_IN, READ, record_search_api, "Finds records by filters and words", .takes = &search_body_shape, .gives = &found_view_shape},
+    {POST, "/api/objects/{objectType}/rows", MAY_SIGN_IN, READ, record_rows_api, "The same for lists on a screen: \"after\" is any position, at a cost that does not grow with it", .takes = &search_body_shape, .gives = &found_view_shape},
     {POST, OBJECTS "/batch/read", MAY_SIGN_IN, READ, record_batch_read, "Many records", .takes = &batch_body_shape, .gives = &batch_shape},
     {POST, OBJECTS "/batch/create", MAY_SIGN_IN, WRITE, record_batch_create, "Makes many records", .takes = &batch_body_shape, .gives = &batch_shape, .before = record_batch_before},
     {POST, OBJECTS "/batch/update", MAY_SIGN_IN, WRITE, record_batch_update, "Changes many records", .takes = &batch_body_shape, .gives = &batch_shape, .before = record_batch_before},

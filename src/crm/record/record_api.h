@@ -42,7 +42,7 @@ handler record_stage_api_list, record_stage_api_get, record_stage_api_create,
 handler record_type_api_list, record_type_api_get, record_type_api_create, record_type_api_change,
     record_type_api_remove;
 handler record_merge_api_undo, record_merge_api_list;
-handler record_search_api, record_search_words_api, record_types_api;
+handler record_search_api, record_rows_api, record_search_words_api, record_types_api;
 
 /* ---- what the parts share ---- */
 

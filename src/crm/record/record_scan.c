@@ -18,6 +18,9 @@
 
 enum { WORD_BITS = 64, ARCHIVED = 0, SORT = 1, FIRST_CONDITION = 2 };
 
+/* From here on a heap of all places before the page costs more than looking for its place. */
+enum { FAR = 1000 };
+
 struct scan {
     const struct search *search;
     struct condition    *conditions; /* with values as the columns have them */
@@ -343,11 +346,28 @@ static struct place after_of(const struct search_after *after)
                           .id = after->id};
 }
 
+/* Takes out what is archived, and counts the rest. */
+static int64_t leave_archived(const struct column_view *view, uint64_t *bits)
+{
+    const int64_t *archived = view->columns[ARCHIVED].numbers;
+    int64_t        count = 0;
+    for (size_t row = 0; row < view->count; row++) {
+        if (bits[row / WORD_BITS] == 0) {
+            row |= WORD_BITS - 1;
+            continue;
+        }
+        uint64_t bit = (uint64_t) 1 << row % WORD_BITS;
+        if (archived[row] != ABSENT)
+            bits[row / WORD_BITS] &= ~bit;
+        count += (bits[row / WORD_BITS] & bit) != 0;
+    }
+    return count;
+}
+
 static void take_page(struct work *w, struct scan *scan, const struct column_view *view,
                       const uint64_t *bits)
 {
     const struct search *search = scan->search;
-    const int64_t       *archived = view->columns[ARCHIVED].numbers;
     struct place         after = after_of(&search->after);
     struct heap          heap = {.room = (size_t) (search->query->offset + search->query->limit),
                                  .descending = search->query->descending};
@@ -359,9 +379,8 @@ static void take_page(struct work *w, struct scan *scan, const struct column_vie
             row |= WORD_BITS - 1;
             continue;
         }
-        if ((bits[row / WORD_BITS] >> row % WORD_BITS & 1) == 0 || archived[row] != ABSENT)
+        if ((bits[row / WORD_BITS] >> row % WORD_BITS & 1) == 0)
             continue;
-        scan->total++;
         struct place place = place_of(view, row);
         if (after.id == 0 || compare(&place, &after, heap.descending) > 0)
             heap_add(&heap, place);
@@ -376,7 +395,12 @@ static status run(struct work *w, const struct column_view *view, void *arg)
     struct scan *scan = arg;
     uint64_t    *bits = bits_take(w, view);
     TRY(test_groups(w, scan, view, bits));
-    take_page(w, scan, view, bits);
+    scan->total = leave_archived(view, bits);
+    struct row_set in = {bits, &view->columns[SORT]};
+    if (scan->search->query->offset >= FAR && scan->search->after.id == 0)
+        record_position(w, scan->search->query, view, &in, scan->ids);
+    else
+        take_page(w, scan, view, bits);
     return OK;
 }
 

@@ -363,7 +363,7 @@ static status check_page(struct work *w, const struct record_query *query)
         return REFUSE("limit", "The limit must be from 1 to %d.", MOST_LIMIT);
     if (query->offset < 0)
         return REFUSE("after", "\"after\" comes from paging.next of the page before.");
-    if (query->offset > most - query->limit)
+    if (!query->far && query->offset > most - query->limit)
         return REFUSE(
             "after",
             "Only the first %lld results can be paged through by number; \"cursor\": true "

@@ -5,13 +5,17 @@
 /*
  * A search that was checked, and its two ways: one statement (record_search.c), and over columns
  * in memory (record_scan.c), which gives exactly the same. Where its next page begins is said in
- * record_search_cursor.c. For this room only.
+ * record_search_cursor.c, and how a page far from the first is found in record_position.c.
+ * For this room only.
  */
 
 #include "crm/record/record_meta.h"
 #include "crm/record/record_words.h"
 #include "kit/db/db.h"
 
+struct column;
+struct column_view;
+struct list;
 struct record_link_filter;
 
 enum { MOST_LIMIT = 200 }; /* records of a page */
@@ -59,6 +63,16 @@ bool record_search_finds_few(const struct search *search);
 /* Adds " WHERE …": what is searched for and the actor sees. */
 status record_search_add_where(struct work *w, struct query *query,
                                const struct search *search) MUST_CHECK;
+
+/* Rows of a column_view: one bit each. */
+struct row_set {
+    const uint64_t      *bits;
+    const struct column *sort; /* what they are sorted by */
+};
+
+/* Adds the ids of the page at query.offset of those in the set, however far it is (int64_t). */
+void record_position(struct work *w, const struct record_query *query,
+                     const struct column_view *view, const struct row_set *in, struct list *ids);
 
 /* Whether the ids of the page were found in columns in memory: rows of int64_t in their order. */
 status record_scan(struct work *w, const struct search *search, struct rows *ret_ids,

@@ -44,8 +44,7 @@ static status check_length(struct work *w, const struct request *rq)
                        characters);
 }
 
-/* POST /crm/v3/objects/{objectType}/search */
-status record_search_api(struct work *w, const struct request *rq, struct reply *rp)
+static status answer(struct work *w, const struct request *rq, bool far, struct reply *rp)
 {
     const struct record_type *type;
     const struct json        *body;
@@ -54,9 +53,11 @@ status record_search_api(struct work *w, const struct request *rq, struct reply 
     int64_t                   total;
     struct found              found = {.query = &query, .rq = rq};
     TRY(record_api_type(w, rq, RECORD_SEE, &type));
-    TRY(check_length(w, rq));
+    if (!far)
+        TRY(check_length(w, rq));
     TRY(request_json(w, rq, &body));
     TRY(record_query_read(w, body, &query));
+    query.far = far;
     query.properties = record_api_properties(w, type, query.properties);
     TRY(record_search(w, type, &query, &rows, &total));
     found.type = type;
@@ -74,6 +75,18 @@ status record_search_api(struct work *w, const struct request *rq, struct reply 
     TRY(put_next(w, &found, &rows, total, &out));
     json_close_object(&out);
     return record_api_reply(rp, 200, &out);
+}
+
+/* POST /crm/v3/objects/{objectType}/search */
+status record_search_api(struct work *w, const struct request *rq, struct reply *rp)
+{
+    return answer(w, rq, false, rp);
+}
+
+/* POST /api/objects/{objectType}/rows */
+status record_rows_api(struct work *w, const struct request *rq, struct reply *rp)
+{
+    return answer(w, rq, true, rp);
 }
 
 /* {"type": "contacts", "id": "1", "title": "Anna Lee"} */

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useReducer, useRef, type RefObject } from 'reac
 
 const TALLEST = 8_000_000
 const SETTLE_MS = 140
+const BLOCK = 64 // rows; within it a row keeps its place in the block while one scrolls, so that it is not drawn anew
 
 interface State {
   top: number // of what is shown, in the whole list
@@ -16,7 +17,8 @@ interface State {
 
 export interface BigRows {
   height: number
-  rows: { index: number; top: number }[]
+  shift: number // of the block that holds the rows, px
+  rows: { index: number; top: number }[] // top within the block
   toRow: (index: number) => void
 }
 
@@ -73,9 +75,11 @@ export function useBigRows(scroller: RefObject<HTMLElement | null>, count: numbe
   const first = Math.max(0, Math.floor(Math.min(state.top, most()) / rowHeight) - extra)
   const end = Math.min(count, Math.ceil((state.top + state.view) / rowHeight) + extra)
   const shift = whole <= TALLEST ? 0 : (scroller.current?.scrollTop ?? 0) - state.top
+  const block = Math.floor(first / BLOCK) * BLOCK
   return {
     height,
-    rows: Array.from({ length: Math.max(0, end - first) }, (_, i) => ({ index: first + i, top: (first + i) * rowHeight + shift })),
+    shift: block * rowHeight + shift,
+    rows: Array.from({ length: Math.max(0, end - first) }, (_, i) => ({ index: first + i, top: (first + i - block) * rowHeight })),
     toRow: index => {
       state.top = Math.min(most(), index * rowHeight)
       settle()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table itself. Its rows are recycled: the same elements show other records as one scrolls.
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { memo, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { memo, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import type { Question, Thing } from '~/api/objects'
 import { useSession } from '~/features/staff/session'
 import { useTexts, type Format } from '~/i18n'
@@ -37,7 +37,9 @@ interface Columns {
 interface RowProps {
   columns: Columns
   thing: Thing | undefined
-  style: CSSProperties
+  top: number
+  height: number
+  template: string
   index: number
   chosen: boolean
   onChoose: (id: string) => void
@@ -51,7 +53,7 @@ function Value({ columns, thing, name, onChange }: { columns: Columns; thing: Th
     return (
       <span style={{ display: 'flex', alignItems: 'center', gap: 10 }}>
         {(type === 'contacts' || type === 'companies') && <Person name={title} />}
-        <Link to="/records/$type/$id" params={{ type, id: thing.id }} title={title}>{title}</Link>
+        <a href={`/app/records/${type}/${thing.id}`} data-record={thing.id} title={title}>{title}</a>
       </span>
     )
   }
@@ -61,8 +63,9 @@ function Value({ columns, thing, name, onChange }: { columns: Columns; thing: Th
   return <Cell key={thing.id} property={property} thing={thing} shown={shown} onChange={value => onChange(thing, name, value)} />
 }
 
-const Row = memo(function Row({ columns, thing, style, index, chosen, onChoose, onChange }: RowProps) {
+const Row = memo(function Row({ columns, thing, top, height, template, index, chosen, onChoose, onChange }: RowProps) {
   const { t } = useTexts()
+  const style = { transform: `translateY(${top}px)`, height, gridTemplateColumns: template }
   return (
     <div role="row" aria-rowindex={index + 2} className="grid-row" data-chosen={chosen || undefined} style={style}>
       <div role="cell" className="grid-tick">
@@ -99,18 +102,30 @@ function widthOf(name: string, properties: Properties): number {
   return type === 'number' || type === 'datetime' ? 120 : 150
 }
 
+// Rows hold plain links, which cost nothing to draw; a click on one goes there without loading the app anew.
+function useOpenRecord(type: string) {
+  const navigate = useNavigate()
+  return (event: MouseEvent) => {
+    const id = event.target instanceof Element && event.target.closest<HTMLElement>('a[data-record]')?.dataset.record
+    if (!id || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    void navigate({ to: '/records/$type/$id', params: { type, id } })
+  }
+}
+
 export function Grid(props: Props) {
   const { question, names, properties, choice, rowHeight } = props
   const { t, f } = useTexts()
   const { currency } = useSession()
   const label = useLabel()
+  const openRecord = useOpenRecord(question.type)
   const scroller = useRef<HTMLDivElement>(null)
-  const [reach, setReach] = useState(FIRST_BONES)
-  const view = useBigRows(scroller, reach, rowHeight)
+  const [count, setCount] = useState(FIRST_BONES)
+  const view = useBigRows(scroller, count, rowHeight)
   const rows = useRows(question, view.rows[0]?.index ?? 0, view.rows.at(-1)?.index ?? 0)
   useEffect(() => {
-    if (!rows.loading) setReach(rows.reach)
-  }, [rows.loading, rows.reach])
+    if (!rows.loading) setCount(rows.total)
+  }, [rows.loading, rows.total])
   const columns = useMemo(
     () => ({ type: question.type, names, properties, home: currency, f, mayEdit: props.mayEdit }),
     [question.type, names, properties, currency, f, props.mayEdit],
@@ -142,17 +157,19 @@ export function Grid(props: Props) {
             ))}
           </div>
         </div>
-        <div role="rowgroup" className="grid-body" style={{ height: view.height, minWidth }}>
+        <div role="rowgroup" className="grid-body" style={{ height: view.height, minWidth }} onClick={openRecord}>
+          <div role="presentation" style={{ transform: `translateY(${view.shift}px)` }}>
           {view.rows.map(({ index, top }) => {
             const thing = rows.row(index)
             return (
               <Row
                 key={index % POOL} index={index} columns={columns} thing={thing} chosen={thing !== undefined && isChosen(choice, thing.id)}
-                style={{ transform: `translateY(${top}px)`, height: rowHeight, gridTemplateColumns: template }}
+                top={top} height={rowHeight} template={template}
                 onChoose={props.onChoose} onChange={props.onChange}
               />
             )
           })}
+          </div>
         </div>
       </div>
     </>

@@ -153,7 +153,6 @@ function Loaded({ type, properties }: { type: string; properties: Properties }) 
       {!rows.loading && rows.error === null && rows.total === 0 && (
         <Empty icon={IconUsers} title={t('list.empty')} text={place.q || place.filters ? t('list.emptyFound') : t('list.emptyText')} />
       )}
-      {rows.total > rows.reach && <Text fz="xs" c="dimmed" mb={6}>{t('list.reach', { n: f.number(rows.reach) })}</Text>}
     </>
   )
   return (
