@@ -102,12 +102,15 @@ static bool is_behind(const struct segment_question *question, const struct sets
 /* Whether the leaf asks of other records in a way that cannot be followed back to contacts. */
 static bool is_lost(const struct segment_question *question, const struct segment_leaf *leaf)
 {
-    for (size_t i = 0; leaf->other != NULL && i < question->others.count; i++) {
+    bool lost = false;
+    for (size_t i = 0; i < question->others.count; i++) {
         const struct segment_other *other = list_at(&question->others, i);
         if (text_same(other->type, leaf->other))
-            return other->lost || (leaf->far && other->changed);
+            lost |= other->lost || (leaf->far && other->changed);
+        else if (text_same(other->type, leaf->order))
+            lost |= other->lost;
     }
-    return false;
+    return lost;
 }
 
 status segment_leaves_bring(struct segment_question *question, const struct sets_state *now,

@@ -43,6 +43,7 @@ struct segment_leaf {
     const struct segment_said   *rank;   /* of a rank: kept by its edge; NULL = it is none */
     bool                         silent; /* asks of what changes without a fact */
     const char                  *other;  /* id of another type whose records it asks of; or NULL */
+    const char                  *order;  /* the id of orders, when it asks of them beside that */
     bool                         far;    /* which contacts one of them concerns is not known */
     int64_t          wave; /* of a list: its last one, of which nobody is told at once; or 0 */
     struct kept_set *kept; /* NULL = not made yet */

@@ -63,7 +63,7 @@ static status add_act(struct work *w, const struct segment_act *act, uint64_t *l
     TRY(segment_word_of(w, act->event, &word));
     *listens |= listens_kinds(word.kinds);
     if (asks_of_orders(act))
-        *listens |= segment_listens_kind(FACT_ORDER_CHANGED);
+        *listens |= segment_listens_kind(FACT_ORDER_CHANGED) | LISTENS_OTHERS;
     return OK;
 }
 
@@ -160,25 +160,39 @@ static const char *add_other(struct segment_question *question, const struct rec
     return other->type;
 }
 
+static status ask_of(struct segment_question *question, const char *type_name, bool bought,
+                     const char **ret_other)
+{
+    const struct record_type *type;
+    TRY(record_type_get(question->w, type_name, &type));
+    if (work_db_kind(question->w) == DB_SQLITE)
+        TRY(db_watch(question->w, type->table));
+    *ret_other = add_other(question, type, bought);
+    return OK;
+}
+
+static status find_others_of_event(struct segment_question *question, struct segment_leaf *leaf)
+{
+    const struct segment_happens *happens = leaf->filter->sentence->happens;
+    if (happens_with_products(happens))
+        TRY(ask_of(question, "products", true, &leaf->other));
+    if (asks_of_orders(&happens->act) || asks_of_orders(&happens->other))
+        TRY(ask_of(question, "orders", false, &leaf->order));
+    return OK;
+}
+
 /* Which other records the leaf asks of. */
 static status find_other(struct segment_question *question, struct segment_leaf *leaf)
 {
     const struct segment_filter *filter = leaf->branch == NULL ? leaf->filter : &leaf->branch->own;
     const struct record_type    *type = NULL;
-    bool                         bought = leaf->branch == NULL && filter->type == FILTER_SENTENCE;
     if ((leaf->listens & LISTENS_OTHERS) == 0)
         return OK;
-    if (bought)
-        TRY(record_type_get(question->w, "products", &type));
-    else
-        TRY(segment_link_type(question->w, question->type, filter, &type));
-    leaf->far = !bought && filter->property != NULL; /* whose id a property holds */
-    if (type == NULL)
-        return OK;
-    if (work_db_kind(question->w) == DB_SQLITE)
-        TRY(db_watch(question->w, type->table));
-    leaf->other = add_other(question, type, bought);
-    return OK;
+    if (leaf->branch == NULL && filter->type == FILTER_SENTENCE)
+        return find_others_of_event(question, leaf);
+    TRY(segment_link_type(question->w, question->type, filter, &type));
+    leaf->far = filter->property != NULL; /* whose id a property holds */
+    return type == NULL ? OK : ask_of(question, type->name, false, &leaf->other);
 }
 
 /* ---- leaves ---- */
