@@ -153,8 +153,12 @@ static status make_again(struct segment_question *question, const struct sets_st
     TRY(segment_leaves_scan(question, question->leaves.items, question->leaves.count, INT64_MAX,
                             &after));
     segment_leaves_settle(question->leaves.items, question->leaves.count);
-    for (size_t i = 0; i < question->leaves.count; i++)
-        leaf_at(question, i)->kept->state = *now;
+    for (size_t i = 0; i < question->leaves.count; i++) {
+        struct segment_leaf *leaf = leaf_at(question, i);
+        TRY(look_at_due(question, leaf, now->at)); /* of the hour that has begun */
+        leaf->kept->state = *now;
+    }
+    segment_leaves_settle(question->leaves.items, question->leaves.count);
     return OK;
 }
 
