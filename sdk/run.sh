@@ -33,6 +33,7 @@ for _ in $(seq 600); do
   sleep 0.05
 done
 STOREFOLK_URL=$(sed -n 's/^  Address   //p' "$folder/served")
-STOREFOLK_TOKEN=$("$binary" user token owner@localhost --name sdk --data "$folder/shop")
+"$binary" user add owner@example.com --role owner --password "correct horse battery" --data "$folder/shop" >/dev/null
+STOREFOLK_TOKEN=$("$binary" user token owner@example.com --name sdk --data "$folder/shop")
 export STOREFOLK_URL STOREFOLK_TOKEN CHROMIUM
 node --test --test-reporter=spec test/shop.mjs || { tail -n 20 "$folder/log"; exit 1; }
