@@ -53,7 +53,8 @@ static status look(struct work *w, void *arg)
     TRY(db_moment(w, "thing", &looked->now));
     struct db_span span = {"thing", &looked->after, &looked->now};
     TRY(db_watched(w, &span, &keys, &looked->known));
-    qsort(keys.items, (size_t) keys.count, sizeof(int64_t), compare_keys);
+    if (keys.count > 1)
+        qsort(keys.items, (size_t) keys.count, sizeof(int64_t), compare_keys);
     for (int64_t i = 0; i < keys.count; i++)
         text_addf(&text, " %lld", (long long) ((const int64_t *) keys.items)[i]);
     looked->keys = text.bytes;
@@ -126,6 +127,14 @@ static void slow_done(struct db_task *task, status outcome)
     pthread_barrier_wait(&((struct slow *) task)->ended);
 }
 
+/* Waits until the other one has left the barriers too. */
+static void leave(struct slow *slow)
+{
+    pthread_barrier_destroy(&slow->written);
+    pthread_barrier_destroy(&slow->may_end);
+    pthread_barrier_destroy(&slow->ended);
+}
+
 static void a_row_counts_from_its_commit_on(struct work *w)
 {
     struct look looked;
@@ -144,6 +153,7 @@ static void a_row_counts_from_its_commit_on(struct work *w)
     CHECK_TEXT(look_again(w, &looked), "");
     pthread_barrier_wait(&slow.may_end);
     pthread_barrier_wait(&slow.ended);
+    leave(&slow);
     CHECK_TEXT(look_again(w, &looked), " 7");
     CHECK_TEXT(look_again(w, &looked), "");
     work_close(slow.task.work);
@@ -246,6 +256,7 @@ static void who_wants_a_table_alone_steps_back_for_those_who_use_it(struct work 
     }
     db_things_make(w);
     pthread_barrier_init(&test.reader.written, NULL, 2);
+    pthread_barrier_init(&test.reader.may_end, NULL, 2);
     pthread_barrier_init(&test.reader.ended, NULL, 2);
     test.reader.task = (struct db_task){.work = work_open(w->machines, w->now),
                                         .mode = READ,
@@ -257,6 +268,7 @@ static void who_wants_a_table_alone_steps_back_for_those_who_use_it(struct work 
     CHECK_OK(db_work(w, WRITE, alter, &test));
     CHECK(atomic_load(&test.tries) >= 2);
     pthread_barrier_wait(&test.reader.ended);
+    leave(&test.reader);
     work_close(test.reader.task.work);
 }
 
