@@ -49,9 +49,13 @@ export interface EventQuestion {
   store?: number | undefined
 }
 
+// Rows by name are no answer to a question by day: what was there stays only while the period changes.
 export function useEvents(question: EventQuestion | null) {
+  const { days: _, ...asked } = question ?? { days: 1 }
+  const what = JSON.stringify(asked)
   return useQuery({
-    queryKey: ['tracking', 'events', question], enabled: question !== null, placeholderData: keepPreviousData,
+    queryKey: ['tracking', 'events', what, question], enabled: question !== null,
+    placeholderData: (before, query) => (query?.queryKey[2] === what ? before : undefined),
     queryFn: async () => {
       const { days, ...rest } = question ?? { days: 1, by: 'event' as const }
       return (await take(api.GET('/api/tracking/events', { params: { query: { ...rest, from: fromOf(days) } } }))).results ?? []
