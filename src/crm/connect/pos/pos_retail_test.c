@@ -141,9 +141,9 @@ static void sell(struct work *w, const struct reading *reading, const char *outc
 static void check_figure(struct work *w, const char *figure, const char *filter,
                          const char *expected)
 {
-    struct report_query query = {
-        .filter = filter, .from = ABSENT, .until = ABSENT, .store = ABSENT, .limit = ABSENT};
+    struct report_query  query = report_query_open();
     struct report_result result = {0};
+    query.filter = filter;
     CHECK_OK(report_fold(w, figure, &query, &result));
     CHECK_TEXT(money_text(w, result.total), expected);
 }
