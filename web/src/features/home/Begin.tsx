@@ -13,9 +13,9 @@ const place = 'storefolk.begin'
 const anybody = { type: 'contacts', words: '', filters: [], sort: null, properties: [] }
 
 const steps = [
-  { key: 'shop', to: '/settings', search: { tab: 'shops' } },
+  { key: 'shop', to: '/shops/new', search: {} },
   { key: 'data', to: '/import', search: {} },
-  { key: 'pages', to: '/settings', search: { tab: 'shops' } },
+  { key: 'pages', to: '/visitors', search: { tab: 'setup' } },
   { key: 'people', to: '/settings', search: { tab: 'people' } },
 ] as const
 
