@@ -199,14 +199,28 @@ const char *text_lower(struct work *w, const char *words)
     return copy;
 }
 
+static char fold(char c)
+{
+    return c == ' ' || c == '-' ? '_' : lower(c);
+}
+
 const char *text_folded(struct work *w, const char *words)
 {
     const char *trimmed = text_trim(w, words);
     size_t      size = strlen(trimmed);
     char       *copy = work_copy(w, trimmed, size);
     for (size_t i = 0; i < size; i++)
-        copy[i] = copy[i] == ' ' || copy[i] == '-' ? '_' : lower(copy[i]);
+        copy[i] = fold(copy[i]);
     return copy;
+}
+
+bool text_folds_to(const char *words, const char *folded)
+{
+    while (*words != '\0' && fold(*words) == *folded) {
+        words++;
+        folded++;
+    }
+    return *words == '\0' && *folded == '\0';
 }
 
 bool text_to_int(const char *words, int64_t *ret_number)

@@ -54,6 +54,9 @@ const char *text_lower(struct work *w, const char *words);
  */
 const char *text_folded(struct work *w, const char *words);
 
+/* Whether text_folded of words without blanks at their ends is `folded`. */
+bool text_folds_to(const char *words, const char *folded);
+
 /* Whole decimal number, optional minus, nothing else. False when it is not one or does not fit. */
 bool text_to_int(const char *words, int64_t *ret_number);
 

@@ -172,8 +172,19 @@ static void a_text_is_split_into_all_its_pieces(struct work *w)
     CHECK(pieces[1] == NULL);
 }
 
+static void words_are_folded_however_they_are_written(struct work *w)
+{
+    CHECK_TEXT(text_folded(w, " Demo Requested-Twice "), "demo_requested_twice");
+    CHECK(text_folds_to("Order Completed", "order_completed"));
+    CHECK(!text_folds_to("Order", "order_completed"));
+    CHECK(!text_folds_to("Order Completed", "order"));
+    CHECK(!text_folds_to("Order", ""));
+    CHECK(text_folds_to("", ""));
+}
+
 SUITE("text", TEST(text_grows_and_is_always_ended), TEST(whole_numbers_are_written),
       TEST(whole_numbers_are_read_exactly_or_not_at_all),
       TEST(utf8_is_taken_as_the_table_of_unicode_says), TEST(what_is_not_utf8_is_refused),
       TEST(the_prefix_ends_where_the_wrong_byte_is), TEST(texts_are_compared),
-      TEST(blanks_at_both_ends_go), TEST(a_text_is_split_into_all_its_pieces));
+      TEST(blanks_at_both_ends_go), TEST(a_text_is_split_into_all_its_pieces),
+      TEST(words_are_folded_however_they_are_written));

@@ -97,7 +97,7 @@ const struct record_type catalog_types[] = {
 static void add_stores(struct query *query, const int64_t *stores, size_t count)
 {
     query_words(query, "store IN ");
-    record_add_stores(query, stores, count);
+    query_ints(query, stores, count);
 }
 
 const struct record_reach catalog_reaches[] = {

@@ -7,13 +7,13 @@
 static void add_own_store(struct query *query, const int64_t *stores, size_t count)
 {
     query_words(query, "store IN ");
-    record_add_stores(query, stores, count);
+    query_ints(query, stores, count);
 }
 
 static void add_lines(struct query *query, const int64_t *stores, size_t count)
 {
     query_words(query, "order_id IN (SELECT orders.id FROM orders WHERE orders.store IN ");
-    record_add_stores(query, stores, count);
+    query_ints(query, stores, count);
     query_words(query, ")");
 }
 
@@ -21,7 +21,7 @@ static void add_buyers(struct query *query, const int64_t *stores, size_t count)
 {
     query_words(query, "id IN (SELECT identity.contact FROM orders"
                        " JOIN identity ON identity.id = orders.identity WHERE orders.store IN ");
-    record_add_stores(query, stores, count);
+    query_ints(query, stores, count);
     query_words(query, ")");
 }
 

@@ -206,9 +206,6 @@ struct record_reach {
 struct record_property;
 void record_add_column(struct query *query, const struct record_property *property);
 
-/* Adds "(1, 2)": for record_reach. */
-void record_add_stores(struct query *query, const int64_t *stores, size_t count);
-
 /*
  * Whether the actor may see the record, or change it. NOT_FOUND: they do not see it. FORBIDDEN:
  * they see it only. Reading and writing by this room asks by itself; who shows something else of a

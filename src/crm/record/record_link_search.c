@@ -87,13 +87,9 @@ static void add_targets(struct query *query, const struct record_link_filter *fi
 {
     query_words(query, "(SELECT target.id FROM ");
     query_name(query, filter->kind.to->table);
-    query_words(query, " AS target WHERE target.archived_at IS NULL AND target.id IN (");
-    for (size_t i = 0; i < filter->count; i++) {
-        if (i > 0)
-            query_words(query, ", ");
-        query_int(query, filter->ids[i]);
-    }
-    query_words(query, "))");
+    query_words(query, " AS target WHERE target.archived_at IS NULL AND target.id IN ");
+    query_ints(query, filter->ids, filter->count);
+    query_words(query, ")");
 }
 
 /* Whoever is linked with one of them: found from their end, a range of the key for each. */

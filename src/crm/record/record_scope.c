@@ -49,17 +49,6 @@ static void add_own(struct work *w, const struct record_meta *meta, struct query
         query_int(query, w->actor.user);
 }
 
-void record_add_stores(struct query *query, const int64_t *stores, size_t count)
-{
-    query_words(query, "(");
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            query_words(query, ", ");
-        query_int(query, stores[i]);
-    }
-    query_words(query, ")");
-}
-
 static void add_stores(struct query *query, const struct record_meta *meta,
                        const struct record_reach *reach, const struct staff_rights *rights)
 {
@@ -72,7 +61,7 @@ static void add_stores(struct query *query, const struct record_meta *meta,
     query_words(query, "id IN (SELECT record FROM record_branch WHERE type = ");
     query_text(query, meta->type->id);
     query_words(query, " AND store IN ");
-    record_add_stores(query, stores, count);
+    query_ints(query, stores, count);
     query_words(query, ")");
     if (reach == NULL)
         return;
@@ -165,7 +154,7 @@ static status add_seen(struct work *w, const struct record_meta *meta, const str
     query_words(query, "SELECT id FROM ");
     query_name(query, meta->type->table);
     query_words(query, " WHERE id IN ");
-    record_add_stores(query, id, (size_t) ids->count);
+    query_ints(query, id, (size_t) ids->count);
     TRY(add_rows(w, meta, false, query));
     query_words(query, " ORDER BY id");
     TRY(query_list(w, query, &seen_shape, &rows));

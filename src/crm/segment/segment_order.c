@@ -4,8 +4,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/fact/fact.h"
-#include "crm/record/record.h"
-#include "kit/db/db.h"
+#include "crm/segment/segment_said_of.h"
 
 /* Words of a rule and what they are of an order. How to add one: a line here and in
  * docs/segments.md.
@@ -42,41 +41,27 @@ bool segment_order_word(const char *property)
     return number_of(property) < COUNT_OF(words);
 }
 
-static status read_cell(struct work *w, int64_t order, const char *property, const char **ret_text)
+static void split(struct work *w, const struct list *texts, struct list *pieces)
 {
-    const struct record_type     *type;
-    const struct record_property *column;
-    struct db_table               table;
-    struct query                 *query = query_open(w);
-    *ret_text = NULL;
-    TRY(record_type_get(w, "orders", &type));
-    TRY(record_property_get(w, type, property, &column));
-    query_words(query, "SELECT ");
-    record_add_column(query, column);
-    query_words(query, " FROM ");
-    query_name(query, type->table);
-    query_words(query, " WHERE id = ");
-    query_int(query, order);
-    TRY(query_table(w, query, &table));
-    if (table.height > 0 && table.cells[0].type == DB_TEXT && !table.cells[0].null)
-        *ret_text = table.cells[0].text;
-    return OK;
+    for (size_t i = 0; i < texts->count; i++)
+        for (const char **piece =
+                 text_split(w, *(const char *const *) list_at(texts, i), ',', NULL);
+             *piece != NULL; piece++)
+            *(const char **) list_add(pieces) = text_trim(w, *piece);
 }
 
 status segment_order_texts(struct work *w, const struct fact *fact, const char *word,
                            struct rows *ret_texts)
 {
-    struct list texts = list_open(w->arena, sizeof(const char *));
-    size_t      number = number_of(word);
-    int64_t     order = fact_order(fact);
-    const char *text = NULL;
-    if (order != 0 && number < COUNT_OF(words))
-        TRY(read_cell(w, order, words[number].property, &text));
-    if (text != NULL && words[number].several)
-        for (const char **piece = text_split(w, text, ',', NULL); *piece != NULL; piece++)
-            *(const char **) list_add(&texts) = text_trim(w, *piece);
-    else if (text != NULL)
-        *(const char **) list_add(&texts) = text;
-    *ret_texts = list_rows(&texts);
+    struct list orders = list_open(w->arena, sizeof(int64_t)),
+                texts = list_open(w->arena, sizeof(const char *)),
+                pieces = list_open(w->arena, sizeof(const char *));
+    size_t number = number_of(word);
+    *(int64_t *) list_add(&orders) = fact_order(fact);
+    if (fact_order(fact) != 0 && number < COUNT_OF(words))
+        TRY(segment_said_of(w, "orders", words[number].property, &orders, &texts));
+    if (texts.count > 0 && words[number].several)
+        split(w, &texts, &pieces);
+    *ret_texts = list_rows(pieces.count > 0 ? &pieces : &texts);
     return OK;
 }

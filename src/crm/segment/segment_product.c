@@ -4,8 +4,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crm/fact/fact.h"
-#include "crm/record/record.h"
-#include "kit/db/db.h"
+#include "crm/segment/segment_said_of.h"
 
 /* Words of a rule, what they are of a product, and in an event of the shop's pages. How to add one:
  * a line. */
@@ -59,33 +58,6 @@ static void find_products(const struct rows *facts, const struct fact *fact, str
 
 /* ---- what they say ---- */
 
-static status read_texts(struct work *w, const struct list *products, const char *property,
-                         struct list *texts)
-{
-    const struct record_type     *type;
-    const struct record_property *column;
-    struct db_table               table;
-    struct query                 *query = query_open(w);
-    TRY(record_type_get(w, "products", &type));
-    TRY(record_property_get(w, type, property, &column));
-    query_words(query, "SELECT ");
-    record_add_column(query, column);
-    query_words(query, " FROM ");
-    query_name(query, type->table);
-    query_words(query, " WHERE id IN (");
-    for (size_t i = 0; i < products->count; i++) {
-        if (i > 0)
-            query_words(query, ", ");
-        query_int(query, *(const int64_t *) list_at(products, i));
-    }
-    query_words(query, ")");
-    TRY(query_table(w, query, &table));
-    for (int64_t i = 0; i < table.height; i++)
-        if (table.cells[i].type == DB_TEXT && !table.cells[i].null)
-            *(const char **) list_add(texts) = table.cells[i].text;
-    return OK;
-}
-
 /* Of one that the catalogue may not know. */
 static struct rows said_texts(struct work *w, const struct fact *fact, const char *name)
 {
@@ -112,7 +84,7 @@ status segment_product_texts(struct work *w, const struct rows *facts, const str
             *(const char **) list_add(&texts) =
                 work_text(w, "%lld", (long long) *(const int64_t *) list_at(&products, j));
     else if (products.count > 0)
-        TRY(read_texts(w, &products, words[i].property, &texts));
+        TRY(segment_said_of(w, "products", words[i].property, &products, &texts));
     *ret_texts = list_rows(&texts);
     return OK;
 }

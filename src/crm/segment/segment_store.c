@@ -218,13 +218,9 @@ status segment_store_updated(struct work *w, const struct record_type *type, con
         return OK;
     query_words(query, "SELECT id AS record, updated_at AS joined_at FROM ");
     query_name(query, type->table);
-    query_words(query, " WHERE id IN (");
-    for (int64_t i = 0; i < ids->count; i++) {
-        if (i > 0)
-            query_words(query, ", ");
-        query_int(query, ((const int64_t *) ids->items)[i]);
-    }
-    query_words(query, ") ORDER BY id");
+    query_words(query, " WHERE id IN ");
+    query_ints(query, ids->items, (size_t) ids->count);
+    query_words(query, " ORDER BY id");
     return query_list(w, query, &member_shape, ret_members);
 }
 
@@ -238,13 +234,8 @@ status segment_store_known(struct work *w, const struct record_type *type, const
         return OK;
     query_words(query, "SELECT id FROM ");
     query_name(query, type->table);
-    query_words(query, " WHERE id IN (");
-    for (int64_t i = 0; i < ids->count; i++) {
-        if (i > 0)
-            query_words(query, ", ");
-        query_int(query, ((const int64_t *) ids->items)[i]);
-    }
-    query_words(query, ")");
+    query_words(query, " WHERE id IN ");
+    query_ints(query, ids->items, (size_t) ids->count);
     if (!archived)
         query_words(query, " AND archived_at IS NULL");
     query_words(query, " ORDER BY id");

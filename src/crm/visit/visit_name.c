@@ -58,7 +58,7 @@ status visit_told_as(struct work *w, const char *event, struct visit_told_as *re
     const char *folded = text_folded(w, event);
     *ret_as = (struct visit_told_as){.kind = FACT_EVENT_TRACKED};
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (text_same(text_folded(w, names[i].name), folded) || text_same(names[i].ga4, folded)) {
+        if (text_folds_to(names[i].name, folded) || text_same(names[i].ga4, folded)) {
             ret_as->kind = names[i].kind;
             return OK;
         }

@@ -350,9 +350,11 @@ struct query *query_open_form(struct work *w, const struct query_form *form)
     __attribute__((returns_nonnull));
 void query_name(struct query *query, const char *name); /* [a-z_][a-z0-9_]{0,62}, else it aborts */
 void query_int(struct query *query, int64_t value);     /* ABSENT = NULL */
-void query_real(struct query *query, double value);
-void query_text(struct query *query, const char *value); /* NULL = NULL */
-void query_blob(struct query *query, const void *value, size_t size);
+/* "(1, 2)", for IN; at least one. */
+void         query_ints(struct query *query, const int64_t *values, size_t count);
+void         query_real(struct query *query, double value);
+void         query_text(struct query *query, const char *value); /* NULL = NULL */
+void         query_blob(struct query *query, const void *value, size_t size);
 enum db_kind query_kind(const struct query *query); /* which database it is for */
 bool         query_name_valid(const char *name);
 

@@ -118,6 +118,17 @@ void query_int(struct query *query, int64_t number)
     value->null = number == ABSENT;
 }
 
+void query_ints(struct query *query, const int64_t *values, size_t count)
+{
+    query_words(query, "(");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            query_words(query, ", ");
+        query_int(query, values[i]);
+    }
+    query_words(query, ")");
+}
+
 void query_real(struct query *query, double number)
 {
     struct db_value *value = add_value(query, DB_REAL);
